@@ -1,0 +1,156 @@
+"""What the window and the worker process say to each other."""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Iterator
+
+import msgspec
+
+from gradviz.core.tensor import TensorSummary
+from gradviz.core.trace import Environment, Iteration, Program, ProgramError, Variable
+
+_HEADER = struct.Struct("<I")
+LARGEST_MESSAGE = 1 << 30
+"""Bytes. A larger announced length means that the stream is not ours."""
+
+
+class Request(msgspec.Struct, frozen=True, tag=True):
+    """From the window to the worker; ``run`` numbers the runs, so that late replies can be told apart."""
+
+    run: int
+
+
+class RunProgram(Request, frozen=True, tag=True):
+    """Run ``program``. ``record`` is ``"sampled"``, ``"all"``, ``"last"`` or an iteration's number."""
+
+    program: Program
+    device: str = "cpu"
+    seed: int | None = None
+    record: str = "sampled"
+
+
+class Stop(Request, frozen=True, tag=True):
+    """End the run now."""
+
+
+class Pause(Request, frozen=True, tag=True):
+    """Record the next iteration in full and wait at its end."""
+
+
+class Resume(Request, frozen=True, tag=True):
+    """Go on after `Pause`."""
+
+
+class Reply(msgspec.Struct, frozen=True, tag=True):
+    """From the worker to the window, about run ``run`` (0: about the worker itself)."""
+
+    run: int
+
+
+class Ready(Reply, frozen=True, tag=True):
+    """torch is loaded; ``devices`` are the names a program can run on."""
+
+    torch: str
+    python: str
+    devices: tuple[str, ...]
+
+
+class Printed(Reply, frozen=True, tag=True):
+    """The program wrote ``text``; ``skipped`` lines were left out before it."""
+
+    text: str
+    skipped: int = 0
+
+
+class ParameterSample(msgspec.Struct, frozen=True):
+    """A parameter and its gradient as they are now."""
+
+    name: str
+    value: TensorSummary
+    grad: TensorSummary | None = None
+
+
+class Sampled(Reply, frozen=True, tag=True):
+    """Live values: ``losses`` of the iterations from number ``first`` on, and the parameters after the last of them."""
+
+    first: int
+    losses: tuple[float | None, ...]
+    parameters: tuple[ParameterSample, ...]
+
+
+class Recorded(Reply, frozen=True, tag=True):
+    """One iteration, in full."""
+
+    iteration: Iteration
+
+
+class Paused(Reply, frozen=True, tag=True):
+    """The program waits after iteration ``index``."""
+
+    index: int
+
+
+class Finished(Reply, frozen=True, tag=True):
+    """The run is over: by itself, by an error, or because it was ``stopped``."""
+
+    environment: Environment
+    iterations: int
+    seconds: float
+    variables: dict[str, Variable]
+    error: ProgramError | None = None
+    stopped: bool = False
+
+
+Requests = RunProgram | Stop | Pause | Resume
+Replies = Ready | Printed | Sampled | Recorded | Paused | Finished
+Message = Requests | Replies
+
+_encoder = msgspec.msgpack.Encoder()
+_decoder: msgspec.msgpack.Decoder[Message] = msgspec.msgpack.Decoder(Message)
+
+
+class ProtocolError(Exception):
+    """The other side sent what is not a message."""
+
+
+def encode(message: Message) -> bytes:
+    """Return ``message`` as one frame: its length as 4 bytes, then msgpack."""
+    body = _encoder.encode(message)
+    return _HEADER.pack(len(body)) + body
+
+
+class Decoder:
+    """Turns a byte stream back into messages, however it is cut up."""
+
+    def __init__(self) -> None:
+        self._buffer = bytearray()
+
+    def feed(self, data: bytes) -> Iterator[Message]:
+        """Add ``data``; yield each message that it completes.
+
+        Raises:
+            ProtocolError: the stream holds something else.
+        """
+        self._buffer += data
+        start = 0
+        try:
+            while len(self._buffer) - start >= _HEADER.size:
+                (size,) = _HEADER.unpack_from(self._buffer, start)
+                if size > LARGEST_MESSAGE:
+                    raise ProtocolError(f"a message of {size} bytes was announced")
+                end = start + _HEADER.size + size
+                if len(self._buffer) < end:
+                    return
+                body = bytes(self._buffer[start + _HEADER.size : end])
+                start = end
+                yield _decode(body)
+        finally:
+            del self._buffer[:start]
+
+
+def _decode(body: bytes) -> Message:
+    try:
+        return _decoder.decode(body)
+    except (msgspec.DecodeError, msgspec.ValidationError) as error:
+        raise ProtocolError(str(error)) from error

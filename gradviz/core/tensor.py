@@ -1,0 +1,125 @@
+"""What the window knows of a tensor: its statistics and its values, or a thumbnail of them."""
+
+from __future__ import annotations
+
+import math
+from typing import Self
+
+import msgspec
+import numpy as np
+from numpy.typing import NDArray
+
+WHOLE_LIMIT = 4096
+"""Tensors of up to this many elements are kept whole."""
+
+THUMBNAIL_SIDE = 64
+"""A thumbnail has at most this many rows and columns."""
+
+
+class Array(msgspec.Struct, frozen=True):
+    """A small numpy array as bytes, so that it can be framed, compared and hashed."""
+
+    dtype: str
+    shape: tuple[int, ...]
+    data: bytes
+
+    @classmethod
+    def of(cls, array: NDArray[np.generic]) -> Self:
+        """Copy ``array``."""
+        return cls(array.dtype.str, tuple(array.shape), array.tobytes())
+
+    def numpy(self) -> NDArray[np.generic]:
+        """Return a read-only view of the values."""
+        return np.frombuffer(self.data, np.dtype(self.dtype)).reshape(self.shape)
+
+
+class TensorSummary(msgspec.Struct, frozen=True):
+    """A tensor at the moment it was recorded.
+
+    ``min``, ``max`` and ``mean`` leave out nothing: a NaN among the values makes them NaN. They are ``None`` where
+    torch defines none (an empty tensor, complex ``min``) or where there are no values to read (device ``meta``).
+    ``norm`` is the L2 norm. ``values`` has the tensor's own shape and is there up to `WHOLE_LIMIT` elements; beyond
+    that ``thumbnail`` holds every k-th row and column of the tensor seen as a matrix (all but the last axis are rows).
+    """
+
+    shape: tuple[int, ...]
+    dtype: str
+    device: str
+    min: float | None = None
+    max: float | None = None
+    mean: float | None = None
+    norm: float | None = None
+    nan: int = 0
+    inf: int = 0
+    values: Array | None = None
+    thumbnail: Array | None = None
+
+    @property
+    def count(self) -> int:
+        """The number of elements."""
+        return math.prod(self.shape)
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether every element is here."""
+        return self.values is not None
+
+    @property
+    def is_finite(self) -> bool:
+        """Whether no element is NaN or infinite."""
+        return self.nan == 0 and self.inf == 0
+
+    def item(self) -> float | None:
+        """Return the value of a one-element real tensor, else ``None``."""
+        if self.values is None or self.count != 1 or self.is_complex:
+            return None
+        return float(self.values.numpy().reshape(-1)[0])
+
+    @property
+    def is_complex(self) -> bool:
+        """Whether the elements are complex."""
+        return self.dtype.startswith("complex")
+
+    def matrix(self) -> NDArray[np.float64] | None:
+        """Return what a heat map shows, as real numbers in rows and columns; complex values show their magnitude."""
+        held = self.values if self.values is not None else self.thumbnail
+        if held is None or self.count == 0:
+            return None
+        array = held.numpy()
+        if array.dtype.kind == "c":
+            array = np.abs(array)
+        return as_matrix(array.astype(np.float64))
+
+    def strides(self) -> tuple[int, int]:
+        """Return how many rows and columns of the tensor lie between two of `matrix`."""
+        if self.values is not None or not self.shape:
+            return (1, 1)
+        columns = self.shape[-1]
+        rows = self.count // max(columns, 1) if len(self.shape) > 1 else 1
+        return (stride_of(rows), stride_of(columns))
+
+
+def stride_of(length: int) -> int:
+    """Return the step that leaves at most `THUMBNAIL_SIDE` of ``length`` rows or columns."""
+    return max(1, -(-length // THUMBNAIL_SIDE))
+
+
+def as_matrix(array: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return ``array`` with two axes: a vector is one row, further axes are stacked as rows."""
+    if array.ndim == 0:
+        return array.reshape(1, 1)
+    if array.ndim == 1:
+        return array.reshape(1, -1)
+    return array.reshape(-1, array.shape[-1])
+
+
+def index_at(summary: TensorSummary, row: int, column: int) -> tuple[int, ...]:
+    """Return the index in the tensor of the element that `TensorSummary.matrix` shows at ``row``, ``column``."""
+    shape = summary.shape
+    if not shape:
+        return ()
+    step_row, step_column = summary.strides()
+    if len(shape) == 1:
+        return (column * step_column,)
+    leading = np.unravel_index(row * step_row, shape[:-1])
+    return (*(int(i) for i in leading), column * step_column)

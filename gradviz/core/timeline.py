@@ -1,0 +1,170 @@
+"""What has happened at each position of an iteration: which node is computed, which gradients have arrived."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import cached_property
+
+from gradviz.core.graph import EdgeKey, Graph, NodeKind, grad_key, node_of
+from gradviz.core.trace import BackwardEvent, Event, ForwardEvent, Iteration, UpdateEvent
+
+
+class Phase(StrEnum):
+    """The three parts of an iteration, in their order."""
+
+    FORWARD = "forward"
+    BACKWARD = "backward"
+    UPDATE = "update"
+
+
+@dataclass(frozen=True, slots=True)
+class NodeTimes:
+    """Positions from which on something is true of a node; ``ran`` are the positions after each of its backward events.
+
+    ``arrivals`` are the positions at which a gradient arrived from a consumer, in increasing order.
+    """
+
+    computed: int = 0
+    ran: tuple[int, ...] = ()
+    arrivals: tuple[int, ...] = ()
+    updated: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class Timeline:
+    """The events of an iteration in order. Position ``p`` means that the first ``p`` of them have happened."""
+
+    iteration: Iteration
+    graph: Graph = field(repr=False)
+
+    def __len__(self) -> int:
+        return len(self.events)
+
+    @cached_property
+    def events(self) -> tuple[Event, ...]:
+        """Forward, backward, update."""
+        return self.iteration.events
+
+    @property
+    def loss_position(self) -> int:
+        """The position at which the forward pass is complete."""
+        return len(self.iteration.forward)
+
+    @property
+    def backward_end(self) -> int:
+        """The position at which the backward pass is complete."""
+        return self.loss_position + len(self.iteration.backward)
+
+    def event_at(self, position: int) -> Event | None:
+        """Return the event that leads to ``position``; at 0 nothing has happened yet."""
+        return self.events[position - 1] if 0 < position <= len(self) else None
+
+    def phase_at(self, position: int) -> Phase:
+        """Return the phase of the event that leads to ``position``."""
+        if position <= self.loss_position:
+            return Phase.FORWARD
+        return Phase.BACKWARD if position <= self.backward_end else Phase.UPDATE
+
+    def clamp(self, position: int) -> int:
+        """Return the position of this timeline that is nearest to ``position``."""
+        return max(0, min(position, len(self)))
+
+    def line_at(self, position: int) -> int | None:
+        """Return the source line of the event that leads to ``position``."""
+        event = self.event_at(position)
+        if isinstance(event, BackwardEvent):
+            return self.iteration.nodes[event.node].line
+        return None if event is None else event.line
+
+    def next_line(self, position: int, step: int) -> int:
+        """Return the next position in the direction of ``step`` (1 or -1) whose source line is another one."""
+        line = self.line_at(position)
+        here = self.clamp(position + step)
+        while 0 < here < len(self) and self.line_at(here) == line:
+            here += step
+        return here
+
+    def backward_event(self, node: int, position: int) -> BackwardEvent | None:
+        """Return the last backward event of ``node`` at or before ``position``."""
+        times = self.times[grad_key(node)]
+        count = bisect_right(times.ran, position)
+        event = self.event_at(times.ran[count - 1]) if count else None
+        return event if isinstance(event, BackwardEvent) else None
+
+    def update_event(self, key: str, position: int) -> UpdateEvent | None:
+        """Return the last update of the leaf ``key`` at or before ``position``."""
+        times = self.times[key]
+        count = bisect_right(times.updated, position)
+        event = self.event_at(times.updated[count - 1]) if count else None
+        return event if isinstance(event, UpdateEvent) else None
+
+    @cached_property
+    def times(self) -> dict[str, NodeTimes]:
+        """What happens to every node of the graph, and when."""
+        ran: dict[str, list[int]] = {}
+        updated: dict[str, list[int]] = {}
+        for position, event in enumerate(self.events, start=1):
+            if isinstance(event, BackwardEvent):
+                ran.setdefault(grad_key(event.node), []).append(position)
+            elif isinstance(event, UpdateEvent) and event.node is not None:
+                updated.setdefault(grad_key(event.node), []).append(position)
+        arrivals = self._arrivals(ran)
+        return {
+            key: NodeTimes(
+                computed=self._computed(key),
+                ran=tuple(ran.get(key, ())),
+                arrivals=tuple(arrivals.get(key, ())),
+                updated=tuple(updated.get(key, ())),
+            )
+            for key in self.graph
+        }
+
+    def _computed(self, key: str) -> int:
+        node = node_of(self.graph, key)
+        if node.event is not None:
+            return node.event + 1
+        if node.kind is NodeKind.GRAD_FN:
+            # Its op was not seen (made inside a library call or before recording): it exists once its consumers do.
+            return min((self._event_of(target) for target in self.graph.successors(key)), default=0)
+        return 0
+
+    def _event_of(self, key: str) -> int:
+        event = node_of(self.graph, key).event
+        return 0 if event is None else event + 1
+
+    def _arrivals(self, ran: dict[str, list[int]]) -> dict[str, list[int]]:
+        arrivals: dict[str, list[int]] = {}
+        for source, target, _ in self.graph.edges(keys=True):
+            if source in ran:
+                arrivals.setdefault(source, []).extend(ran.get(target, ()))
+        return {key: sorted(positions) for key, positions in arrivals.items()}
+
+    def touched_edges(self, position: int) -> tuple[EdgeKey, ...]:
+        """Return the edges along which the event that leads to ``position`` moved a value or a gradient."""
+        event = self.event_at(position)
+        if isinstance(event, BackwardEvent):
+            target = grad_key(event.node)
+            grads = event.grad_inputs
+            return tuple(
+                (source, target, port)
+                for source, _, port in self.graph.in_edges(target, keys=True)
+                if port < len(grads) and grads[port] is not None
+            )
+        if isinstance(event, ForwardEvent):
+            return tuple(edge for key in self.touched_nodes(position) for edge in self.graph.in_edges(key, keys=True))
+        return ()
+
+    def touched_nodes(self, position: int) -> tuple[str, ...]:
+        """Return the nodes that the event that leads to ``position`` is about."""
+        event = self.event_at(position)
+        if isinstance(event, BackwardEvent):
+            return (grad_key(event.node),)
+        if isinstance(event, UpdateEvent):
+            return () if event.node is None else (grad_key(event.node),)
+        if isinstance(event, ForwardEvent):
+            if event.nodes:
+                return tuple(grad_key(node) for node in event.nodes)
+            return (f"e{position - 1}",)
+        return ()

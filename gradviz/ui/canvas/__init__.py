@@ -1,0 +1,1 @@
+"""The graph as a picture: what is where, how it is painted, how it is moved about in."""

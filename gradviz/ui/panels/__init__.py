@@ -1,0 +1,1 @@
+"""The panels around the graph; none of them knows another."""
