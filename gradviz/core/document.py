@@ -1,0 +1,186 @@
+"""The trace document: a `Trace` as JSON, for other programs to read."""
+
+from __future__ import annotations
+
+import json
+import math
+from typing import Any
+
+import numpy as np
+
+from gradviz.core.tensor import Array, TensorSummary
+from gradviz.core.trace import (
+    BackwardEvent,
+    ForwardEvent,
+    GradNode,
+    Iteration,
+    ProgramError,
+    Trace,
+    UpdateEvent,
+    Variable,
+)
+
+FORMAT = "gradviz-trace"
+VERSION = 1
+
+Json = dict[str, Any]
+
+
+def to_json(trace: Trace) -> str:
+    """Return ``trace`` as the text of a trace document."""
+    return json.dumps(to_document(trace), ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+
+
+def to_document(trace: Trace) -> Json:
+    """Return ``trace`` as plain JSON values; NaN and infinities are the strings ``"nan"``, ``"inf"``, ``"-inf"``."""
+    tensors: dict[str, Json] = {}
+    for iteration in trace.iterations:
+        tensors.update((name, summary(value)) for name, value in iteration.tensors.items())
+    return {
+        "format": FORMAT,
+        "version": VERSION,
+        "program": {"name": trace.program.name, "source": trace.program.source},
+        "environment": {
+            "torch": trace.environment.torch,
+            "device": trace.environment.device,
+            "python": trace.environment.python,
+            "seed": trace.environment.seed,
+        },
+        "iterations": [_iteration(iteration) for iteration in trace.iterations],
+        "tensors": tensors,
+        "losses": [number(loss) for loss in trace.losses],
+        "variables": {name: _variable(variable) for name, variable in trace.variables.items()},
+        "printed": trace.printed,
+        "error": None if trace.error is None else _error(trace.error),
+        "findings": [],
+    }
+
+
+def number(value: float | None) -> float | str | None:
+    """Return ``value`` as JSON can write it."""
+    if value is None or math.isfinite(value):
+        return value
+    if math.isnan(value):
+        return "nan"
+    return "inf" if value > 0 else "-inf"
+
+
+def summary(tensor: TensorSummary) -> Json:
+    """Return a summary as JSON values: ``values`` flat, ``thumbnail`` in rows."""
+    result: Json = {
+        "shape": list(tensor.shape),
+        "dtype": tensor.dtype,
+        "device": tensor.device,
+        "min": number(tensor.min),
+        "max": number(tensor.max),
+        "mean": number(tensor.mean),
+        "norm": number(tensor.norm),
+        "nan": tensor.nan,
+        "inf": tensor.inf,
+    }
+    if tensor.values is not None:
+        result["values"] = _flat(tensor.values)
+    elif tensor.thumbnail is not None:
+        rows = tensor.thumbnail.shape[0]
+        flat = _flat(tensor.thumbnail)
+        width = len(flat) // rows if rows else 0
+        result["thumbnail"] = [flat[row * width : (row + 1) * width] for row in range(rows)]
+    return result
+
+
+def _flat(array: Array) -> list[Any]:
+    values = array.numpy().ravel()
+    if values.dtype.kind == "c":
+        return [[number(float(value.real)), number(float(value.imag))] for value in values.astype(np.complex128)]
+    if values.dtype.kind == "f" and not np.isfinite(values).all():
+        return [number(value) for value in values.tolist()]
+    items: list[Any] = values.tolist()
+    return items
+
+
+def _maybe(tensor: TensorSummary | None) -> Json | None:
+    return None if tensor is None else summary(tensor)
+
+
+def _iteration(iteration: Iteration) -> Json:
+    return {
+        "index": iteration.index,
+        "loss": number(iteration.loss),
+        "forward": [_forward(event) for event in iteration.forward],
+        "nodes": [_node(node, iteration) for node in iteration.nodes],
+        "backward": [_backward(event) for event in iteration.backward],
+        "update": [_update(event) for event in iteration.update],
+        "roots": list(iteration.roots),
+        "names": dict(iteration.names),
+    }
+
+
+def _forward(event: ForwardEvent) -> Json:
+    return {
+        "op": event.op,
+        "line": event.line,
+        "columns": None if event.columns is None else list(event.columns),
+        "variable": event.variable,
+        "scope": event.scope,
+        "inplace": event.inplace,
+        "inputs": list(event.inputs),
+        "outputs": list(event.outputs),
+        "nodes": list(event.nodes),
+        "cut": event.cut,
+    }
+
+
+def _node(node: GradNode, iteration: Iteration) -> Json:
+    return {
+        "id": node.id,
+        "name": node.name.rsplit("::", 1)[-1],
+        "line": node.line,
+        "columns": None if node.columns is None else list(node.columns),
+        "variable": node.variable,
+        "scope": node.scope,
+        "next": [list(edge) for edge in node.next],
+        "saved": {name: summary(iteration.tensors[tensor]) for name, tensor in node.saved.items()},
+        "tensor": node.tensor,
+        "event": node.event,
+    }
+
+
+def _backward(event: BackwardEvent) -> Json:
+    return {
+        "node": event.node,
+        "grad_outputs": [_maybe(grad) for grad in event.grad_outputs],
+        "grad_inputs": [_maybe(grad) for grad in event.grad_inputs],
+        "grad": _maybe(event.grad),
+        "call": event.call,
+    }
+
+
+def _update(event: UpdateEvent) -> Json:
+    return {
+        "variable": event.variable,
+        "line": event.line,
+        "columns": None if event.columns is None else list(event.columns),
+        "node": event.node,
+        "by": event.by,
+        "before": summary(event.before),
+        "after": summary(event.after),
+    }
+
+
+def _variable(variable: Variable) -> Json:
+    return {
+        "requires_grad": variable.requires_grad,
+        "is_leaf": variable.is_leaf,
+        "value": summary(variable.value),
+        "grad": _maybe(variable.grad),
+    }
+
+
+def _error(error: ProgramError) -> Json:
+    return {
+        "kind": error.kind,
+        "message": error.message,
+        "line": error.line,
+        "columns": None if error.columns is None else list(error.columns),
+        "hint": error.hint,
+    }

@@ -1,0 +1,37 @@
+"""Read a program from a file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from gradviz.core.errors import UserError
+from gradviz.core.trace import Program
+
+LARGEST = 5_000_000
+"""Bytes. What is larger is no program that a person reads."""
+
+
+def read_program(path: Path) -> Program:
+    """Return the program in ``path``.
+
+    Raises:
+        UserError: it cannot be read, is too large, or is not UTF-8.
+    """
+    try:
+        size = path.stat().st_size
+        if size > LARGEST:
+            raise UserError(f"{path} has {size} bytes: that is too large for a program.")
+        data = path.read_bytes()
+    except FileNotFoundError as error:
+        raise UserError(f"There is no file {path}.") from error
+    except OSError as error:
+        raise UserError(f"{path} cannot be read: {(error.strerror or str(error)).lower()}.") from error
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        column = error.start - (data.rfind(b"\n", 0, error.start) + 1) + 1
+        raise UserError(
+            f"{path} is not UTF-8 text: line {line}, byte {column} is 0x{data[error.start]:02x}; save it as UTF-8."
+        ) from error
+    return Program(path.name, text.replace("\r\n", "\n").replace("\r", "\n"), str(path.resolve()))

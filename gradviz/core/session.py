@@ -1,0 +1,173 @@
+"""The session file ``.gradviz``: a zip of JSON (everything but numbers) and safetensors (the numbers).
+
+Opening one runs nothing: both formats hold data only, and every member is checked against the types before it is used.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import math
+import os
+import zipfile
+import zlib
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import numpy as np
+from numpy.typing import NDArray
+from safetensors import SafetensorError
+from safetensors.numpy import load as load_tensors
+from safetensors.numpy import save as save_tensors
+
+from gradviz.core.errors import UserError
+from gradviz.core.tensor import Array
+from gradviz.core.trace import Trace
+
+FORMAT = "gradviz-session"
+VERSION = 1
+SUFFIX = ".gradviz"
+
+_MANIFEST, _TRACE, _NUMBERS = "gradviz.json", "trace.json", "numbers.safetensors"
+LARGEST_MEMBER = 1 << 31
+"""Bytes. A member that claims to be larger is not read: a zip of a few bytes can unpack to anything."""
+
+
+class Session(msgspec.Struct, frozen=True):
+    """What a session file holds: a run, and where one was looking at it (index into its iterations, position)."""
+
+    trace: Trace
+    iteration: int = 0
+    position: int = 0
+
+
+class _Manifest(msgspec.Struct, frozen=True):
+    format: str
+    version: int
+    iteration: int = 0
+    position: int = 0
+
+
+def save(path: Path, session: Session) -> None:
+    """Write ``session`` to ``path``: completely, or not at all.
+
+    Raises:
+        UserError: the file cannot be written.
+    """
+    unfinished = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        with zipfile.ZipFile(unfinished, "w", zipfile.ZIP_DEFLATED, compresslevel=3) as archive:
+            _write(archive, session)
+        unfinished.replace(path)
+    except OSError as error:
+        with contextlib.suppress(OSError):
+            unfinished.unlink()
+        raise UserError(f"{path} cannot be written: {_reason(error)}.") from error
+
+
+def load(path: Path) -> Session:
+    """Return what the session file ``path`` holds; nothing in it is executed.
+
+    Raises:
+        UserError: there is no such file, or it is not a session, or a damaged or newer one.
+    """
+    try:
+        with zipfile.ZipFile(path) as archive:
+            return _read(archive)
+    except FileNotFoundError as error:
+        raise UserError(f"There is no file {path}.") from error
+    except _NewerVersionError as error:
+        raise UserError(f"{path.name} was written by a newer gradviz; update gradviz to open it.") from error
+    except zipfile.BadZipFile as error:
+        raise UserError(f"{path.name} is not a gradviz session, or it is damaged; open another file.") from error
+    except OSError as error:
+        raise UserError(f"{path} cannot be read: {_reason(error)}.") from error
+    except _DAMAGE as error:
+        raise UserError(f"{path.name} is damaged or no gradviz session: {error}.") from error
+
+
+class _NewerVersionError(Exception):
+    pass
+
+
+_DAMAGE = (KeyError, ValueError, TypeError, RuntimeError, EOFError, zlib.error, msgspec.MsgspecError, SafetensorError)
+"""What reading a damaged archive can raise: missing members, wrong checksums and passwords, wrong types."""
+
+
+def _write(archive: zipfile.ZipFile, session: Session) -> None:
+    numbers: dict[str, NDArray[np.uint8]] = {}
+    names: dict[Array, str] = {}
+    trace = _plain(session.trace, numbers, names)
+    manifest = _Manifest(FORMAT, VERSION, session.iteration, session.position)
+    archive.writestr(_MANIFEST, msgspec.json.encode(manifest))
+    archive.writestr(_TRACE, msgspec.json.encode(trace))
+    archive.writestr(_NUMBERS, save_tensors(numbers))
+
+
+def _read(archive: zipfile.ZipFile) -> Session:
+    manifest = msgspec.json.decode(_member(archive, _MANIFEST), type=_Manifest)
+    if manifest.format != FORMAT:
+        raise ValueError("its format is another one")
+    if manifest.version > VERSION:
+        raise _NewerVersionError
+    numbers = load_tensors(_member(archive, _NUMBERS))
+    plain = _restored(msgspec.json.decode(_member(archive, _TRACE)), numbers)
+    trace = msgspec.convert(plain, Trace, builtin_types=(bytes,))
+    if not 0 <= manifest.iteration < max(1, len(trace.iterations)):
+        raise ValueError("its place is outside of the run")
+    return Session(trace, manifest.iteration, max(0, manifest.position))
+
+
+def _member(archive: zipfile.ZipFile, name: str) -> bytes:
+    try:
+        size = archive.getinfo(name).file_size
+    except KeyError:
+        raise ValueError(f"it has no {name}") from None
+    if size > LARGEST_MEMBER:
+        raise ValueError(f"its {name} is too large")
+    return archive.read(name)
+
+
+def _plain(value: Any, numbers: dict[str, NDArray[np.uint8]], names: dict[Array, str]) -> Any:
+    """Return ``value`` as JSON values: arrays are named and put into ``numbers``, JSON has no NaN and no infinities."""
+    if isinstance(value, Array):
+        name = names.get(value)
+        if name is None:
+            name = names[value] = f"a{len(names)}"
+            # As bytes: safetensors knows fewer types than numpy.
+            numbers[name] = np.frombuffer(value.data, np.uint8)
+        return {"ref": name, "dtype": value.dtype, "shape": value.shape}
+    if isinstance(value, msgspec.Struct):
+        return {field: _plain(getattr(value, field), numbers, names) for field in value.__struct_fields__}
+    if isinstance(value, dict):
+        return {key: _plain(item, numbers, names) for key, item in value.items()}
+    if isinstance(value, tuple):
+        return [_plain(item, numbers, names) for item in value]
+    if isinstance(value, float) and not math.isfinite(value):
+        return {"float": str(value)}
+    return value
+
+
+def _restored(value: Any, numbers: dict[str, NDArray[Any]]) -> Any:
+    """Undo `_plain`, except for the structs."""
+    if isinstance(value, list):
+        return [_restored(item, numbers) for item in value]
+    if not isinstance(value, dict):
+        return value
+    if value.keys() == {"ref", "dtype", "shape"}:
+        return _array(value, numbers)
+    if value.keys() == {"float"} and value["float"] in ("nan", "inf", "-inf"):
+        return float(value["float"])
+    return {key: _restored(item, numbers) for key, item in value.items()}
+
+
+def _array(reference: dict[str, Any], numbers: dict[str, NDArray[Any]]) -> dict[str, Any]:
+    data = numbers[reference["ref"]].tobytes()
+    dtype = np.dtype(reference["dtype"])
+    if dtype.kind not in "fiubc" or math.prod(reference["shape"]) * dtype.itemsize != len(data):
+        raise ValueError("an array does not fit its description")
+    return {"dtype": dtype.str, "shape": reference["shape"], "data": data}
+
+
+def _reason(error: OSError) -> str:
+    return (error.strerror or str(error)).lower()

@@ -1,0 +1,211 @@
+"""Make an `Iteration` of what was noted of it."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from types import CodeType
+
+from torch.autograd.graph import Node as GradFn
+
+from gradviz.core.tensor import TensorSummary
+from gradviz.core.trace import BackwardEvent, ForwardEvent, GradNode, Iteration, UpdateEvent
+from gradviz.engine.backward import walk
+from gradviz.engine.internals import is_accumulate, leaf_of, sequence_number_of
+from gradviz.engine.names import Names
+from gradviz.engine.record import IterationRecord, OpRecord
+from gradviz.engine.source import NOWHERE, Place, Source
+from gradviz.engine.summarize import Captured, summarize
+
+Origin = tuple[CodeType | None, int]
+"""An instruction of the program."""
+
+
+def build(record: IterationRecord, source: Source, names: Names, origins: dict[str, Origin]) -> Iteration:
+    """Return the iteration that ``record`` describes; ``origins`` tells where variables were created."""
+    return _Builder(record, source, names, origins).build()
+
+
+def release(record: IterationRecord) -> None:
+    """Let go of the graph, the nodes next to the root first.
+
+    A node that Python has touched is destroyed together with what hangs below it, recursively: a deep graph would
+    exhaust the stack if its root went first.
+    """
+    record.tensors.release()
+    nodes = sorted(walk([*record.roots, *(node for op in record.ops for _, node in op.made)]), key=_seniority)
+    for op in record.ops:
+        op.made = ()
+    record.roots.clear()
+    record.backward.clear()
+    record.saved.clear()
+    record.leaves.clear()
+    while nodes:
+        nodes.pop()
+
+
+def _seniority(node: GradFn) -> int:
+    return -1 if is_accumulate(node) else sequence_number_of(node)
+
+
+class _Builder:
+    def __init__(self, record: IterationRecord, source: Source, names: Names, origins: dict[str, Origin]) -> None:
+        self._record = record
+        self._origins = origins
+        self._source = source
+        self._names = names
+        # A program without any gradient still has ops to show.
+        self._ops = record.ops or record.plain
+        self._summaries: dict[int, tuple[Captured, TensorSummary]] = {}
+        made = [node for op in record.ops for _, node in op.made]
+        found = sorted(walk([*record.roots, *made]), key=self._age)
+        self._ids = {node: number for number, node in enumerate(found)}
+        self._tensor_of = {node: number for op in record.ops for number, node in reversed(op.made)}
+        self._event_of = self._assign_events()
+        self._nodes_of: dict[int, list[int]] = {}
+        for node, event in self._event_of.items():
+            self._nodes_of.setdefault(event, []).append(self._ids[node])
+
+    def build(self) -> Iteration:
+        record = self._record
+        nodes = tuple(self._node(node) for node in self._ids)
+        return Iteration(
+            index=record.index,
+            loss=record.loss,
+            forward=tuple(self._forward(number, op) for number, op in enumerate(self._ops)),
+            nodes=nodes,
+            backward=tuple(
+                BackwardEvent(
+                    node=self._ids[event.node],
+                    grad_outputs=tuple(map(self._summary, event.grad_outputs)),
+                    grad_inputs=tuple(map(self._summary, event.grad_inputs)),
+                    grad=self._summary(event.grad),
+                    call=event.call,
+                )
+                for event in record.backward
+                if event.node in self._ids
+            ),
+            update=self._updates(),
+            roots=tuple(dict.fromkeys(self._ids[root] for root in record.roots)),
+            tensors=self._tensors(nodes),
+            names=dict(record.tensors.names),
+        )
+
+    def _age(self, node: GradFn) -> tuple[int, int]:
+        """Order leaves by their first use, then the nodes as they were made."""
+        if not is_accumulate(node):
+            return 1, sequence_number_of(node)
+        known = self._record.leaves.get(node)
+        return 0, int(known[1][1:]) if known else -1
+
+    def _place(self, code: CodeType | None, instruction: int) -> Place:
+        return NOWHERE if code is None else self._source.place(code, instruction)
+
+    def _summary(self, captured: Captured | None) -> TensorSummary | None:
+        """Return the summary of ``captured``; the same captured values give the same summary object."""
+        if captured is None:
+            return None
+        found = self._summaries.get(id(captured))
+        if found is None:
+            found = self._summaries[id(captured)] = (captured, summarize(captured))
+        return found[1]
+
+    def _assign_events(self) -> dict[GradFn, int]:
+        """Return, for every node that an op made, the index of the op's event."""
+        windows = [(op.first, op.last, number) for number, op in enumerate(self._record.ops) if op.last > op.first]
+        starts = [window[0] for window in windows]
+        events: dict[GradFn, int] = {}
+        for node in self._ids:
+            if is_accumulate(node):
+                continue
+            number = sequence_number_of(node)
+            at = bisect_right(starts, number) - 1
+            if at >= 0 and number < windows[at][1]:
+                events[node] = windows[at][2]
+        return events
+
+    def _node(self, node: GradFn) -> GradNode:
+        following = tuple((None if n is None else self._ids[n], number) for n, number in node.next_functions)
+        if is_accumulate(node):
+            return self._leaf(node, following)
+        event = self._event_of.get(node)
+        op = None if event is None else self._ops[event]
+        place = NOWHERE if op is None else self._place(op.code, op.instruction)
+        tensor = self._tensor_of.get(node)
+        return GradNode(
+            id=self._ids[node],
+            name=node.name(),
+            line=place.line,
+            columns=place.columns,
+            variable=None if tensor is None else self._record.tensors.names.get(tensor),
+            scope="" if op is None else op.scope,
+            next=following,
+            saved=self._record.saved.get(node, {}),
+            tensor=tensor,
+            event=event,
+        )
+
+    def _leaf(self, node: GradFn, following: tuple[tuple[int | None, int], ...]) -> GradNode:
+        known = self._record.leaves.get(node)
+        if known is None:
+            tensor = leaf_of(node)
+            name = self._names.tensor(tensor, None)
+            number = self._record.tensors.id_of(tensor)
+        else:
+            _, number, name = known
+        origin = self._record.origins.get(number) or self._origins.get(name or "", (None, -1))
+        place = self._place(*origin)
+        return GradNode(
+            id=self._ids[node],
+            name=node.name(),
+            line=place.line,
+            columns=place.columns,
+            variable=name or None,
+            next=following,
+            tensor=number,
+        )
+
+    def _forward(self, number: int, op: OpRecord) -> ForwardEvent:
+        place = self._place(op.code, op.instruction)
+        return ForwardEvent(
+            op=op.name,
+            line=place.line,
+            columns=place.columns,
+            variable=", ".join(op.variables) or None,
+            scope=op.scope,
+            inplace=op.inplace,
+            inputs=op.inputs,
+            outputs=op.outputs,
+            nodes=self._own_last(self._nodes_of.get(number, []), op) if op.made else (),
+            cut=op.cut,
+        )
+
+    def _own_last(self, nodes: list[int], op: OpRecord) -> tuple[int, ...]:
+        own = self._ids[op.made[0][1]] if op.made else None
+        if own in nodes:
+            nodes = [*(node for node in nodes if node != own), own]
+        return tuple(nodes)
+
+    def _updates(self) -> tuple[UpdateEvent, ...]:
+        leaves = {id(tensor): self._ids.get(node) for node, (tensor, _, _) in self._record.leaves.items()}
+        events = []
+        for update in self._record.updates:
+            place = self._place(update.code, update.instruction)
+            events.append(
+                UpdateEvent(
+                    variable=update.name,
+                    before=summarize(update.before),
+                    after=summarize(update.after),
+                    line=place.line,
+                    columns=place.columns,
+                    node=leaves.get(id(update.leaf)),
+                    by=update.by,
+                )
+            )
+        return tuple(events)
+
+    def _tensors(self, nodes: tuple[GradNode, ...]) -> dict[str, TensorSummary]:
+        wanted = {number for op in self._ops for number in (*op.inputs, *op.outputs)}
+        wanted.update(node.tensor for node in nodes if node.tensor is not None)
+        wanted.update(number for node in nodes for number in node.saved.values())
+        captured = self._record.tensors.captured
+        return {number: summarize(captured[number]) for number in captured if number in wanted}

@@ -1,0 +1,65 @@
+"""The parts of torch 2.13 below its documented surface that the tracer relies on, each in one place."""
+
+from __future__ import annotations
+
+import sys
+from typing import cast
+
+import torch
+from torch.autograd.graph import Node as GradFn
+
+caller_frame = sys._getframe
+"""The frame of the caller, ``depth`` calls up."""
+
+sequence_number = torch._C._autograd._get_sequence_nr
+"""The number that the next node made in this thread will get."""
+
+current_task = torch._C._current_graph_task_id
+"""Inside a hook: the number of the backward pass that runs."""
+
+NO_SEQUENCE_NUMBER = 2**64 - 1
+"""What ``AccumulateGrad`` nodes have for a sequence number."""
+
+
+def sequence_number_of(node: GradFn) -> int:
+    """Return the number that ``node`` got when it was made."""
+    return node._sequence_nr()
+
+
+def version_of(tensor: torch.Tensor) -> int:
+    """Return how often ``tensor`` was changed in place, as far as autograd knows.
+
+    Inference tensors keep no count: they cannot take part in autograd.
+    """
+    return -1 if tensor.is_inference() else tensor._version
+
+
+def is_accumulate(node: GradFn) -> bool:
+    """Return whether ``node`` is where a leaf's gradient is accumulated."""
+    return node.name().endswith("AccumulateGrad")
+
+
+def leaf_of(node: GradFn) -> torch.Tensor:
+    """Return the leaf of an ``AccumulateGrad`` node."""
+    return cast(torch.Tensor, getattr(node, "variable"))  # noqa: B009
+
+
+def has_tensor_hooks(leaf: torch.Tensor) -> bool:
+    """Return whether hooks may change the gradient before it is accumulated."""
+    return bool(leaf._backward_hooks)
+
+
+def has_accumulate_hooks(leaf: torch.Tensor) -> bool:
+    """Return whether hooks may change ``leaf.grad`` after it was accumulated."""
+    return bool(leaf._post_accumulate_grad_hooks)
+
+
+def saving_is_hooked() -> bool:
+    """Return whether tensors that are saved now go through hooks: reading them back may run the forward again."""
+    return torch._C._autograd._top_saved_tensors_default_hooks(False) is not None
+
+
+def function_modes() -> list[object]:
+    """Return the active function modes, the innermost last."""
+    count = torch._C._len_torch_function_stack()
+    return [torch._C._get_function_stack_at(number) for number in range(count)]

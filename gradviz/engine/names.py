@@ -1,0 +1,102 @@
+"""What the program calls its tensors: names of variables, and paths of module parameters."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from types import FrameType
+from typing import Any
+
+import torch
+
+_MOST_ITEMS = 1000
+"""Lists and dicts of more items are not searched."""
+
+
+class Names:
+    """Finds the name of a tensor or module by identity, in the program's variables and the frames that run."""
+
+    def __init__(self, namespace: dict[str, Any]) -> None:
+        self._namespace = namespace
+        self._tensors: dict[int, tuple[torch.Tensor, str]] = {}
+        self._modules: dict[int, tuple[torch.nn.Module, str]] = {}
+
+    def tensor(self, tensor: torch.Tensor, frame: FrameType | None) -> str | None:
+        """Return the name of ``tensor``, searching ``frame`` and its callers where it is not a global."""
+        found = self._tensors.get(id(tensor))
+        if found is None or found[0] is not tensor:
+            self._look_around(frame)
+            found = self._tensors.get(id(tensor))
+        return found[1] if found is not None and found[0] is tensor else None
+
+    def module(self, module: torch.nn.Module, frame: FrameType | None) -> str:
+        """Return the path of ``module``; one that no variable holds goes by its class."""
+        found = self._modules.get(id(module))
+        if found is None or found[0] is not module:
+            self._look_around(frame)
+            found = self._modules.get(id(module))
+        return found[1] if found is not None and found[0] is module else type(module).__name__
+
+    def call(self, tensor: torch.Tensor, name: str) -> None:
+        """Remember that ``tensor`` is now called ``name``."""
+        self._tensors[id(tensor)] = (tensor, name)
+
+    def forget(self) -> None:
+        """Let go of every tensor, at the end of an iteration."""
+        self._tensors.clear()
+        self._modules.clear()
+
+    def variables(self) -> Iterator[tuple[str, torch.Tensor]]:
+        """Yield the tensors and module parameters that the program's global names hold now."""
+        seen: set[str] = set()
+        for name, tensor, _ in _walk(self._namespace):
+            if name not in seen:
+                seen.add(name)
+                yield name, tensor
+
+    def _look_around(self, frame: FrameType | None) -> None:
+        """Index what the frames and the globals hold; the outermost name wins, because it lives longest."""
+        while frame is not None:
+            if frame.f_locals is not self._namespace and frame.f_globals is self._namespace:
+                self._index(frame.f_locals)
+            frame = frame.f_back
+        self._index(self._namespace)
+
+    def _index(self, variables: Mapping[str, Any]) -> None:
+        plain: list[tuple[str, torch.Tensor]] = []
+        for name, tensor, owned in _walk(variables):
+            if owned:
+                self._tensors[id(tensor)] = (tensor, name)
+            else:
+                plain.append((name, tensor))
+        for name, tensor in plain:
+            self._tensors[id(tensor)] = (tensor, name)
+        for name, value in list(variables.items()):
+            if isinstance(value, torch.nn.Module):
+                for path, module in value.named_modules(prefix=name):
+                    self._modules[id(module)] = (module, path)
+
+
+def _walk(variables: Mapping[str, Any]) -> Iterator[tuple[str, torch.Tensor, bool]]:
+    """Yield name, tensor and whether it lies inside a module or container, for every tensor that ``variables`` hold."""
+    for name, value in list(variables.items()):
+        if name.startswith("__"):
+            continue
+        if isinstance(value, torch.Tensor):
+            yield name, value, False
+        elif isinstance(value, torch.nn.Module):
+            for path, parameter in (*value.named_parameters(), *value.named_buffers()):
+                yield f"{name}.{path}", parameter, True
+        else:
+            yield from ((path, item, True) for path, item in _items(name, value))
+
+
+def _items(name: str, value: object) -> Iterator[tuple[str, torch.Tensor]]:
+    if isinstance(value, list | tuple) and len(value) <= _MOST_ITEMS:
+        pairs: Iterator[tuple[object, object]] = iter(enumerate(value))
+    elif isinstance(value, dict) and len(value) <= _MOST_ITEMS:
+        pairs = iter(list(value.items()))
+    else:
+        return
+    for key, item in pairs:
+        if isinstance(item, torch.Tensor):
+            yield f"{name}[{key!r}]", item

@@ -1,0 +1,75 @@
+"""What torch functions are to the recorder: their names, and which of them are not ops at all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any, NamedTuple
+
+import torch
+from torch.overrides import resolve_name
+
+_QUESTIONS = frozenset(
+    {
+        *("shape", "dtype", "device", "size", "dim", "requires_grad", "ndim", "grad_fn", "stride", "numel", "layout"),
+        *("_version", "is_leaf", "data_ptr", "grad", "retains_grad", "names", "itemsize", "nbytes", "element_size"),
+        *("storage_offset", "untyped_storage", "storage", "_backward_hooks", "output_nr", "get_device", "name"),
+        *("register_hook", "retain_grad", "requires_grad_", "item", "tolist", "numpy", "_nested_tensor_size"),
+        *("register_post_accumulate_grad_hook", "__len__", "__hash__", "__repr__", "__format__", "__bool__"),
+        *(
+            "__int__",
+            "__float__",
+            "__index__",
+            "__contains__",
+            "__deepcopy__",
+            "__reduce_ex__",
+            "__dlpack__",
+            "__iter__",
+        ),
+        *("__array__", "__setstate__", "_has_symbolic_sizes_strides", "is_contiguous", "is_same_size", "backward"),
+        *("_typed_storage", "__cuda_array_interface__", "__dir__", "data", "dim_order", "const_data_ptr"),
+    }
+)
+"""Last parts of the names of functions that ask something of a tensor, or hand it out, and compute nothing."""
+
+
+class Op(NamedTuple):
+    """How a torch function is recorded."""
+
+    name: str
+    is_question: bool
+    writes: bool
+
+
+_ops: dict[Callable[..., Any], Op] = {}
+
+
+def op_of(function: Callable[..., Any]) -> Op:
+    """Return what ``function``, as a ``TorchFunctionMode`` gets it, is."""
+    op = _ops.get(function)
+    if op is None:
+        op = _ops[function] = _classify(function)
+    return op
+
+
+def _classify(function: Callable[..., Any]) -> Op:
+    parts = (resolve_name(function) or getattr(function, "__name__", repr(function))).split(".")
+    last = parts[-1]
+    is_property = last in ("__get__", "__set__", "__delete__") and len(parts) > 1
+    if is_property:
+        last = parts[-2]
+    is_question = last in _QUESTIONS or last.startswith("is_") or (is_property and parts[-1] != "__get__")
+    name = last[2:-2] if last.startswith("__") and last.endswith("__") else last
+    writes = (last.endswith("_") and not last.endswith("__")) or last == "__setitem__"
+    return Op(name, is_question, writes)
+
+
+def tensors_in(value: object, depth: int = 3) -> Iterator[torch.Tensor]:
+    """Yield the tensors in ``value``, looking into lists, tuples and dicts."""
+    if isinstance(value, torch.Tensor):
+        yield value
+    elif depth and isinstance(value, list | tuple):
+        for item in value:
+            yield from tensors_in(item, depth - 1)
+    elif depth and isinstance(value, dict):
+        for item in value.values():
+            yield from tensors_in(item, depth - 1)

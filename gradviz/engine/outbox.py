@@ -1,0 +1,116 @@
+"""What the worker sends: written by a thread of its own, so that a slow window never stops the program."""
+
+from __future__ import annotations
+
+import threading
+from collections import deque
+from typing import BinaryIO
+
+from gradviz.core.messages import Message, Printed, Recorded, Sampled, encode
+
+TEXT_LIMIT = 200_000
+"""Characters of output that wait to be sent; older lines beyond that are left out, and counted."""
+
+RECORDED_LIMIT = 8
+"""Recorded iterations that wait to be sent; beyond that the program waits for the window."""
+
+_TICK = 0.02
+"""Seconds between two sendings: small prints go together."""
+
+
+class Outbox:
+    """A queue of replies for the window."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self._stream = stream
+        self._queue: deque[Message] = deque()
+        self._text: deque[str] = deque()
+        self._length = 0
+        self._skipped = 0
+        self._run = 0
+        self._sample: Sampled | None = None
+        self._changed = threading.Condition()
+        self._closed = False
+        self._thread = threading.Thread(target=self._deliver, name="outbox", daemon=True)
+        self._thread.start()
+
+    def print(self, run: int, text: str) -> None:
+        """Send what the program printed; of too much the beginning is left out."""
+        with self._changed:
+            self._run = run
+            self._text.append(text)
+            self._length += len(text)
+            while self._length > TEXT_LIMIT and len(self._text) > 1:
+                dropped = self._text.popleft()
+                self._length -= len(dropped)
+                self._skipped += dropped.count("\n")
+            self._changed.notify()
+
+    def sample(self, sampled: Sampled) -> None:
+        """Send live values; losses that still wait go together with the new ones, of parameters the latest count."""
+        with self._changed:
+            waiting = self._sample
+            if waiting is not None and waiting.run == sampled.run:
+                losses = waiting.losses + sampled.losses
+                sampled = Sampled(sampled.run, waiting.first, losses, sampled.parameters or waiting.parameters)
+            self._sample = sampled
+            self._changed.notify()
+
+    def send(self, message: Message) -> None:
+        """Send ``message`` after all that came before it."""
+        with self._changed:
+            self._flush_text()
+            self._flush_sample()
+            self._queue.append(message)
+            self._changed.notify()
+            while isinstance(message, Recorded) and self._recorded_waiting() > RECORDED_LIMIT and not self._closed:
+                self._changed.wait(0.1)
+
+    def close(self) -> None:
+        """Send what is left, then stop."""
+        with self._changed:
+            self._flush_text()
+            self._flush_sample()
+            self._closed = True
+            self._changed.notify_all()
+        self._thread.join()
+
+    def _recorded_waiting(self) -> int:
+        return sum(isinstance(message, Recorded) for message in self._queue)
+
+    def _flush_text(self) -> None:
+        if self._text:
+            self._queue.append(Printed(self._run, "".join(self._text), self._skipped))
+            self._text.clear()
+            self._length = self._skipped = 0
+
+    def _flush_sample(self) -> None:
+        if self._sample is not None:
+            self._queue.append(self._sample)
+            self._sample = None
+
+    def _deliver(self) -> None:
+        while True:
+            with self._changed:
+                while not (self._queue or self._text or self._sample or self._closed):
+                    self._changed.wait()
+                if self._closed and not self._queue:
+                    return
+                self._flush_text()
+                self._flush_sample()
+                messages = list(self._queue)
+                self._queue.clear()
+                self._changed.notify_all()
+            try:
+                for message in messages:
+                    self._stream.write(encode(message))
+                self._stream.flush()
+            except OSError:
+                # The window is gone: there is nobody left to tell.
+                with self._changed:
+                    self._closed = True
+                    self._queue.clear()
+                    self._changed.notify_all()
+                return
+            if not self._closed:
+                threading.Event().wait(_TICK)

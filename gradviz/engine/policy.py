@@ -1,0 +1,102 @@
+"""Which iterations of a run are recorded in full."""
+
+from __future__ import annotations
+
+import time
+from typing import Protocol
+
+from gradviz.core.errors import UserError
+
+
+class Policy(Protocol):
+    """Decides before an iteration whether it is recorded, and afterwards whether it is kept."""
+
+    keeps_last_only: bool
+
+    def wants(self, index: int) -> bool:
+        """Return whether iteration ``index``, which is about to begin, is to be recorded."""
+        ...
+
+    def recorded(self, seconds: float) -> None:
+        """Learn that recording an iteration took ``seconds`` longer than running it."""
+        ...
+
+
+class Every:
+    """Record all iterations; keep them all, or only the last."""
+
+    def __init__(self, *, keeps_last_only: bool) -> None:
+        self.keeps_last_only = keeps_last_only
+
+    def wants(self, index: int) -> bool:
+        """Return whether ``index`` is an iteration at all: all are wanted."""
+        return index >= 0
+
+    def recorded(self, seconds: float) -> None:
+        """Ignore the cost."""
+
+
+class One:
+    """Record iteration ``index`` alone."""
+
+    keeps_last_only = False
+
+    def __init__(self, index: int) -> None:
+        self._index = index
+
+    def wants(self, index: int) -> bool:
+        """Return whether this is the one."""
+        return index == self._index
+
+    def recorded(self, seconds: float) -> None:
+        """Ignore the cost."""
+
+
+class Sampled:
+    """Record the first iterations, then as many as cost a small part of the time; and one on request.
+
+    ``share`` is the part of the running time that recording may take, ``rest`` the seconds between two iterations.
+    """
+
+    keeps_last_only = False
+    first = 3
+    allowance = 0.02
+
+    def __init__(self, *, share: float = 0.03, rest: float = 0.1) -> None:
+        self._share = share
+        self._rest = rest
+        self._began = time.perf_counter()
+        self._last = self._began
+        self._spent = 0.0
+        self._cost = 0.0
+        self.is_requested = False
+
+    def wants(self, index: int) -> bool:
+        """Return whether it is time for the next one."""
+        if self.is_requested or index < self.first:
+            return True
+        now = time.perf_counter()
+        if now - self._last < self._rest and self._spent + self._cost > self.allowance:
+            return False
+        return self._spent + self._cost <= self.allowance + self._share * (now - self._began)
+
+    def recorded(self, seconds: float) -> None:
+        """Add the cost to the account."""
+        self._spent += max(seconds, 0.0)
+        self._cost = max(seconds, 0.0)
+        self._last = time.perf_counter()
+
+
+def policy_for(record: str) -> Policy:
+    """Return the policy that a request names: ``sampled``, ``all``, ``last`` or a number.
+
+    Raises:
+        UserError: it is none of these.
+    """
+    if record == "sampled":
+        return Sampled()
+    if record in ("all", "last"):
+        return Every(keeps_last_only=record == "last")
+    if record.isdecimal():
+        return One(int(record))
+    raise UserError(f"An iteration is a number, “last” or “all”, not “{record}”.")

@@ -1,0 +1,86 @@
+"""What is noted while an iteration runs, raw and cheap; `gradviz.engine.build` makes an `Iteration` of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from itertools import count
+from types import CodeType
+from typing import NamedTuple
+
+import torch
+from torch.autograd.graph import Node as GradFn
+
+from gradviz.engine.summarize import Captured
+from gradviz.engine.tensors import TensorTable
+
+MOST_PLAIN_OPS = 2000
+"""Ops without any gradient are recorded up to this number in an iteration; they matter where there are no others."""
+
+
+@dataclass(slots=True)
+class OpRecord:
+    """An op ran. Nodes with a sequence number in ``first … last - 1`` are its own; ``made`` pairs outputs and nodes."""
+
+    name: str
+    code: CodeType | None
+    instruction: int
+    is_direct: bool
+    scope: str
+    inplace: bool
+    inputs: tuple[str, ...]
+    outputs: tuple[str, ...]
+    first: int
+    last: int
+    made: tuple[tuple[str, GradFn], ...] = ()
+    cut: str | None = None
+    saves_are_packed: bool = False
+    variables: tuple[str, ...] = ()
+
+
+class BackwardRecord(NamedTuple):
+    """A node ran in backward call number ``call``."""
+
+    node: GradFn
+    grad_outputs: tuple[Captured | None, ...]
+    grad_inputs: tuple[Captured | None, ...]
+    grad: Captured | None
+    call: int
+
+
+class UpdateRecord(NamedTuple):
+    """A leaf changed."""
+
+    leaf: torch.Tensor
+    name: str
+    before: Captured
+    after: Captured
+    code: CodeType | None
+    instruction: int
+    by: str
+
+
+@dataclass(slots=True)
+class IterationRecord:
+    """Everything noted of one iteration. ``leaves`` are the leaf tensors by their ``AccumulateGrad`` nodes."""
+
+    index: int
+    numbers: count[int]
+    ops: list[OpRecord] = field(default_factory=list)
+    plain: list[OpRecord] = field(default_factory=list)
+    backward: list[BackwardRecord] = field(default_factory=list)
+    updates: list[UpdateRecord] = field(default_factory=list)
+    roots: list[GradFn] = field(default_factory=list)
+    saved: dict[GradFn, dict[str, str]] = field(default_factory=dict)
+    leaves: dict[GradFn, tuple[torch.Tensor, str, str]] = field(default_factory=dict)
+    origins: dict[str, tuple[CodeType | None, int]] = field(default_factory=dict)
+    loss: float | None = None
+    calls: int = 0
+    tensors: TensorTable = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.tensors = TensorTable(self.numbers)
+
+    @property
+    def has_backward(self) -> bool:
+        """Whether a backward pass belongs to it."""
+        return self.calls > 0

@@ -1,0 +1,265 @@
+"""Follow a program from op to op: where its iterations begin and end, and what of them is recorded."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager, nullcontext
+from itertools import count
+from typing import Any
+
+import torch
+from torch.autograd.graph import Node as GradFn
+
+from gradviz.core.trace import Iteration
+from gradviz.engine.backward import root_node, watching
+from gradviz.engine.build import build, release
+from gradviz.engine.forward import ForwardMode, OpNoter
+from gradviz.engine.internals import function_modes, sequence_number
+from gradviz.engine.names import Names
+from gradviz.engine.ops import Op, tensors_in
+from gradviz.engine.patches import patched
+from gradviz.engine.policy import Policy
+from gradviz.engine.record import IterationRecord, OpRecord
+from gradviz.engine.saved import note_saved
+from gradviz.engine.source import Source
+from gradviz.engine.update import UpdateNoter
+
+Leaves = dict[str, torch.Tensor]
+
+
+class Listener:
+    """What the recorder tells while the program runs; every method may be overridden."""
+
+    def iteration_recorded(self, iteration: Iteration) -> None:
+        """An iteration was recorded in full."""
+
+    def iteration_ended(self, index: int, was_recorded: bool) -> None:
+        """An iteration ended and the next one has not begun: the place to wait in while the run is paused."""
+
+    def backward_ended(self, loss: torch.Tensor | None, leaves: Leaves) -> None:
+        """A first backward pass of an iteration ended with ``loss``; the gradients of ``leaves`` are there."""
+
+
+class Recorder:
+    """Records the iterations that ``policy`` wants and tells ``listener``.
+
+    An iteration ends where the first op with a gradient follows a backward pass. Ops are seen by a function mode, which
+    is on the stack only while something is recorded; backward passes by replacing torch's entry points.
+    """
+
+    def __init__(self, source: Source, names: Names, policy: Policy, listener: Listener) -> None:
+        self._source = source
+        self._names = names
+        self._policy = policy
+        self._listener = listener
+        self._noter = OpNoter(source, names)
+        self._updates = UpdateNoter(source, names, self._noter.caller)
+        self._mode = ForwardMode(self._call)
+        self._mode_on = ExitStack()
+        self._mode_is_on = False
+        self._other_modes = 0
+        self._thread = threading.get_ident()
+        self._numbers = count()
+        self._record: IterationRecord | None = None
+        self._last: IterationRecord | None = None
+        self._leaves: Leaves = {}
+        self._wants_next = False
+        self._calls = 0
+        self._nodes_made = 0
+        self._in_backward = False
+        self._began = 0.0
+        self._plain_seconds = 0.0
+        self.index = 0
+        self.iterations = 0
+
+    @contextmanager
+    def recording(self) -> Iterator[None]:
+        """Follow everything that runs inside."""
+        self._other_modes = len(function_modes())
+        with patched(self._backward), self._updates.watching_optimizers():
+            self._begin(self._policy.wants(0))
+            try:
+                yield
+            finally:
+                self._pop_mode()
+                self._noter.scopes.unwatch()
+        self._end()
+        self._deliver_last()
+
+    # Iterations
+
+    def _begin(self, wanted: bool) -> None:
+        self._began = time.perf_counter()
+        if wanted:
+            self._record = IterationRecord(self.index, self._numbers)
+        self._noter.record = self._updates.record = self._record
+        self._listen()
+
+    def _advance(self) -> None:
+        """End the current iteration and begin the next."""
+        wanted, was_recorded = self._wants_next, self._record is not None
+        self._end()
+        self._listener.iteration_ended(self.index, was_recorded)
+        self.index += 1
+        self._calls = 0
+        self._wants_next = False
+        self._begin(wanted)
+
+    def _end(self) -> None:
+        record, self._record = self._record, None
+        seconds = time.perf_counter() - self._began
+        if record is None:
+            self._plain_seconds = seconds if not self._plain_seconds else min(seconds, self._plain_seconds)
+            return
+        self._noter.record = self._updates.record = None
+        self._mode.listening = False
+        started = time.perf_counter()
+        self._updates.finish(record)
+        if record.has_backward or record.ops or (record.plain and not self.index):
+            self._keep(record)
+        else:
+            release(record)
+        building = time.perf_counter() - started
+        self._policy.recorded(max(0.0, seconds - self._plain_seconds if self._plain_seconds else 0.0) + building)
+
+    def _keep(self, record: IterationRecord) -> None:
+        if not self._policy.keeps_last_only:
+            self._deliver(record)
+        elif self._last is None or record.has_backward or not self._last.has_backward:
+            if self._last is not None:
+                release(self._last)
+            self._last = record
+        else:
+            release(record)
+
+    def _deliver_last(self) -> None:
+        if self._last is not None:
+            self._deliver(self._last)
+            self._last = None
+
+    def _deliver(self, record: IterationRecord) -> None:
+        iteration = build(record, self._source, self._names, self._noter.places)
+        release(record)
+        self._names.forget()
+        self._listener.iteration_recorded(iteration)
+
+    # The mode
+
+    def _listen(self) -> None:
+        """See ops while there is something to record, or while the iteration to record is about to begin."""
+        wanted = self._record is not None or self._wants_next
+        self._mode.listening = wanted
+        if wanted:
+            self._noter.scopes.watch()
+        else:
+            self._noter.scopes.unwatch()
+        if wanted and not self._mode_is_on and len(function_modes()) == self._other_modes:
+            self._mode_on.enter_context(self._mode)
+            self._mode_is_on = True
+
+    def _pop_mode(self) -> None:
+        """Take the mode off the stack if it is on top: modes of the program's own must stay nested."""
+        self._mode.listening = False
+        modes = function_modes()
+        if self._mode_is_on and modes and modes[-1] is self._mode:
+            self._mode_on.close()
+            self._mode_is_on = False
+
+    # Ops
+
+    def _call(self, op: Op, function: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+        if threading.get_ident() != self._thread:
+            return function(*args, **kwargs)
+        inputs = [*tensors_in(args), *tensors_in({k: v for k, v in kwargs.items() if k != "out"})]
+        writes = op.writes or kwargs.get("out") is not None
+        change = self._updates.before(inputs) if writes else None
+        first = sequence_number()
+        result = function(*args, **kwargs)
+        makes_nodes = sequence_number() > first
+        if makes_nodes and self._calls and torch.is_grad_enabled():
+            self._advance()
+        record = self._record
+        if record is None or (self._updates.is_in_optimizer and not makes_nodes):
+            return result
+        outputs = list(tensors_in(result))
+        if not outputs and writes:
+            outputs = inputs[:1]
+        if change is not None:
+            self._updates.after(change, op)
+        elif not self._calls and outputs:
+            self._note(record, op, inputs, outputs, first, makes_nodes)
+        return result
+
+    def _note(
+        self,
+        record: IterationRecord,
+        op: Op,
+        inputs: list[torch.Tensor],
+        outputs: list[torch.Tensor],
+        first: int,
+        made: bool,
+    ) -> None:
+        if made:
+            record.ops.append(self._noter.note(record, op, inputs, outputs, first))
+            return
+        if any(tensor.requires_grad for tensor in inputs):
+            noted: OpRecord = self._noter.note(record, op, inputs, outputs, first)
+            noted.cut = _why_cut(op)
+            record.ops.append(noted)
+        else:
+            self._noter.note_plain(record, op, inputs, outputs)
+
+    # Backward passes
+
+    def _backward(self, roots: list[torch.Tensor], run: Callable[[], Any]) -> Any:
+        """Run a backward pass from ``roots`` and follow it."""
+        if self._in_backward or threading.get_ident() != self._thread:
+            return run()
+        if self._calls and sequence_number() > self._nodes_made:
+            self._advance()
+        if self._record is None and not self._wants_next:
+            self._pop_mode()
+        self._in_backward = True
+        # What is done to look at gradients is no op of the program's.
+        self._mode.listening = False
+        record = self._record
+        nodes = _nodes_of(roots)
+        loss = roots[0].detach() if roots and roots[0].numel() == 1 and not roots[0].is_complex() else None
+        try:
+            with watching(record, nodes) if record is not None else nullcontext():
+                if record is not None:
+                    self._before_backward(record, nodes, loss)
+                result = run()
+        finally:
+            self._in_backward = False
+            self._nodes_made = sequence_number()
+        self._calls += 1
+        self.iterations = self.index + 1
+        self._after_backward(loss)
+        return result
+
+    def _before_backward(self, record: IterationRecord, nodes: list[GradFn], loss: torch.Tensor | None) -> None:
+        if record.loss is None and loss is not None:
+            record.loss = float(loss.item())
+        record.roots.extend(node for node in nodes if node not in record.roots)
+        note_saved(record)
+        self._leaves = self._updates.note_leaves(record, self._noter.caller()[0])
+
+    def _after_backward(self, loss: torch.Tensor | None) -> None:
+        if self._calls == 1:
+            self._listener.backward_ended(loss, self._leaves)
+        self._wants_next = self._policy.wants(self.index + 1)
+        self._listen()
+
+
+def _why_cut(op: Op) -> str:
+    if op.name in ("detach", "detach_"):
+        return "detach"
+    return "not differentiable" if torch.is_grad_enabled() else "no_grad"
+
+
+def _nodes_of(roots: list[torch.Tensor]) -> list[GradFn]:
+    """Return the nodes to start from; a root without gradient is left to torch, which says what is wrong with it."""
+    return [root_node(root) for root in roots if root.requires_grad]

@@ -1,0 +1,46 @@
+"""Which tensors a node keeps for its backward pass."""
+
+from __future__ import annotations
+
+import torch
+from torch.autograd.graph import Node as GradFn
+
+from gradviz.engine.record import IterationRecord
+
+_PREFIX = "_saved_"
+_names: dict[type[GradFn], tuple[str, ...]] = {}
+
+
+def note_saved(record: IterationRecord) -> None:
+    """Note what the nodes of ``record`` saved, before the backward pass frees it.
+
+    Where hooks pack what is saved (checkpoints), reading would run the forward pass again: those nodes are left out.
+    """
+    for op in record.ops:
+        if op.saves_are_packed:
+            continue
+        for _, node in op.made:
+            for one in (node, *(n for n, _ in node.next_functions if n is not None and n.name() == "TBackward0")):
+                if one not in record.saved:
+                    record.saved[one] = _read(record, one)
+
+
+def _read(record: IterationRecord, node: GradFn) -> dict[str, str]:
+    kind = type(node)
+    names = _names.get(kind)
+    if names is None:
+        names = _names[kind] = tuple(name for name in dir(node) if name.startswith(_PREFIX))
+    saved: dict[str, str] = {}
+    for name in names:
+        try:
+            value = getattr(node, name)
+        except RuntimeError:
+            # Freed by an earlier pass, or changed in place since: torch itself refuses to use it.
+            continue
+        if isinstance(value, torch.Tensor):
+            saved[name[len(_PREFIX) :]] = record.tensors.saved_id(value)
+        elif isinstance(value, tuple):
+            for number, item in enumerate(value):
+                if isinstance(item, torch.Tensor):
+                    saved[f"{name[len(_PREFIX) :]}[{number}]"] = record.tensors.saved_id(item)
+    return saved

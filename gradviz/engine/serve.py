@@ -1,0 +1,249 @@
+"""The worker process: requests come in on standard input, replies go out on standard output.
+
+The program runs in the main thread; a control thread reads requests, so that stop and pause work while it runs.
+"""
+
+from __future__ import annotations
+
+import os
+import platform
+import queue
+import signal
+import sys
+import threading
+import time
+from types import FrameType
+from typing import BinaryIO
+
+import torch
+from typing_extensions import override
+
+from gradviz.core.errors import UserError
+from gradviz.core.messages import (
+    Decoder,
+    Finished,
+    ParameterSample,
+    Pause,
+    Paused,
+    ProtocolError,
+    Ready,
+    Recorded,
+    Resume,
+    RunProgram,
+    Sampled,
+    Stop,
+)
+from gradviz.core.trace import Iteration, ProgramError
+from gradviz.engine.devices import available_devices
+from gradviz.engine.outbox import Outbox
+from gradviz.engine.policy import Policy, policy_for
+from gradviz.engine.policy import Sampled as SampledPolicy
+from gradviz.engine.program import StopRun
+from gradviz.engine.recorder import Leaves, Listener
+from gradviz.engine.run import Outcome, Request, environment_of, run
+from gradviz.engine.sample import Sampler
+
+_GRACE = 2.0
+"""Seconds that a program has to end once the window is gone."""
+
+
+def serve() -> int:
+    """Answer requests until standard input closes."""
+    requests, replies = _take_standard_streams()
+    # One core stays free for the window.
+    torch.set_num_threads(max(1, (os.cpu_count() or 2) - 1))
+    worker = _Worker(Outbox(replies))
+    threading.Thread(target=worker.read, args=(requests,), name="control", daemon=True).start()
+    worker.work()
+    return 0
+
+
+def _take_standard_streams() -> tuple[BinaryIO, BinaryIO]:
+    """Keep the pipes for messages; what native code prints goes to standard error, and nobody reads our requests."""
+    requests, replies = os.fdopen(os.dup(0), "rb", buffering=0), os.fdopen(os.dup(1), "wb")
+    with open(os.devnull, "rb") as nothing:  # noqa: PTH123  a file descriptor is wanted
+        os.dup2(nothing.fileno(), 0)
+    os.dup2(2, 1)
+    return requests, replies
+
+
+class _Run(Listener):
+    """Reports one run to the window, and makes it wait while it is paused."""
+
+    def __init__(self, request: RunProgram, outbox: Outbox, policy: Policy) -> None:
+        self._run = request.run
+        self._outbox = outbox
+        self._policy = policy
+        self._sampler = Sampler(self._send_sample)
+        self._pause_wanted = False
+        self._may_run = threading.Event()
+        self._may_run.set()
+        self._latest = -1
+
+    def pause(self) -> None:
+        """Ask for the next iteration to be recorded, and wait at its end."""
+        self._pause_wanted = True
+        self._may_run.clear()
+        if isinstance(self._policy, SampledPolicy):
+            self._policy.is_requested = True
+
+    def resume(self) -> None:
+        """Let the run go on."""
+        self._pause_wanted = False
+        if isinstance(self._policy, SampledPolicy):
+            self._policy.is_requested = False
+        self._may_run.set()
+
+    @override
+    def iteration_recorded(self, iteration: Iteration) -> None:
+        self._latest = iteration.index
+        self._outbox.send(Recorded(self._run, iteration))
+
+    @override
+    def iteration_ended(self, index: int, was_recorded: bool) -> None:
+        if not (self._pause_wanted and was_recorded):
+            return
+        self._sampler.flush()
+        self._outbox.send(Paused(self._run, index))
+        # A lock that is waited for without a limit cannot be interrupted on every system.
+        while not self._may_run.wait(0.1):
+            pass
+
+    @override
+    def backward_ended(self, loss: torch.Tensor | None, leaves: Leaves) -> None:
+        self._sampler.add(loss, leaves)
+
+    def write(self, text: str) -> None:
+        """Send what the program prints."""
+        self._outbox.print(self._run, text)
+
+    def finish(self) -> None:
+        """Send the last live values."""
+        self._sampler.flush()
+
+    def _send_sample(
+        self, first: int, losses: tuple[float | None, ...], parameters: tuple[ParameterSample, ...]
+    ) -> None:
+        self._outbox.sample(Sampled(self._run, first, losses, parameters))
+
+
+class _Worker:
+    """Runs programs one after the other."""
+
+    def __init__(self, outbox: Outbox) -> None:
+        self._outbox = outbox
+        self._waiting: queue.SimpleQueue[RunProgram | None] = queue.SimpleQueue()
+        self._lock = threading.Lock()
+        self._run: _Run | None = None
+        self._number = 0
+        self._stopped: set[int] = set()
+        self._may_stop = False
+        self._main = threading.main_thread().ident
+
+    # The control thread
+
+    def read(self, requests: BinaryIO) -> None:
+        """Take requests until there are no more."""
+        decoder = Decoder()
+        try:
+            while data := requests.read(1 << 16):
+                for message in decoder.feed(data):
+                    self._take(message)
+        except ProtocolError as error:
+            sys.stderr.write(f"gradviz worker: {error}\n")
+        self._waiting.put(None)
+        self._interrupt(self._number)
+        # The window is gone; a program that does not let itself be stopped must not outlive it.
+        time.sleep(_GRACE)
+        os._exit(1)
+
+    def _take(self, message: object) -> None:
+        if isinstance(message, RunProgram):
+            self._waiting.put(message)
+        elif isinstance(message, Stop):
+            self._interrupt(message.run)
+        elif isinstance(message, Pause | Resume):
+            with self._lock:
+                if self._run is not None and message.run == self._number:
+                    if isinstance(message, Pause):
+                        self._run.pause()
+                    else:
+                        self._run.resume()
+
+    def _interrupt(self, run: int) -> None:
+        with self._lock:
+            self._stopped.add(run)
+            if self._run is None or run != self._number:
+                return
+        if hasattr(signal, "pthread_kill") and self._main is not None:
+            # A real signal also ends a system call such as time.sleep().
+            signal.pthread_kill(self._main, signal.SIGINT)
+        else:
+            signal.raise_signal(signal.SIGINT)
+
+    # The main thread
+
+    def work(self) -> None:
+        """Run what is asked for until there is no more."""
+        signal.signal(signal.SIGINT, self._on_interrupt)
+        self._outbox.send(Ready(0, str(torch.__version__), platform.python_version(), available_devices()))
+        while (request := self._waiting.get()) is not None:
+            self._execute(request)
+        self._outbox.close()
+
+    def _on_interrupt(self, _signal: int, _frame: FrameType | None) -> None:
+        if self._may_stop and self._number in self._stopped:
+            raise StopRun
+
+    def _execute(self, request: RunProgram) -> None:
+        outcome = self._outcome(request)
+        self._outbox.send(
+            Finished(
+                request.run,
+                outcome.environment,
+                outcome.iterations,
+                outcome.seconds,
+                outcome.variables,
+                outcome.error,
+                outcome.stopped,
+            )
+        )
+
+    def _outcome(self, request: RunProgram) -> Outcome:
+        try:
+            policy = policy_for(request.record)
+        except UserError as error:
+            return _ended(request, ProgramError("Request", str(error)))
+        current = _Run(request, self._outbox, policy)
+        with self._lock:
+            self._number, self._run = request.run, current
+        try:
+            outcome = self._run_interruptibly(request, policy, current)
+        except UserError as error:
+            outcome = _ended(request, ProgramError("Request", str(error)))
+        finally:
+            with self._lock:
+                self._run = None
+        current.finish()
+        return outcome
+
+    def _run_interruptibly(self, request: RunProgram, policy: Policy, current: _Run) -> Outcome:
+        """Run the program; only in here a signal ends it, because the handler runs in this same thread."""
+        try:
+            self._may_stop = True
+            if request.run in self._stopped:
+                return _ended(request, None)
+            return run(_request(request), policy, current, current.write, current.write)
+        except StopRun:
+            return _ended(request, None)
+        finally:
+            self._may_stop = False
+
+
+def _request(message: RunProgram) -> Request:
+    return Request(message.program, message.device, message.seed)
+
+
+def _ended(request: RunProgram, error: ProgramError | None) -> Outcome:
+    """Return the outcome of a run that did not begin."""
+    return Outcome(environment_of(request.device), 0, 0.0, {}, error, error is None)

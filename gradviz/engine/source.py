@@ -1,0 +1,106 @@
+"""Find the place in the user's text that an op was called from: line, columns, and the variable it is stored in."""
+
+from __future__ import annotations
+
+import dis
+from types import CodeType, FrameType, TracebackType
+from typing import NamedTuple
+
+from gradviz.core.trace import Columns
+
+_STORES = {"STORE_NAME", "STORE_FAST", "STORE_GLOBAL", "STORE_DEREF", "STORE_ATTR"}
+_SKIPPED = {"CACHE", "COPY", "EXTENDED_ARG", "NOP", "LOAD_FAST", "LOAD_NAME", "LOAD_GLOBAL", "LOAD_DEREF"}
+
+
+class Place(NamedTuple):
+    """A piece of the source text; ``variables`` are the names that take its value, in order."""
+
+    line: int | None = None
+    columns: Columns | None = None
+    variables: tuple[str, ...] = ()
+
+
+NOWHERE = Place()
+
+
+class Source:
+    """The program's text, and where its instructions stand in it."""
+
+    def __init__(self, text: str, filename: str) -> None:
+        self.filename = filename
+        self._lines = text.splitlines()
+        self._codes: dict[CodeType, dict[int, Place]] = {}
+
+    def frame(self, frame: FrameType | None) -> FrameType | None:
+        """Return the nearest frame of the program, from ``frame`` outwards."""
+        filename = self.filename
+        while frame is not None and frame.f_code.co_filename != filename:
+            frame = frame.f_back
+        return frame
+
+    def place(self, code: CodeType, instruction: int) -> Place:
+        """Return what the instruction at byte offset ``instruction`` of ``code`` stands for."""
+        places = self._codes.get(code)
+        if places is None:
+            places = self._codes[code] = self._places(code)
+        return places.get(instruction, NOWHERE)
+
+    def error_place(self, trace: TracebackType | None) -> Place:
+        """Return the innermost place of the program in ``trace``."""
+        found = NOWHERE
+        while trace is not None:
+            if trace.tb_frame.f_code.co_filename == self.filename:
+                found = self.place(trace.tb_frame.f_code, trace.tb_lasti)
+                if found.line is None:
+                    found = Place(trace.tb_lineno)
+            trace = trace.tb_next
+        return found
+
+    def columns(self, line: int, start: int, end: int | None) -> Columns:
+        """Return byte offsets into the UTF-8 of line ``line`` (from 1) as columns in characters."""
+        text = self._lines[line - 1] if 0 < line <= len(self._lines) else ""
+        if text.isascii():
+            return start, len(text) if end is None else end
+        raw = text.encode()
+        first = len(raw[:start].decode(errors="ignore"))
+        return first, len(text) if end is None else len(raw[:end].decode(errors="ignore"))
+
+    def _places(self, code: CodeType) -> dict[int, Place]:
+        instructions = [i for i in dis.get_instructions(code) if i.opname != "CACHE"]
+        places: dict[int, Place] = {}
+        for number, instruction in enumerate(instructions):
+            position = instruction.positions
+            if position is None or position.lineno is None:
+                continue
+            columns = None
+            if position.col_offset is not None:
+                end = position.end_col_offset if position.end_lineno == position.lineno else None
+                columns = self.columns(position.lineno, position.col_offset, end)
+            place = Place(position.lineno, columns, _targets(instructions, number + 1))
+            # A frame that waits for a Python function stands in the cache entries that follow its call.
+            following = instructions[number + 1].offset if number + 1 < len(instructions) else instruction.offset + 2
+            places.update(dict.fromkeys(range(instruction.offset, following, 2), place))
+        return places
+
+
+def _targets(instructions: list[dis.Instruction], number: int) -> tuple[str, ...]:
+    """Return the names that the value on top of the stack is stored in, from instruction ``number`` on."""
+    skipped = 0
+    while number < len(instructions) and instructions[number].opname in _SKIPPED:
+        skipped += 1
+        number += 1
+    if number >= len(instructions):
+        return ()
+    first = instructions[number]
+    if first.opname == "UNPACK_SEQUENCE" and not skipped:
+        following = instructions[number + 1 : number + 1 + (first.arg or 0)]
+        if all(i.opname in _STORES for i in following):
+            return tuple(str(i.argval) for i in following)
+        return ()
+    if first.opname not in _STORES:
+        return ()
+    # `self.h = f(x)` loads `self` first; anything else that loads first stores another value.
+    loads = any(i.opname.startswith("LOAD") for i in instructions[number - skipped : number])
+    if loads and first.opname != "STORE_ATTR":
+        return ()
+    return (str(first.argval),)

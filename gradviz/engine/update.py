@@ -1,0 +1,154 @@
+"""Notice every change of a leaf: by an optimizer, by an in-place op, or behind autograd's back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from types import CodeType, FrameType
+from typing import Any, NamedTuple
+
+import torch
+from torch.optim.optimizer import register_optimizer_step_post_hook, register_optimizer_step_pre_hook
+
+from gradviz.engine.backward import walk
+from gradviz.engine.internals import is_accumulate, leaf_of
+from gradviz.engine.names import Names
+from gradviz.engine.ops import Op
+from gradviz.engine.record import IterationRecord, UpdateRecord
+from gradviz.engine.source import Source
+from gradviz.engine.summarize import Captured, capture, summarize
+
+Caller = Callable[[], tuple[FrameType | None, bool]]
+
+
+class _Change(NamedTuple):
+    leaf: torch.Tensor
+    before: Captured
+
+
+class UpdateNoter:
+    """Writes updates into the record of the current iteration."""
+
+    def __init__(self, source: Source, names: Names, caller: Caller) -> None:
+        self._source = source
+        self._names = names
+        self._caller = caller
+        self._before_step: dict[int, _Change] = {}
+        self.record: IterationRecord | None = None
+        self.is_in_optimizer = False
+
+    def note_leaves(self, record: IterationRecord, frame: FrameType | None) -> dict[str, torch.Tensor]:
+        """Note the leaves that the backward pass will reach, as they are before it; return them by their names."""
+        named: dict[str, torch.Tensor] = {}
+        for node in walk(record.roots):
+            if not is_accumulate(node):
+                continue
+            leaf = leaf_of(node)
+            if node not in record.leaves:
+                name = self._names.tensor(leaf, frame) or ""
+                record.leaves[node] = (leaf, record.tensors.id_of(leaf), name)
+            name = record.leaves[node][2] or f"leaf {len(named)}"
+            named[name] = leaf
+        return named
+
+    # In-place ops
+
+    def before(self, inputs: list[torch.Tensor]) -> _Change | None:
+        """Return the leaf that an in-place op is about to change, if it is one that autograd will not see changing."""
+        record = self.record
+        if record is None or self.is_in_optimizer or not inputs:
+            return None
+        target = inputs[0]
+        if not record.has_backward:
+            # Its value before the op would otherwise be lost, and nothing else has seen it.
+            record.tensors.id_of(target)
+            return None
+        for leaf, _, _ in record.leaves.values():
+            if leaf is target or (_shares_memory(leaf, target) and not target.requires_grad):
+                return _Change(leaf, capture(leaf))
+        return None
+
+    def after(self, change: _Change, op: Op) -> None:
+        """Note the update that the op has made."""
+        frame, _ = self._caller()
+        self._note(change, frame, op.name)
+
+    # Optimizers
+
+    @contextmanager
+    def watching_optimizers(self) -> Iterator[None]:
+        """Note what every optimizer step inside changes."""
+        handles = [
+            register_optimizer_step_pre_hook(self._step_begins),
+            register_optimizer_step_post_hook(self._step_ended),
+        ]
+        try:
+            yield
+        finally:
+            for handle in handles:
+                handle.remove()
+
+    def _step_begins(self, optimizer: torch.optim.Optimizer, *_step: Any) -> None:
+        self.is_in_optimizer = True
+        self._before_step = {}
+        if self.record is None:
+            return
+        self._before_step = {
+            id(parameter): _Change(parameter, capture(parameter))
+            for group in optimizer.param_groups
+            for parameter in list(group["params"])
+            if parameter.grad is not None
+        }
+
+    def _step_ended(self, optimizer: torch.optim.Optimizer, *_step: Any) -> None:
+        changes, self._before_step = self._before_step, {}
+        frame, _ = self._caller()
+        for change in changes.values():
+            self._note(change, frame, type(optimizer).__name__)
+        self.is_in_optimizer = False
+
+    # The rest
+
+    def finish(self, record: IterationRecord) -> None:
+        """Note leaves whose values are no longer those last seen, though nothing was seen to change them."""
+        if not record.has_backward:
+            return
+        latest = {id(update.leaf): update.after for update in record.updates}
+        for leaf, number, name in record.leaves.values():
+            before = latest.get(id(leaf), record.tensors.captured[number])
+            after = capture(leaf)
+            if _differ(before, after):
+                record.updates.append(UpdateRecord(leaf, name, before, after, None, -1, ""))
+
+    def _note(self, change: _Change, frame: FrameType | None, by: str) -> None:
+        record = self.record
+        if record is None:
+            return
+        name = self._name(record, change.leaf, frame)
+        code: CodeType | None = frame.f_code if frame else None
+        place = frame.f_lasti if frame else -1
+        after = capture(change.leaf)
+        record.updates.append(UpdateRecord(change.leaf, name, change.before, after, code, place, by))
+
+    def _name(self, record: IterationRecord, leaf: torch.Tensor, frame: FrameType | None) -> str:
+        for known, _, name in record.leaves.values():
+            if known is leaf:
+                return name
+        return self._names.tensor(leaf, frame) or ""
+
+
+def _shares_memory(leaf: torch.Tensor, other: torch.Tensor) -> bool:
+    try:
+        return leaf.untyped_storage().data_ptr() == other.untyped_storage().data_ptr()
+    except (RuntimeError, NotImplementedError):
+        return False
+
+
+def _differ(before: Captured, after: Captured) -> bool:
+    """Return whether two captures of a leaf hold different values; NaN equals NaN here."""
+    old, new = summarize(before), summarize(after)
+    return (old.values, old.thumbnail, repr((old.min, old.max, old.mean, old.norm))) != (
+        new.values,
+        new.thumbnail,
+        repr((new.min, new.max, new.mean, new.norm)),
+    )
