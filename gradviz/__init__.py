@@ -1,3 +1,6 @@
 """See PyTorch's autograd: the real graph, step by step, forward and backward."""
 
-__version__ = "0.1.0"
+from gradviz.api import load
+from gradviz.core.version import __version__
+
+__all__ = ["__version__", "load"]

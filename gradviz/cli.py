@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, NoReturn
 
 from typing_extensions import override
 
-import gradviz
 from gradviz.core.errors import UserError
+from gradviz.core.version import __version__
 
 if TYPE_CHECKING:
     from gradviz.core.session import Session
@@ -59,7 +59,7 @@ class _Parser(argparse.ArgumentParser):
 def _window(arguments: list[str]) -> int:
     parser = _Parser(prog="gradviz", description=_DESCRIPTION, epilog="gradviz trace --help, gradviz render --help")
     parser.add_argument("file", nargs="?", metavar="FILE", help="a program (.py) or a session (.gradviz) to open")
-    parser.add_argument("--version", action="version", version=f"gradviz {gradviz.__version__}")
+    parser.add_argument("--version", action="version", version=f"gradviz {__version__}")
     parser.add_argument(
         "--trust", action="store_true", help="run the program without restrictions (it always is, so far)"
     )

@@ -20,7 +20,7 @@ from typing_extensions import override
 from gradviz.engine.internals import caller_frame, saving_is_hooked, sequence_number
 from gradviz.engine.names import Names
 from gradviz.engine.ops import Op, op_of, tensors_in
-from gradviz.engine.record import MOST_PLAIN_OPS, IterationRecord, OpRecord
+from gradviz.engine.record import IterationRecord, OpRecord
 from gradviz.engine.source import Source
 
 _TORCH = str(Path(torch.__file__).parent)
@@ -126,13 +126,15 @@ class OpNoter:
             self._transparent[code] = known
         return known
 
-    def inputs(self, record: IterationRecord, tensors: list[torch.Tensor], frame: FrameType | None) -> tuple[str, ...]:
+    def inputs(self, record: IterationRecord, tensors: list[torch.Tensor]) -> tuple[str, ...]:
         """Return the ids of an op's inputs, and give them their names."""
         ids = []
+        frame = None
         for tensor in tensors:
             is_new = not record.tensors.known(tensor)
             number = record.tensors.id_of(tensor)
             if is_new:
+                frame = frame or self.caller()[0]
                 name = self._names.tensor(tensor, frame)
                 if name is not None:
                     record.tensors.names[number] = name
@@ -140,11 +142,10 @@ class OpNoter:
         return tuple(ids)
 
     def note(
-        self, record: IterationRecord, op: Op, inputs: list[torch.Tensor], outputs: list[torch.Tensor], first: int
+        self, record: IterationRecord, op: Op, inputs: tuple[str, ...], outputs: list[torch.Tensor], first: int
     ) -> OpRecord:
         """Return the record of an op that has just run; its nodes are those made since ``first``."""
         frame, is_direct = self.caller()
-        sources = self.inputs(record, inputs, frame)
         made: list[tuple[str, GradFn]] = []
         ids: list[str] = []
         last = sequence_number()
@@ -161,7 +162,7 @@ class OpNoter:
             is_direct=is_direct,
             scope=self.scopes.current,
             inplace=op.writes,
-            inputs=sources,
+            inputs=inputs,
             outputs=tuple(ids),
             first=first,
             last=last,
@@ -173,12 +174,8 @@ class OpNoter:
             self._name(record, noted, outputs)
         return noted
 
-    def note_plain(
-        self, record: IterationRecord, op: Op, inputs: list[torch.Tensor], outputs: list[torch.Tensor]
-    ) -> None:
+    def note_plain(self, record: IterationRecord, op: Op, inputs: tuple[str, ...], outputs: list[torch.Tensor]) -> None:
         """Note an op that has nothing to do with gradients."""
-        if len(record.plain) >= MOST_PLAIN_OPS:
-            return
         noted = self.note(record, op, inputs, outputs, sequence_number())
         for number in noted.outputs:
             record.origins[number] = (noted.code, noted.instruction)

@@ -19,22 +19,24 @@ class Names:
         self._namespace = namespace
         self._tensors: dict[int, tuple[torch.Tensor, str]] = {}
         self._modules: dict[int, tuple[torch.nn.Module, str]] = {}
+        # What a method knows as `self` gets a better name as soon as a variable holds it.
+        self._of_self: dict[int, tuple[object, str]] = {}
 
     def tensor(self, tensor: torch.Tensor, frame: FrameType | None) -> str | None:
         """Return the name of ``tensor``, searching ``frame`` and its callers where it is not a global."""
-        found = self._tensors.get(id(tensor))
-        if found is None or found[0] is not tensor:
+        name = _look_up(self._tensors, tensor)
+        if name is None:
             self._look_around(frame)
-            found = self._tensors.get(id(tensor))
-        return found[1] if found is not None and found[0] is tensor else None
+            name = _look_up(self._tensors, tensor)
+        return name or _look_up(self._of_self, tensor)
 
     def module(self, module: torch.nn.Module, frame: FrameType | None) -> str:
         """Return the path of ``module``; one that no variable holds goes by its class."""
-        found = self._modules.get(id(module))
-        if found is None or found[0] is not module:
+        name = _look_up(self._modules, module)
+        if name is None:
             self._look_around(frame)
-            found = self._modules.get(id(module))
-        return found[1] if found is not None and found[0] is module else type(module).__name__
+            name = _look_up(self._modules, module)
+        return name or _look_up(self._of_self, module) or type(module).__name__
 
     def call(self, tensor: torch.Tensor, name: str) -> None:
         """Remember that ``tensor`` is now called ``name``."""
@@ -44,6 +46,7 @@ class Names:
         """Let go of every tensor, at the end of an iteration."""
         self._tensors.clear()
         self._modules.clear()
+        self._of_self.clear()
 
     def variables(self) -> Iterator[tuple[str, torch.Tensor]]:
         """Yield the tensors and module parameters that the program's global names hold now."""
@@ -57,9 +60,22 @@ class Names:
         """Index what the frames and the globals hold; the outermost name wins, because it lives longest."""
         while frame is not None:
             if frame.f_locals is not self._namespace and frame.f_globals is self._namespace:
-                self._index(frame.f_locals)
+                variables = dict(frame.f_locals)
+                self._index_self(variables.pop("self", None))
+                self._index(variables)
             frame = frame.f_back
         self._index(self._namespace)
+
+    def _index_self(self, instance: object) -> None:
+        if isinstance(instance, torch.nn.Module):
+            kind = type(instance).__name__
+            for path, module in instance.named_modules(prefix=kind):
+                self._of_self[id(module)] = (module, path)
+            for path, parameter in instance.named_parameters():
+                self._of_self[id(parameter)] = (parameter, f"{kind}.{path}")
+        elif instance is not None:
+            for name, tensor, _ in _walk(getattr(instance, "__dict__", {})):
+                self._of_self[id(tensor)] = (tensor, f"self.{name}")
 
     def _index(self, variables: Mapping[str, Any]) -> None:
         plain: list[tuple[str, torch.Tensor]] = []
@@ -74,6 +90,12 @@ class Names:
             if isinstance(value, torch.nn.Module):
                 for path, module in value.named_modules(prefix=name):
                     self._modules[id(module)] = (module, path)
+
+
+def _look_up(index: Mapping[int, tuple[object, str]], item: object) -> str | None:
+    """Return the name of ``item`` in ``index``; an ``id`` may belong to another object by now."""
+    found = index.get(id(item))
+    return found[1] if found is not None and found[0] is item else None
 
 
 def _walk(variables: Mapping[str, Any]) -> Iterator[tuple[str, torch.Tensor, bool]]:

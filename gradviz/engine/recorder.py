@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, nullcontext
 from itertools import count
-from typing import Any
+from typing import Any, NamedTuple
 
 import torch
 from torch.autograd.graph import Node as GradFn
@@ -21,7 +21,7 @@ from gradviz.engine.names import Names
 from gradviz.engine.ops import Op, tensors_in
 from gradviz.engine.patches import patched
 from gradviz.engine.policy import Policy
-from gradviz.engine.record import IterationRecord, OpRecord
+from gradviz.engine.record import MOST_PLAIN_OPS, IterationRecord
 from gradviz.engine.saved import note_saved
 from gradviz.engine.source import Source
 from gradviz.engine.update import UpdateNoter
@@ -40,6 +40,17 @@ class Listener:
 
     def backward_ended(self, loss: torch.Tensor | None, leaves: Leaves) -> None:
         """A first backward pass of an iteration ended with ``loss``; the gradients of ``leaves`` are there."""
+
+
+class _Call(NamedTuple):
+    """An op that has run; ``ids`` are those of its inputs, if they had to be looked up before."""
+
+    op: Op
+    inputs: list[torch.Tensor]
+    ids: tuple[str, ...] | None
+    outputs: list[torch.Tensor]
+    first: int
+    made: bool
 
 
 class Recorder:
@@ -174,14 +185,19 @@ class Recorder:
             return function(*args, **kwargs)
         inputs = [*tensors_in(args), *tensors_in({k: v for k, v in kwargs.items() if k != "out"})]
         writes = op.writes or kwargs.get("out") is not None
-        change = self._updates.before(inputs) if writes else None
+        change = ids = None
+        if writes:
+            change = self._updates.before(inputs)
+            if self._record is not None and not self._calls:
+                # What is about to be overwritten.
+                ids = self._noter.inputs(self._record, inputs)
         first = sequence_number()
         result = function(*args, **kwargs)
-        makes_nodes = sequence_number() > first
-        if makes_nodes and self._calls and torch.is_grad_enabled():
+        made = sequence_number() > first
+        if made and self._calls and torch.is_grad_enabled():
             self._advance()
         record = self._record
-        if record is None or (self._updates.is_in_optimizer and not makes_nodes):
+        if record is None or (self._updates.is_in_optimizer and not made):
             return result
         outputs = list(tensors_in(result))
         if not outputs and writes:
@@ -189,27 +205,24 @@ class Recorder:
         if change is not None:
             self._updates.after(change, op)
         elif not self._calls and outputs:
-            self._note(record, op, inputs, outputs, first, makes_nodes)
+            self._note(record, _Call(op, inputs, ids, outputs, first, made))
         return result
 
-    def _note(
-        self,
-        record: IterationRecord,
-        op: Op,
-        inputs: list[torch.Tensor],
-        outputs: list[torch.Tensor],
-        first: int,
-        made: bool,
-    ) -> None:
-        if made:
-            record.ops.append(self._noter.note(record, op, inputs, outputs, first))
-            return
-        if any(tensor.requires_grad for tensor in inputs):
-            noted: OpRecord = self._noter.note(record, op, inputs, outputs, first)
-            noted.cut = _why_cut(op)
-            record.ops.append(noted)
-        else:
-            self._noter.note_plain(record, op, inputs, outputs)
+    def _note(self, record: IterationRecord, call: _Call) -> None:
+        cut = None
+        if not call.made:
+            if _is_initialisation(call):
+                return
+            if not any(tensor.requires_grad for tensor in call.inputs):
+                if len(record.plain) < MOST_PLAIN_OPS:
+                    ids = self._noter.inputs(record, call.inputs) if call.ids is None else call.ids
+                    self._noter.note_plain(record, call.op, ids, call.outputs)
+                return
+            cut = _why_cut(call.op)
+        ids = self._noter.inputs(record, call.inputs) if call.ids is None else call.ids
+        noted = self._noter.note(record, call.op, ids, call.outputs, call.first)
+        noted.cut = cut
+        record.ops.append(noted)
 
     # Backward passes
 
@@ -252,6 +265,12 @@ class Recorder:
             self._listener.backward_ended(loss, self._leaves)
         self._wants_next = self._policy.wants(self.index + 1)
         self._listen()
+
+
+def _is_initialisation(call: _Call) -> bool:
+    """Return whether a leaf is given its first values: no event of the forward pass, and no update yet."""
+    target = call.outputs[0]
+    return call.op.writes and target.is_leaf and target.requires_grad
 
 
 def _why_cut(op: Op) -> str:

@@ -56,13 +56,9 @@ class UpdateNoter:
     def before(self, inputs: list[torch.Tensor]) -> _Change | None:
         """Return the leaf that an in-place op is about to change, if it is one that autograd will not see changing."""
         record = self.record
-        if record is None or self.is_in_optimizer or not inputs:
+        if record is None or not record.has_backward or self.is_in_optimizer or not inputs:
             return None
         target = inputs[0]
-        if not record.has_backward:
-            # Its value before the op would otherwise be lost, and nothing else has seen it.
-            record.tensors.id_of(target)
-            return None
         for leaf, _, _ in record.leaves.values():
             if leaf is target or (_shares_memory(leaf, target) and not target.requires_grad):
                 return _Change(leaf, capture(leaf))
