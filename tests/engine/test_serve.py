@@ -171,7 +171,7 @@ def test_the_same_seed_gives_the_same_numbers(running: Worker, number: int) -> N
 
 def test_a_worker_without_window_ends_even_if_the_program_does_not() -> None:
     started = Worker()
-    source = "print(1)\nwhile True:\n    try:\n        while True: len('abc')\n    except:\n        pass\n"
+    source = "def f():\n    while True: pass\nprint(1)\nwhile True:\n    try:\n        f()\n    except:\n        pass\n"
     started.send(RunProgram(1, program(source)))
     started.wait_for(Printed)
     assert started.close() == 1
