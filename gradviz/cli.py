@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, NoReturn, TextIO
 
 from typing_extensions import override
 
 from gradviz.core.errors import UserError
+from gradviz.core.text import readable
 from gradviz.core.version import __version__
 
 if TYPE_CHECKING:
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
 _DESCRIPTION = "See PyTorch's autograd: the real graph, step by step, forward and backward."
 _COMMANDS = ("trace", "render")
 _FORMATS = ("png", "svg", "pdf")
+_MOST_DIGITS = 9
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -43,8 +46,13 @@ def main(argv: Sequence[str] | None = None) -> int:
         _say("interrupted.")
         return 1
     except BrokenPipeError:
-        # Whoever read our output has seen enough; Python would complain again when it closes the stream.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        # Whoever read our output has seen enough.
+        _close_output()
+        return 1
+    except Exception as error:  # noqa: BLE001  the last net: a person gets a sentence, never a traceback
+        if arguments == ["worker"] or os.environ.get("GRADVIZ_DEBUG"):
+            raise
+        _say(f"something went wrong in gradviz itself ({type(error).__name__}: {error}); GRADVIZ_DEBUG=1 shows where.")
         return 1
 
 
@@ -119,24 +127,124 @@ def _add_render(parser: argparse.ArgumentParser) -> None:
 def _trace(options: argparse.Namespace) -> int:
     from gradviz.core.programfile import read_program
 
-    program = read_program(Path(options.program))
     _check_iteration(options.iteration)
+    program = read_program(Path(options.program))
+    _settle_outputs(options)
     # torch is loaded only now: a mistake in the command line is told at once.
     from gradviz.engine.run import Request, trace_program
 
     request = Request(program, options.device, options.seed)
-    echo = sys.stderr.write if options.json == "-" else sys.stdout.write
-    trace = trace_program(request, options.iteration, echo)
+    to_stdout = options.json != "-"
+    echo = _Echo(sys.stdout if to_stdout else sys.stderr)
+    with contextlib.nullcontext() if to_stdout else _stdout_kept_clean():
+        trace = trace_program(request, options.iteration, echo.write)
     if trace.error is None and not trace.iterations and options.iteration.isdecimal():
         count = len(trace.losses)
         raise UserError(f"There is no iteration {options.iteration}: the run has {count}, numbered from 0.")
     _write_trace(trace, options)
-    return _report_error(trace)
+    code = _report_error(trace)
+    echo.flush()
+    return code
 
 
 def _check_iteration(iteration: str) -> None:
-    if iteration not in ("last", "all") and not iteration.isdecimal():
-        raise UserError(f"An iteration is a number, “last” or “all”, not “{iteration}”.")
+    if iteration not in ("last", "all") and not (iteration.isdecimal() and len(iteration) <= _MOST_DIGITS):
+        raise UserError(f"An iteration is a number, “last” or “all”, not “{iteration[:40]}”.")
+
+
+def _settle_outputs(options: argparse.Namespace) -> None:
+    """Make the names of the outputs absolute, because the program may change the directory, and spare the program."""
+    outputs = [options.output, None if options.json == "-" else options.json]
+    for name in filter(None, outputs):
+        with contextlib.suppress(OSError):
+            if Path(name).samefile(options.program):
+                raise UserError(f"{name} is the program itself; write to another file.")
+        if Path(name).is_dir():
+            raise UserError(f"{name} is a folder; give the file a name.")
+    output, document = (name if name is None else str(Path(name).absolute()) for name in outputs)
+    if output is not None and output == document:
+        raise UserError(f"{options.output} cannot be both the session and the JSON document.")
+    options.output = output
+    options.json = options.json if document is None else document
+
+
+class _Echo:
+    """Shows what the program prints while it runs, for as long as somebody reads it."""
+
+    def __init__(self, stream: TextIO | None) -> None:
+        self._stream = stream
+        self._encoding = getattr(stream, "encoding", None) or "utf-8"
+        self._failure: OSError | ValueError | None = None
+
+    def write(self, text: str) -> None:
+        if self._stream is None or self._failure is not None:
+            return
+        try:
+            self._stream.write(text.encode(self._encoding, "backslashreplace").decode(self._encoding))
+        except (OSError, ValueError) as error:
+            # It is not the program's fault; it goes on, as it would if it printed elsewhere.
+            self._failure = error
+
+    def flush(self) -> None:
+        """Write what is left.
+
+        Raises:
+            BrokenPipeError: whoever read it went away.
+            UserError: it cannot be written.
+        """
+        try:
+            if self._failure is not None:
+                raise self._failure
+            if self._stream is not None:
+                self._stream.flush()
+        except BrokenPipeError:
+            raise
+        except (OSError, ValueError) as error:
+            _close_output()
+            raise UserError(f"The program's output cannot be written: {_reason(error)}.") from error
+
+
+@contextlib.contextmanager
+def _stdout_kept_clean() -> Iterator[None]:
+    """Send what native code and child processes print to standard error: standard output is the document's alone."""
+    try:
+        kept = os.dup(1)
+    except OSError:
+        yield
+        return
+    try:
+        with contextlib.suppress(OSError):
+            os.dup2(2, 1)
+        yield
+    finally:
+        with contextlib.suppress(OSError, ValueError, AttributeError):
+            sys.__stdout__.flush()  # type: ignore[union-attr]
+        os.dup2(kept, 1)
+        os.close(kept)
+
+
+def _write_document(text: str) -> None:
+    """Write to standard output, as UTF-8 whatever the terminal's encoding is: it is a format."""
+    try:
+        buffer = getattr(sys.stdout, "buffer", None)
+        if buffer is not None:
+            buffer.write(text.encode())
+        else:
+            sys.stdout.write(text)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        raise
+    except (OSError, ValueError, AttributeError) as error:
+        _close_output()
+        raise UserError(f"Standard output cannot be written: {_reason(error)}.") from error
+
+
+def _close_output() -> None:
+    """Let go of a standard output that takes no more: Python would complain again when it closes it."""
+    with contextlib.suppress(OSError, ValueError, AttributeError):
+        nothing = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nothing, sys.stdout.fileno())
+        os.close(nothing)
 
 
 def _write_trace(trace: Trace, options: argparse.Namespace) -> None:
@@ -146,7 +254,7 @@ def _write_trace(trace: Trace, options: argparse.Namespace) -> None:
     if options.output is not None:
         save(Path(options.output), Session(trace, max(0, len(trace.iterations) - 1)))
     if options.json == "-":
-        sys.stdout.write(to_json(trace) + "\n")
+        _write_document(to_json(trace) + "\n")
     elif options.json is not None:
         _write_text(Path(options.json), to_json(trace))
     elif options.output is None:
@@ -157,7 +265,7 @@ def _write_text(path: Path, text: str) -> None:
     try:
         path.write_text(text, encoding="utf-8")
     except OSError as error:
-        raise UserError(f"{path} cannot be written: {(error.strerror or str(error)).lower()}.") from error
+        raise UserError(f"{path} cannot be written: {_reason(error)}.") from error
 
 
 def _in_words(trace: Trace) -> str:
@@ -196,13 +304,16 @@ def _render(options: argparse.Namespace) -> int:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise UserError(f"{folder} cannot be made: {(error.strerror or str(error)).lower()}.") from error
+        raise UserError(f"{folder} cannot be made: {_reason(error)}.") from error
     if source.suffix == ".gradviz":
         from gradviz.core.session import load
 
         session, code = load(source), 0
     else:
         session, code = _trace_elsewhere(source, options)
+        if code and not session.trace.iterations:
+            # What went wrong was said; no op ran before.
+            return code
     from gradviz.ui.render import Pictures, render
 
     pictures = Pictures(options.format, options.theme, options.at, every=options.all)
@@ -220,7 +331,7 @@ def _trace_elsewhere(source: Path, options: argparse.Namespace) -> tuple[Session
     command = [sys.executable] if getattr(sys, "frozen", False) else [sys.executable, "-m", "gradviz"]
     with tempfile.TemporaryDirectory(prefix="gradviz-") as folder:
         session = Path(folder) / "trace.gradviz"
-        arguments = ["trace", str(source), "-o", str(session), "--iteration", options.iteration]
+        arguments = ["trace", str(source.absolute()), "-o", str(session), "--iteration", options.iteration]
         arguments += ["--device", options.device]
         if options.seed is not None:
             arguments += ["--seed", str(options.seed)]
@@ -234,5 +345,12 @@ def _trace_elsewhere(source: Path, options: argparse.Namespace) -> tuple[Session
         return load(session), done.returncode
 
 
+def _reason(error: Exception) -> str:
+    said = error.strerror if isinstance(error, OSError) else None
+    return (said or str(error)).lower()
+
+
 def _say(sentence: str) -> None:
-    sys.stderr.write(f"gradviz: {sentence}\n")
+    """Say it in one line, whatever the names and messages in it hold."""
+    with contextlib.suppress(OSError, ValueError, AttributeError):
+        sys.stderr.write(f"gradviz: {' '.join(readable(sentence).split())}\n")

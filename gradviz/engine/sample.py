@@ -42,20 +42,26 @@ class Sampler:
         self._parameters = leaves
         now = time.perf_counter()
         if now >= self._due:
-            self.flush()
+            self._flush(self._sample_parameters())
             spent = time.perf_counter() - now
             self._due = now + max(self._interval, spent / self._share)
 
     def flush(self) -> None:
-        """Hand on what has been collected."""
+        """Hand on the losses that wait; the gradients may be gone by now, so parameters are left as they were sent."""
+        if self._losses:
+            self._flush(())
+
+    def _flush(self, parameters: tuple[ParameterSample, ...]) -> None:
         losses = _numbers(self._losses)
         self._losses.clear()
-        parameters = tuple(
+        self._send(self._first, losses, parameters)
+        self._first += len(losses)
+
+    def _sample_parameters(self) -> tuple[ParameterSample, ...]:
+        return tuple(
             ParameterSample(name, summary_of(leaf), None if leaf.grad is None else summary_of(leaf.grad))
             for name, leaf in list(self._parameters.items())[:MOST_PARAMETERS]
         )
-        self._send(self._first, losses, parameters)
-        self._first += len(losses)
 
 
 def _numbers(losses: list[float | torch.Tensor | None]) -> tuple[float | None, ...]:
