@@ -90,6 +90,9 @@ DARK = Theme(
     positive="#F0655A",
 )
 
+_SERIES_LIGHT = ("#0072B2", "#B34E00", "#00795A", "#A8457F", "#7A6400", "#3A4CA8", "#8C2D2D", "#4F5B66")
+_SERIES_DARK = ("#56B4E9", "#E69F00", "#2FC79A", "#E58BC0", "#F0E442", "#9AA5F5", "#F08A7A", "#B6C2CE")
+
 THEMES = {theme.name: theme for theme in (LIGHT, DARK)}
 
 
@@ -116,6 +119,12 @@ def heat_colors(values: NDArray[np.float64], limit: float, theme: Theme) -> NDAr
     colors = diverging(theme)[index]
     colors[~finite] = _rgb(theme.nonfinite)
     return colors
+
+
+def series_colors(theme: Theme) -> tuple[QColor, ...]:
+    """Return colours that tell curves apart, also for colour-blind eyes; they carry no other meaning."""
+    names = _SERIES_DARK if theme.is_dark else _SERIES_LIGHT
+    return tuple(QColor(name) for name in names)
 
 
 def symmetric_limit(values: NDArray[np.float64]) -> float:

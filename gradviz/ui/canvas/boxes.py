@@ -1,0 +1,150 @@
+"""Paints boxes: near with their whole anatomy, in the middle distance with their title."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QPainter
+
+from gradviz.core import text
+from gradviz.core.frame import NodeFrame, NodeState
+from gradviz.core.tensor import TensorSummary
+from gradviz.ui.canvas import inks
+from gradviz.ui.canvas.edges import bad_text
+from gradviz.ui.canvas.inks import ink, mix
+from gradviz.ui.canvas.look import Look
+from gradviz.ui.canvas.marks import PillColors, draw_pill, draw_state, pill_rect
+from gradviz.ui.canvas.measure import DETAIL, NAME, NUMBER, PAD, TITLE, BoxText, font
+from gradviz.ui.canvas.outlines import Outline, Stamps, draw_outline
+from gradviz.ui.canvas.pictures import Pictures
+from gradviz.ui.canvas.scene import Ints, Scene
+from gradviz.ui.theme import Theme
+
+_TITLE_BASE, _DETAIL_BASE, _MARK_Y = 24.0, 42.0, 38.0
+_SLOT_TOP, _SLOT_HEIGHT, _SLOT_GAP = 51.0, 20.0, 8.0
+_BIG = 30
+_FINE = 1.75
+
+
+@dataclass(frozen=True, slots=True)
+class _Box:
+    """One box with everything that its looks depend on."""
+
+    rect: QRectF
+    words: BoxText
+    frame: NodeFrame
+    outline: Outline
+
+    @property
+    def is_pending(self) -> bool:
+        return self.outline.state is NodeState.PENDING
+
+
+class BoxPainter:
+    """Paints the boxes of one scene."""
+
+    def __init__(self, scene: Scene, theme: Theme) -> None:
+        self._scene = scene
+        self._theme = theme
+        self._pictures = Pictures(theme)
+        self._stamps = Stamps(theme)
+        self._coarse = True
+
+    def near(self, painter: QPainter, look: Look, shown: Ints, selected: int | None, scale: float) -> None:
+        """Draw boxes with everything in them."""
+        # Coarse cells are told apart at usual sizes; a magnified picture shows every value that is there.
+        self._coarse = scale < _FINE
+        for box in self._all(look, shown, selected):
+            draw_outline(painter, box.rect, box.outline, self._theme)
+            self._words(painter, box)
+            self._slots(painter, box)
+            self._mark(painter, box)
+            self._badge(painter, box)
+
+    def middle(self, painter: QPainter, look: Look, shown: Ints, selected: int | None) -> None:
+        """Draw boxes with a title that fills them."""
+        for box in self._all(look, shown, selected):
+            self._stamps.draw(painter, box.rect, box.outline)
+            self._title(painter, box)
+            self._badge(painter, box)
+
+    def _all(self, look: Look, shown: Ints, selected: int | None) -> Iterator[_Box]:
+        scene = self._scene
+        for number in shown.tolist():
+            node, frame = scene.nodes[number], look.nodes[number]
+            outline = Outline(node.kind, frame.state, look.phase, node.is_root, number == selected)
+            yield _Box(QRectF(*scene.boxes[number].tolist()), scene.texts[number], frame, outline)
+
+    def _words(self, painter: QPainter, box: _Box) -> None:
+        x, y, words, theme = box.rect.x() + PAD, box.rect.y(), box.words, self._theme
+        painter.setPen(ink(theme, "muted" if box.is_pending else "text"))
+        painter.setFont(font(TITLE, bold=True))
+        painter.drawText(QPointF(x, y + _TITLE_BASE), words.title)
+        # Muted alone is too faint for small type on a tint.
+        painter.setPen(ink(theme, "muted") if box.is_pending else mix(theme, "text", "muted", 0.35))
+        if words.name:
+            painter.setFont(font(NAME))
+            painter.drawText(QPointF(box.rect.right() - PAD - words.name_width, y + _TITLE_BASE), words.name)
+        painter.setFont(font(DETAIL))
+        painter.drawText(QPointF(x, y + _DETAIL_BASE), words.detail)
+
+    def _title(self, painter: QPainter, box: _Box) -> None:
+        """Draw the title as large as the box allows: it is read from further away."""
+        room = box.rect.width() - 2 * PAD
+        size = int(max(TITLE, min(_BIG, TITLE * room / max(box.words.title_width, 1.0))))
+        painter.setPen(ink(self._theme, "muted" if box.is_pending else "text"))
+        painter.setFont(font(size, bold=True))
+        painter.drawText(box.rect, Qt.AlignmentFlag.AlignCenter, box.words.title)
+
+    def _slots(self, painter: QPainter, box: _Box) -> None:
+        """Draw the value and the gradient side by side."""
+        inner = box.rect.width() - 2 * PAD
+        width = (inner - _SLOT_GAP) / 2
+        x, y = box.rect.x() + PAD, box.rect.y() + _SLOT_TOP
+        for summary, role, left in (
+            (box.frame.value, "forward", x),
+            (box.frame.gradient, "backward", x + width + _SLOT_GAP),
+        ):
+            if summary is not None:
+                self._slot(painter, summary, role, QRectF(left, y, width, _SLOT_HEIGHT))
+
+    def _slot(self, painter: QPainter, summary: TensorSummary, role: str, rect: QRectF) -> None:
+        number = summary.item()
+        image = None if number is not None else self._pictures.of(summary, coarse=self._coarse)
+        if image is not None:
+            painter.drawImage(rect, image, QRectF(image.rect()))
+        else:
+            painter.fillRect(rect, ink(self._theme, "panel"))
+            painter.setPen(ink(self._theme, role if summary.is_finite else "nonfinite"))
+            painter.setFont(font(NUMBER, bold=True))
+            painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, text.number(number))
+        painter.setPen(inks.pen(self._theme, role, 1.0))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawRect(rect)
+
+    def _badge(self, painter: QPainter, box: _Box) -> None:
+        """Draw how many values are not finite, across the upper border."""
+        held = (("", box.frame.value), ("∇ ", box.frame.gradient))
+        bad = [f"{name}{bad_text(held)}" for name, held in held if held is not None and not held.is_finite]
+        if not bad:
+            return
+        words = "   ".join(bad)
+        rect = pill_rect(words, QPointF(0, 0), bold=True)
+        rect.moveTo(box.rect.right() - rect.width() + 6, box.rect.top() - 10)
+        hue = ink(self._theme, "nonfinite")
+        draw_pill(painter, rect, words, PillColors(ink(self._theme, "on_accent"), hue, hue), bold=True)
+
+    def _mark(self, painter: QPainter, box: _Box) -> None:
+        """Draw the sign of the state; of the gradients a box waits for, how many have arrived."""
+        right, y = box.rect.right() - PAD, box.rect.y() + _MARK_Y
+        state = box.outline.state
+        if state is not NodeState.WAITING:
+            draw_state(painter, QPointF(right - 6, y), state, box.outline.phase, self._theme)
+            return
+        words = f"{box.frame.arrived}/{box.frame.expected}"
+        rect = pill_rect(words, QPointF(0, y), bold=True)
+        rect.moveRight(right)
+        hue = ink(self._theme, "backward")
+        draw_pill(painter, rect, words, PillColors(hue, hue, ink(self._theme, "panel")), bold=True)

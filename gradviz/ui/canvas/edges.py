@@ -1,0 +1,133 @@
+"""Paints the edges: what flows along them, which way, and how much of it."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QColor, QPainter, QPainterPath
+
+from gradviz.core import text
+from gradviz.core.tensor import TensorSummary
+from gradviz.core.timeline import Phase
+from gradviz.ui.canvas import inks
+from gradviz.ui.canvas.inks import ink
+from gradviz.ui.canvas.look import Look
+from gradviz.ui.canvas.marks import PillColors, draw_arrow, draw_pill, draw_scissors, pill_rect
+from gradviz.ui.canvas.scene import Ints, Point, Scene, point_along
+from gradviz.ui.canvas.strokes import stroke
+from gradviz.ui.theme import Theme
+
+
+class EdgePainter:
+    """Paints the edges of one scene; keeps their curves."""
+
+    def __init__(self, scene: Scene, theme: Theme) -> None:
+        self._scene = scene
+        self._theme = theme
+        self._curves: dict[tuple[int, float, bool], QPainterPath] = {}
+
+    def near(self, painter: QPainter, look: Look, shown: Ints, selected: int | None) -> None:
+        """Draw curves with arrow heads; those along which something moves now lie on top, with a halo."""
+        moving = look.moving[shown]
+        for number in shown[~moving].tolist():
+            self._edge(painter, look, number, selected)
+        self.moving(painter, look, shown[moving], selected)
+
+    def moving(self, painter: QPainter, look: Look, shown: Ints, selected: int | None) -> None:
+        """Draw edges along which something moves now, with a halo."""
+        for number in shown.tolist():
+            self._halo(painter, number, look)
+            self._edge(painter, look, number, selected)
+
+    def _edge(self, painter: QPainter, look: Look, number: int, selected: int | None) -> None:
+        style = stroke(self._theme, int(look.edge_state[number]), bool(look.moving[number]))
+        curve = self._curve(number, style.head, style.down)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        if number == selected:
+            painter.setPen(inks.pen(self._theme, "selection", style.pen.widthF() + 6.0))
+            painter.drawPath(curve)
+        painter.setPen(style.pen)
+        painter.drawPath(curve)
+        route = self._scene.routes[number]
+        tip = route[-1] if style.down else route[0]
+        draw_arrow(painter, QPointF(*tip), style.head, down=style.down, color=style.color)
+
+    def _halo(self, painter: QPainter, number: int, look: Look) -> None:
+        style = stroke(self._theme, int(look.edge_state[number]), True)
+        color = QColor(style.color)
+        color.setAlphaF(0.22)
+        painter.setPen(inks.pen_of(color, style.pen.widthF() + 8.0))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawPath(self._curve(number, style.head, style.down))
+
+    def _curve(self, number: int, head: float, down: bool) -> QPainterPath:
+        key = (number, head, down)
+        found = self._curves.get(key)
+        if found is None:
+            if len(self._curves) > 40_000:
+                self._curves.clear()
+            found = self._curves[key] = _path(_shortened(self._scene.routes[number], head - 1.0, down))
+        return found
+
+    def labels(self, painter: QPainter, look: Look, shown: Ints, progress: float) -> None:
+        """Draw the numbers on the edges and the scissors where the path is cut."""
+        for number in shown.tolist():
+            centre = QPointF(*self._scene.anchors[number].tolist())
+            gradient = look.gradients[number]
+            if gradient is not None:
+                moving = bool(look.moving[number]) and look.phase is Phase.BACKWARD
+                if moving and progress < 1.0:
+                    centre = self._on_its_way(number, progress)
+                self._pill(painter, centre, gradient, moving)
+            elif self._scene.cut[number]:
+                draw_scissors(painter, centre, self._theme)
+
+    def _on_its_way(self, number: int, progress: float) -> QPointF:
+        route = self._scene.routes[number]
+        top, bottom = route[0][1], route[-1][1]
+        rest = (self._scene.anchors[number][1] - top) / max(bottom - top, 1e-9)
+        return QPointF(*point_along(route, 1.0 - progress * (1.0 - rest)))
+
+    def _pill(self, painter: QPainter, centre: QPointF, gradient: TensorSummary, moving: bool) -> None:
+        words = pill_text(gradient)
+        hue = ink(self._theme, "backward" if gradient.is_finite else "nonfinite")
+        accent, panel = ink(self._theme, "on_accent"), ink(self._theme, "panel")
+        colors = PillColors(accent, hue, hue) if moving else PillColors(hue, hue, panel)
+        draw_pill(painter, pill_rect(words, centre, bold=moving), words, colors, bold=moving)
+
+
+def pill_text(gradient: TensorSummary) -> str:
+    """Return the number on an edge: a scalar's own value, else the norm; or what is wrong with it."""
+    if not gradient.is_finite:
+        return bad_text(gradient)
+    value = gradient.item()
+    if value is not None:
+        return text.number(value)
+    return f"‖g‖ {text.number(gradient.norm)}"
+
+
+def bad_text(summary: TensorSummary) -> str:
+    """Return how many values are not finite, such as ``NaN 3 · Inf 1``."""
+    parts = [f"{name} {count}" for name, count in (("NaN", summary.nan), ("Inf", summary.inf)) if count]
+    return " · ".join(parts)
+
+
+def _shortened(route: tuple[Point, ...], by: float, down: bool) -> tuple[Point, ...]:
+    """Make room for the arrow head."""
+    if down:
+        (x, y), rest = route[-1], route[:-1]
+        return (*rest, (x, max(y - by, rest[-1][1])))
+    (x, y), rest = route[0], route[1:]
+    return ((x, min(y + by, rest[0][1])), *rest)
+
+
+def _path(route: tuple[Point, ...]) -> QPainterPath:
+    path = QPainterPath(QPointF(*route[0]))
+    for (x0, y0), (x1, y1) in pairwise(route):
+        if x0 == x1:
+            path.lineTo(x1, y1)
+        else:
+            middle = (y0 + y1) / 2
+            path.cubicTo(x0, middle, x1, middle, x1, y1)
+    return path

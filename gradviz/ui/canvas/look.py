@@ -1,0 +1,125 @@
+"""A frame resolved for a scene: the state of every box and edge as arrays, and what differs from another frame."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import IntEnum
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gradviz.core.frame import Frame, NodeFrame, NodeState
+from gradviz.core.tensor import TensorSummary
+from gradviz.core.timeline import Phase
+from gradviz.ui.canvas.scene import Ints, Scene
+
+STATES = tuple(NodeState)
+STATE_CODE = {state: i for i, state in enumerate(STATES)}
+
+LEVELS = 16
+"""How many widths an edge can have by the size of its gradient."""
+_SMALLEST, _LARGEST = -5.0, 5.0
+"""Decades of the norm at which the width has reached its ends; fixed, so that one width means one size everywhere."""
+
+
+class EdgeState(IntEnum):
+    """What has run along an edge; a level below `LEVELS`, by the size of the gradient, is added to ``GRADIENT``."""
+
+    PENDING = 0
+    VALUE = 1
+    ZERO = 2
+    """A gradient whose norm is zero."""
+    NONFINITE = 3
+    """A gradient with NaN or infinities."""
+    GRADIENT = 4
+
+
+_PENDING = NodeFrame(NodeState.PENDING)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Look:
+    """What a scene looks like at one position. The arrays are numbered as the scene's boxes and edges are."""
+
+    phase: Phase
+    nodes: list[NodeFrame]
+    gradients: list[TensorSummary | None]
+    state: NDArray[np.uint8]
+    bad: NDArray[np.bool_]
+    edge_state: NDArray[np.uint8]
+    moving: NDArray[np.bool_]
+
+    @classmethod
+    def resolve(cls, scene: Scene, frame: Frame | None) -> Look:
+        """Return what ``scene`` looks like in ``frame``; without one, nothing has run yet."""
+        held = {} if frame is None else frame.nodes
+        grads = {} if frame is None else frame.edges
+        nodes = [held.get(node.key, _PENDING) for node in scene.nodes]
+        gradients = [grads.get(edge) for edge in scene.edges]
+        state = np.array([STATE_CODE[node.state] for node in nodes], np.uint8)
+        moving = np.zeros(len(scene.edges), np.bool_)
+        moving[[scene.edge_number[edge] for edge in frame.moving if edge in scene.edge_number] if frame else []] = True
+        return cls(
+            phase=Phase.FORWARD if frame is None else frame.phase,
+            nodes=nodes,
+            gradients=gradients,
+            state=state,
+            bad=np.array([_is_bad(node.value) or _is_bad(node.gradient) for node in nodes], np.bool_),
+            edge_state=_edge_states(scene, state, gradients),
+            moving=moving,
+        )
+
+    def changes(self, before: Look) -> tuple[Ints, Ints]:
+        """Return the numbers of the boxes and of the edges that look different from ``before``."""
+        nodes = [
+            i
+            for i, (new, old) in enumerate(zip(self.nodes, before.nodes, strict=True))
+            if new is not old and _differs(new, old)
+        ]
+        if self.phase is not before.phase:
+            # A running box has the hue of the phase.
+            nodes += np.flatnonzero(self.state == STATE_CODE[NodeState.RUNNING]).tolist()
+        grads = np.array([a is not b for a, b in zip(self.gradients, before.gradients, strict=True)], np.bool_)
+        differs = grads | (self.edge_state != before.edge_state) | (self.moving != before.moving)
+        if self.phase is not before.phase:
+            differs |= self.moving
+        return np.unique(np.array(nodes, np.intp)), np.flatnonzero(differs)
+
+
+def _differs(new: NodeFrame, old: NodeFrame) -> bool:
+    return (
+        new.state is not old.state
+        or new.value is not old.value
+        or new.gradient is not old.gradient
+        or new.arrived != old.arrived
+        or new.expected != old.expected
+    )
+
+
+def _is_bad(summary: TensorSummary | None) -> bool:
+    return summary is not None and not summary.is_finite
+
+
+def _edge_states(scene: Scene, state: NDArray[np.uint8], gradients: list[TensorSummary | None]) -> NDArray[np.uint8]:
+    pending = STATE_CODE[NodeState.PENDING]
+    result = np.where(state[scene.ends[:, 1]] != pending, EdgeState.VALUE, EdgeState.PENDING).astype(np.uint8)
+    arrived = [i for i, gradient in enumerate(gradients) if gradient is not None]
+    held = [gradient for gradient in gradients if gradient is not None]
+    # A norm that torch does not define (an empty tensor's, say) is shown as the smallest.
+    norms = np.array([_TINY if g.norm is None else g.norm if g.is_finite else np.nan for g in held], np.float64)
+    result[arrived] = gradient_states(norms)
+    return result
+
+
+_TINY = 1e-300
+
+
+def gradient_states(norms: NDArray[np.float64]) -> NDArray[np.uint8]:
+    """Return how edges with gradients of these norms are drawn: wider by the logarithm, apart where it has none."""
+    finite = np.isfinite(norms) & (norms > 0)
+    decades = np.log10(np.where(finite, norms, 1.0))
+    levels = np.clip((decades - _SMALLEST) / (_LARGEST - _SMALLEST) * LEVELS, 0, LEVELS - 1)
+    drawn = EdgeState.GRADIENT + levels.astype(np.uint8)
+    drawn[norms == 0] = EdgeState.ZERO
+    drawn[~np.isfinite(norms)] = EdgeState.NONFINITE
+    return drawn.astype(np.uint8)

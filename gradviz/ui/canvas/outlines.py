@@ -1,0 +1,137 @@
+"""The outlines of boxes: ground, border and rings by kind and state."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
+from PySide6.QtGui import QColor, QPainter, QPen, QPixmap
+
+from gradviz.core.frame import NodeState
+from gradviz.core.graph import NodeKind
+from gradviz.core.timeline import Phase
+from gradviz.ui.canvas import inks
+from gradviz.ui.canvas.inks import ink, mix
+from gradviz.ui.canvas.marks import draw_state
+from gradviz.ui.theme import Theme
+
+_RADII = {NodeKind.INPUT: 18.0, NodeKind.OP: 2.0}
+_RADIUS = 9.0
+_HALO, _RING, _DOUBLE = 3.5, 6.0, -3.5
+"""How far the halo of what runs, the ring of the selection, and a leaf's second border lie outside of the box."""
+_SIGN = 1.6
+_EDGE = 10.0
+"""Room for them around a stamp."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """All that the outline of a box depends on, apart from its size."""
+
+    kind: NodeKind
+    state: NodeState
+    phase: Phase
+    is_root: bool
+    selected: bool
+
+    @property
+    def role(self) -> str:
+        """The role of its hue."""
+        return inks.state_role(self.state, self.phase)
+
+    @property
+    def radius(self) -> float:
+        """That of its corners."""
+        return _RADII.get(self.kind, _RADIUS)
+
+
+def draw_outline(painter: QPainter, rect: QRectF, outline: Outline, theme: Theme) -> None:
+    """Draw ground and border of a box, and the rings around it."""
+    if outline.selected:
+        _ring(painter, rect, outline, inks.pen(theme, "selection", 3.0), _RING)
+    if outline.state is NodeState.RUNNING:
+        color = QColor(ink(theme, outline.role))
+        color.setAlphaF(0.35)
+        _ring(painter, rect, outline, inks.pen_of(color, 3.0), _HALO)
+    painter.setBrush(ink(theme, _ground(outline)))
+    painter.setPen(_border(outline, theme))
+    painter.drawRoundedRect(rect, outline.radius, outline.radius)
+    if outline.kind is NodeKind.LEAF:
+        _ring(painter, rect, outline, _inner_border(outline, theme), _DOUBLE)
+
+
+def _ring(painter: QPainter, rect: QRectF, outline: Outline, pen: QPen, out: float) -> None:
+    painter.setPen(pen)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    radius = max(outline.radius + out, 1.0)
+    painter.drawRoundedRect(rect.adjusted(-out, -out, out, out), radius, radius)
+
+
+def _ground(outline: Outline) -> str:
+    plain = outline.kind in (NodeKind.INPUT, NodeKind.OP) and outline.state is NodeState.COMPUTED
+    return "panel" if plain else inks.tint_role(outline.state, outline.phase)
+
+
+def _border(outline: Outline, theme: Theme) -> QPen:
+    if outline.state is NodeState.PENDING:
+        return inks.pen_of(mix(theme, "muted", "canvas", 0.55), 1.25, inks.DASHED)
+    if outline.state is NodeState.RUNNING:
+        return inks.pen(theme, outline.role, 3.0)
+    if outline.is_root:
+        return inks.pen(theme, outline.role, 2.75)
+    if outline.state is NodeState.WAITING:
+        return inks.pen(theme, outline.role, 1.75, inks.DASH_DOT)
+    return inks.pen(theme, outline.role, 1.4)
+
+
+def _inner_border(outline: Outline, theme: Theme) -> QPen:
+    if outline.state is NodeState.PENDING:
+        return _border(outline, theme)
+    return inks.pen_of(mix(theme, outline.role, inks.tint_role(outline.state, outline.phase), 0.5), 1.0)
+
+
+class Stamps:
+    """Outlines with the sign of the state, as pixmaps of one zoom: hundreds of boxes share a handful of them."""
+
+    def __init__(self, theme: Theme) -> None:
+        self._theme = theme
+        self._scale = (0.0, 0.0)
+        self._held: dict[tuple[Outline, float, float], QPixmap] = {}
+
+    def draw(self, painter: QPainter, rect: QRectF, outline: Outline) -> None:
+        """Draw the outline of a box; ``painter`` is set up for units of the scene."""
+        to_device = painter.transform()
+        stamp = self._stamp(outline, rect.size(), (to_device.m11(), painter.device().devicePixelRatioF()))
+        corner = to_device.map(rect.topLeft() - QPointF(_EDGE, _EDGE))
+        painter.resetTransform()
+        painter.drawPixmap(corner.toPoint(), stamp)
+        painter.setTransform(to_device)
+
+    def _stamp(self, outline: Outline, size: QSizeF, scale: tuple[float, float]) -> QPixmap:
+        if scale != self._scale:
+            self._held.clear()
+            self._scale = scale
+        key = (outline, size.width(), size.height())
+        found = self._held.get(key)
+        if found is None:
+            found = self._held[key] = self._made(outline, size)
+        return found
+
+    def _made(self, outline: Outline, size: QSizeF) -> QPixmap:
+        zoom, ratio = self._scale
+        across, down = (math.ceil((length + 2 * _EDGE) * zoom * ratio) for length in (size.width(), size.height()))
+        pixmap = QPixmap(max(across, 1), max(down, 1))
+        pixmap.setDevicePixelRatio(ratio)
+        pixmap.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(pixmap)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.scale(zoom, zoom)
+        rect = QRectF(QPointF(_EDGE, _EDGE), size)
+        draw_outline(painter, rect, outline, self._theme)
+        # The sign of the state, larger, in the corner where it does not meet the title.
+        painter.translate(rect.bottomRight() - QPointF(17.0, 15.0))
+        painter.scale(_SIGN, _SIGN)
+        draw_state(painter, QPointF(0.0, 0.0), outline.state, outline.phase, self._theme)
+        painter.end()
+        return pixmap

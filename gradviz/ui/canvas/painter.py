@@ -1,0 +1,104 @@
+"""Paints a scene at a zoom, on anything that Qt can paint on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QPainter
+
+from gradviz.core.graph import EdgeKey
+from gradviz.ui.canvas.blocks import BlockPainter
+from gradviz.ui.canvas.boxes import BoxPainter
+from gradviz.ui.canvas.edges import EdgePainter
+from gradviz.ui.canvas.inks import ink
+from gradviz.ui.canvas.lines import LinePainter
+from gradviz.ui.canvas.look import Look
+from gradviz.ui.canvas.scene import Area, Scene
+from gradviz.ui.theme import Theme
+
+FAR, NEAR = 0.35, 0.6
+"""Zoom below which boxes are blocks, and from which they are shown whole."""
+
+MARGIN = 64.0
+"""How far what belongs to an edge (its number) may reach beyond its curve."""
+BOX_MARGIN = 16.0
+"""How far what belongs to a box (halo, ring, badge) may reach beyond it."""
+
+
+class Detail(Enum):
+    """How much of a scene can be made out."""
+
+    FAR = "far"
+    MIDDLE = "middle"
+    NEAR = "near"
+
+    @classmethod
+    def at(cls, zoom: float) -> Detail:
+        """Return what there is to see at ``zoom`` (1: a pixel is a unit of the scene)."""
+        if zoom < FAR:
+            return cls.FAR
+        return cls.MIDDLE if zoom < NEAR else cls.NEAR
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """What is marked in the picture; ``progress`` tells how far the moving numbers have come."""
+
+    node: str | None = None
+    edge: EdgeKey | None = None
+    progress: float = 1.0
+
+
+class ScenePainter:
+    """Paints one scene in one theme."""
+
+    def __init__(self, scene: Scene, theme: Theme) -> None:
+        self._scene = scene
+        self._lines = LinePainter(scene, theme)
+        self._edges = EdgePainter(scene, theme)
+        self._blocks = BlockPainter(scene, theme)
+        self._boxes = BoxPainter(scene, theme)
+        self._canvas = ink(theme, "canvas")
+
+    def paint(self, painter: QPainter, look: Look, areas: list[Area], mark: Mark, zoom: tuple[float, float]) -> None:
+        """Paint what lies in ``areas``; ``painter`` is set up for units of the scene.
+
+        ``zoom`` is how many pixels a unit has, and the same without the enlargement of the texts: it decides how
+        much is shown.
+        """
+        scale, reading = zoom
+        detail = Detail.at(reading)
+        pixel = 1.0 / scale
+        boxes = self._scene.boxes_in(areas, BOX_MARGIN + 8 * pixel)
+        edges = self._scene.edges_in(areas, MARGIN + 8 * pixel)
+        node = None if mark.node is None else self._scene.number.get(mark.node)
+        edge = None if mark.edge is None else self._scene.edge_number.get(mark.edge)
+        if detail is Detail.FAR:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+            self._lines.far(painter, look, edges)
+            self._blocks.paint(painter, look, boxes, pixel)
+            if node is not None:
+                self._blocks.ring(painter, node, pixel)
+            return
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if detail is Detail.MIDDLE:
+            special = look.moving[edges] | (edges == (-1 if edge is None else edge))
+            self._lines.middle(painter, look, edges[~special])
+            self._edges.near(painter, look, edges[special], edge)
+            self._boxes.middle(painter, look, boxes, node)
+        else:
+            self._edges.near(painter, look, edges, edge)
+            self._boxes.near(painter, look, boxes, node, reading)
+            self._edges.labels(painter, look, edges, mark.progress)
+
+    def fill(self, painter: QPainter, rect: QRectF) -> None:
+        """Paint the ground."""
+        painter.fillRect(rect, self._canvas)
+
+
+def set_up(painter: QPainter, origin: QPointF, scale: float) -> None:
+    """Let ``painter`` take units of the scene, whose top left corner is at ``origin``."""
+    painter.translate(origin)
+    painter.scale(scale, scale)

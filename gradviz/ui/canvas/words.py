@@ -1,0 +1,114 @@
+"""What is said about a box or an edge: to those who point at it, and to those who hear the screen."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication
+
+from gradviz.core import text
+from gradviz.core.frame import NodeFrame, NodeState
+from gradviz.core.graph import EdgeKey, GraphNode, NodeKind
+from gradviz.core.tensor import TensorSummary
+from gradviz.ui.canvas.measure import cut_text, line_text
+
+
+def state_text(frame: NodeFrame) -> str:
+    """Return how far a node has come, in words."""
+    words = {
+        NodeState.PENDING: QCoreApplication.translate("GraphView", "not yet run"),
+        NodeState.COMPUTED: QCoreApplication.translate("GraphView", "value computed"),
+        NodeState.RUNNING: QCoreApplication.translate("GraphView", "running now"),
+        NodeState.DONE: QCoreApplication.translate("GraphView", "gradient done"),
+        NodeState.UPDATED: QCoreApplication.translate("GraphView", "updated"),
+    }
+    if frame.state is NodeState.WAITING:
+        arrived = QCoreApplication.translate("GraphView", "{0} of {1} gradients arrived")
+        return arrived.format(frame.arrived, frame.expected)
+    return words[frame.state]
+
+
+def bad_words(summary: TensorSummary) -> str:
+    """Return how many values are not finite."""
+    parts = []
+    if summary.nan:
+        parts.append(QCoreApplication.translate("GraphView", "{0} NaN").format(summary.nan))
+    if summary.inf:
+        parts.append(QCoreApplication.translate("GraphView", "{0} infinite").format(summary.inf))
+    return ", ".join(parts)
+
+
+def spoken(node: GraphNode, frame: NodeFrame) -> str:
+    """Return the name of a box for assistive tools: ``mm, MmBackward0, line 6, 64×100, gradient done, norm 31.2``."""
+    parts = [node.title, node.name]
+    if node.kind is NodeKind.INPUT:
+        parts.append(QCoreApplication.translate("GraphView", "input"))
+    elif node.kind is NodeKind.LEAF:
+        parts.append(QCoreApplication.translate("GraphView", "leaf"))
+    if node.line is not None:
+        parts.append(line_text(node.line))
+    if frame.value is not None:
+        parts.append(text.shape(frame.value.shape))
+    if node.cut is not None:
+        parts.append(_cut(node.cut))
+    parts.append(state_text(frame))
+    parts.append(_numbers(frame))
+    return ", ".join(part for part in parts if part)
+
+
+def _numbers(frame: NodeFrame) -> str:
+    shown = frame.gradient if frame.gradient is not None else frame.value
+    if shown is None:
+        return ""
+    if not shown.is_finite:
+        return bad_words(shown)
+    value = shown.item()
+    if value is not None:
+        return text.number(value)
+    return QCoreApplication.translate("GraphView", "norm {0}").format(text.number(shown.norm))
+
+
+def _cut(reason: str) -> str:
+    return QCoreApplication.translate("GraphView", "gradient path cut: {0}").format(cut_text(reason))
+
+
+def node_tip(node: GraphNode, frame: NodeFrame) -> str:
+    """Return everything known of a node, with exact numbers."""
+    lines = [" · ".join(part for part in (node.title, node.name) if part)]
+    place = [node.variable or "", "" if node.line is None else line_text(node.line), node.scope]
+    lines.append(" · ".join(part for part in place if part))
+    lines.append(state_text(frame))
+    if node.cut is not None:
+        lines.append(_cut(node.cut))
+    if frame.value is not None:
+        lines += ["", QCoreApplication.translate("GraphView", "value"), *_exact(frame.value)]
+    if frame.gradient is not None:
+        lines += ["", QCoreApplication.translate("GraphView", "gradient"), *_exact(frame.gradient)]
+    return "\n".join(line for i, line in enumerate(lines) if line or i > 1)
+
+
+def edge_tip(edge: EdgeKey, names: tuple[str, str], gradient: TensorSummary | None, *, cut: str | None) -> str:
+    """Return everything known of an edge: ``names`` are the titles of its producer and consumer."""
+    place = QCoreApplication.translate("GraphView", "{0} → {1}, input {2}").format(*names, edge[2])
+    if gradient is not None:
+        return "\n".join([place, QCoreApplication.translate("GraphView", "gradient"), *_exact(gradient)])
+    if cut is not None:
+        return f"{place}\n{_cut(cut)}"
+    return place
+
+
+def _exact(summary: TensorSummary) -> list[str]:
+    lines = [f"{text.shape(summary.shape)} {summary.dtype} {summary.device}"]
+    value = summary.item()
+    if value is not None:
+        lines.append(repr(value))
+        return lines
+    for name, number in (
+        (QCoreApplication.translate("GraphView", "min"), summary.min),
+        (QCoreApplication.translate("GraphView", "max"), summary.max),
+        (QCoreApplication.translate("GraphView", "mean"), summary.mean),
+        (QCoreApplication.translate("GraphView", "norm"), summary.norm),
+    ):
+        if number is not None:
+            lines.append(f"{name} {number!r}")
+    if not summary.is_finite:
+        lines.append(bad_words(summary))
+    return lines

@@ -1,0 +1,39 @@
+from __future__ import annotations
+
+import pytest
+
+from gradviz.ui.canvas.scene import Way, curve_points
+from tests.ui.canvas.conftest import Show
+
+
+def test_every_box_is_hit_at_its_middle_and_not_beside_it(net: Show) -> None:
+    for node in net.scene.nodes:
+        left, top, right, bottom = net.scene.area_of(node.key)
+        assert net.scene.node_at((left + right) / 2, (top + bottom) / 2) == node.key
+        assert net.scene.node_at(left - 1, top + 3) is None
+        assert net.scene.node_at(left - 1, top + 3, slack=2) == node.key
+
+
+def test_every_edge_is_hit_on_its_curve(net: Show) -> None:
+    for edge, route in zip(net.scene.edges, net.scene.routes, strict=True):
+        points = curve_points(route)
+        x, y = points[len(points) // 2]
+        assert net.scene.edge_at(x + 1, y, 3) == edge
+    assert net.scene.edge_at(-50, -50, 3) is None
+
+
+@pytest.mark.parametrize(
+    ("key", "way", "found"),
+    [
+        ("n5", Way.UP, "n3"),
+        ("n5", Way.DOWN, "n6"),
+        ("n4", Way.DOWN, "n5"),
+        ("n3", Way.RIGHT, "n4"),
+        ("n4", Way.LEFT, "n3"),
+        ("n0", Way.DOWN, None),
+        ("ix", Way.UP, None),
+        ("n4", Way.RIGHT, None),
+    ],
+)
+def test_walking(net: Show, key: str, way: Way, found: str | None) -> None:
+    assert net.scene.walk(key, way) == found
