@@ -16,7 +16,7 @@ THUMBNAIL_SIDE = 64
 """A thumbnail has at most this many rows and columns."""
 
 
-class Array(msgspec.Struct, frozen=True):
+class Array(msgspec.Struct, frozen=True, gc=False):
     """A small numpy array as bytes, so that it can be framed, compared and hashed."""
 
     dtype: str
@@ -33,7 +33,7 @@ class Array(msgspec.Struct, frozen=True):
         return np.frombuffer(self.data, np.dtype(self.dtype)).reshape(self.shape)
 
 
-class TensorSummary(msgspec.Struct, frozen=True):
+class TensorSummary(msgspec.Struct, frozen=True, gc=False):
     """A tensor at the moment it was recorded.
 
     ``min``, ``max`` and ``mean`` leave out nothing: a NaN among the values makes them NaN. They are ``None`` where

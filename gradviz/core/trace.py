@@ -6,11 +6,13 @@ import msgspec
 
 from gradviz.core.tensor import TensorSummary
 
+# `gc=False`: these values hold no cycles, and the garbage collector would visit many thousands of them.
+
 Columns = tuple[int, int]
 """First and last-plus-one column of a piece of source text, in characters, counted from 0."""
 
 
-class Program(msgspec.Struct, frozen=True):
+class Program(msgspec.Struct, frozen=True, gc=False):
     """The user's text; ``path`` is the file it came from."""
 
     name: str
@@ -18,7 +20,7 @@ class Program(msgspec.Struct, frozen=True):
     path: str | None = None
 
 
-class Environment(msgspec.Struct, frozen=True):
+class Environment(msgspec.Struct, frozen=True, gc=False):
     """Where the program ran; ``seed`` is torch's, and running again with it repeats the run."""
 
     torch: str = ""
@@ -27,7 +29,7 @@ class Environment(msgspec.Struct, frozen=True):
     seed: int | None = None
 
 
-class ForwardEvent(msgspec.Struct, frozen=True):
+class ForwardEvent(msgspec.Struct, frozen=True, gc=False):
     """An op ran. ``inputs`` and ``outputs`` are tensor ids; ``nodes`` the grad_fns it made, its own one last.
 
     ``cut`` says why the gradient path ends here (``"no_grad"``, ``"detach"``, ``"not differentiable"``), if it does.
@@ -45,7 +47,7 @@ class ForwardEvent(msgspec.Struct, frozen=True):
     cut: str | None = None
 
 
-class GradNode(msgspec.Struct, frozen=True):
+class GradNode(msgspec.Struct, frozen=True, gc=False):
     """A ``grad_fn``, or the ``AccumulateGrad`` of a leaf.
 
     ``next`` is torch's ``next_functions``: per differentiable input the node that receives its gradient and the number
@@ -70,7 +72,7 @@ class GradNode(msgspec.Struct, frozen=True):
         return self.name.endswith("AccumulateGrad")
 
 
-class BackwardEvent(msgspec.Struct, frozen=True):
+class BackwardEvent(msgspec.Struct, frozen=True, gc=False):
     """A grad_fn ran. ``grad_outputs`` arrived, ``grad_inputs`` left, one per entry of the node's ``next``.
 
     For a leaf nothing leaves: ``grad`` is its ``.grad`` after this event. ``call`` numbers the backward calls of the
@@ -84,7 +86,7 @@ class BackwardEvent(msgspec.Struct, frozen=True):
     call: int = 0
 
 
-class UpdateEvent(msgspec.Struct, frozen=True):
+class UpdateEvent(msgspec.Struct, frozen=True, gc=False):
     """A parameter changed; ``by`` is the optimizer's class or the in-place op."""
 
     variable: str
@@ -99,7 +101,7 @@ class UpdateEvent(msgspec.Struct, frozen=True):
 Event = ForwardEvent | BackwardEvent | UpdateEvent
 
 
-class Iteration(msgspec.Struct, frozen=True):
+class Iteration(msgspec.Struct, frozen=True, gc=False):
     """One forward + backward (+ update) round. Node ids count from 0 in each iteration; tensor ids are the run's.
 
     ``roots`` are the nodes that backward started from, ``names`` the variables that hold tensors of ``tensors``.
@@ -121,7 +123,7 @@ class Iteration(msgspec.Struct, frozen=True):
         return (*self.forward, *self.backward, *self.update)
 
 
-class Variable(msgspec.Struct, frozen=True):
+class Variable(msgspec.Struct, frozen=True, gc=False):
     """A tensor that a name of the program holds at the end of the run."""
 
     requires_grad: bool
@@ -130,7 +132,7 @@ class Variable(msgspec.Struct, frozen=True):
     grad: TensorSummary | None = None
 
 
-class ProgramError(msgspec.Struct, frozen=True):
+class ProgramError(msgspec.Struct, frozen=True, gc=False):
     """Why a run did not come to its end. ``kind`` is the exception's class, ``hint`` what to do about it."""
 
     kind: str
@@ -140,7 +142,7 @@ class ProgramError(msgspec.Struct, frozen=True):
     hint: str = ""
 
 
-class Trace(msgspec.Struct, frozen=True):
+class Trace(msgspec.Struct, frozen=True, gc=False):
     """A whole run: the recorded iterations (all others have only a loss), the final variables and what was printed."""
 
     program: Program

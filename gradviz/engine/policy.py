@@ -62,7 +62,7 @@ class Sampled:
     first = 3
     allowance = 0.02
 
-    def __init__(self, *, share: float = 0.03, rest: float = 0.1) -> None:
+    def __init__(self, *, share: float = 0.02, rest: float = 0.1) -> None:
         self._share = share
         self._rest = rest
         self._began = time.perf_counter()

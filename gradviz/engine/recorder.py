@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager, nullcontext
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from itertools import count
 from typing import Any, NamedTuple
 
 import torch
-from torch.autograd.graph import Node as GradFn
 
 from gradviz.core.trace import Iteration
 from gradviz.engine.backward import root_node, watching
@@ -89,7 +88,7 @@ class Recorder:
     def recording(self) -> Iterator[None]:
         """Follow everything that runs inside."""
         self._other_modes = len(function_modes())
-        with patched(self._backward), self._updates.watching_optimizers():
+        with patched(self), self._updates.watching_optimizers():
             self._begin(self._policy.wants(0))
             try:
                 yield
@@ -133,7 +132,9 @@ class Recorder:
         else:
             release(record)
         building = time.perf_counter() - started
-        self._policy.recorded(max(0.0, seconds - self._plain_seconds if self._plain_seconds else 0.0) + building)
+        # Without an iteration to compare with: looking takes about twice as long as building.
+        looking = seconds - self._plain_seconds if self._plain_seconds else 2.0 * building
+        self._policy.recorded(max(0.0, looking) + building)
 
     def _keep(self, record: IterationRecord) -> None:
         if not self._policy.keeps_last_only:
@@ -161,6 +162,8 @@ class Recorder:
     def _listen(self) -> None:
         """See ops while there is something to record, or while the iteration to record is about to begin."""
         wanted = self._record is not None or self._wants_next
+        if not wanted and not self._mode_is_on:
+            return
         self._mode.listening = wanted
         if wanted:
             self._noter.scopes.watch()
@@ -226,10 +229,13 @@ class Recorder:
 
     # Backward passes
 
-    def _backward(self, roots: list[torch.Tensor], run: Callable[[], Any]) -> Any:
-        """Run a backward pass from ``roots`` and follow it."""
-        if self._in_backward or threading.get_ident() != self._thread:
-            return run()
+    @property
+    def is_busy(self) -> bool:
+        """Whether a backward pass runs already, or this is another thread than the program's."""
+        return self._in_backward or threading.get_ident() != self._thread
+
+    def follow(self, roots: Sequence[torch.Tensor], run: Callable[[], Any]) -> Any:
+        """Run a backward pass from ``roots`` and record what there is to record of it."""
         if self._calls and sequence_number() > self._nodes_made:
             self._advance()
         if self._record is None and not self._wants_next:
@@ -237,34 +243,32 @@ class Recorder:
         self._in_backward = True
         # What is done to look at gradients is no op of the program's.
         self._mode.listening = False
-        record = self._record
-        nodes = _nodes_of(roots)
-        loss = roots[0].detach() if roots and roots[0].numel() == 1 and not roots[0].is_complex() else None
+        loss = _loss_of(roots)
         try:
-            with watching(record, nodes) if record is not None else nullcontext():
-                if record is not None:
-                    self._before_backward(record, nodes, loss)
-                result = run()
+            result = run() if self._record is None else self._run_recorded(self._record, roots, loss, run)
         finally:
             self._in_backward = False
             self._nodes_made = sequence_number()
         self._calls += 1
         self.iterations = self.index + 1
-        self._after_backward(loss)
-        return result
-
-    def _before_backward(self, record: IterationRecord, nodes: list[GradFn], loss: torch.Tensor | None) -> None:
-        if record.loss is None and loss is not None:
-            record.loss = float(loss.item())
-        record.roots.extend(node for node in nodes if node not in record.roots)
-        note_saved(record)
-        self._leaves = self._updates.note_leaves(record, self._noter.caller()[0])
-
-    def _after_backward(self, loss: torch.Tensor | None) -> None:
         if self._calls == 1:
             self._listener.backward_ended(loss, self._leaves)
         self._wants_next = self._policy.wants(self.index + 1)
         self._listen()
+        return result
+
+    def _run_recorded(
+        self, record: IterationRecord, roots: Sequence[torch.Tensor], loss: torch.Tensor | None, run: Callable[[], Any]
+    ) -> Any:
+        # A root without gradient is left to torch, which says what is wrong with it.
+        nodes = [root_node(root) for root in roots if root.requires_grad]
+        with watching(record, nodes):
+            if record.loss is None and loss is not None:
+                record.loss = float(loss.item())
+            record.roots.extend(node for node in nodes if node not in record.roots)
+            note_saved(record)
+            self._leaves = self._updates.note_leaves(record, self._noter.caller()[0])
+            return run()
 
 
 def _is_initialisation(call: _Call) -> bool:
@@ -279,6 +283,7 @@ def _why_cut(op: Op) -> str:
     return "not differentiable" if torch.is_grad_enabled() else "no_grad"
 
 
-def _nodes_of(roots: list[torch.Tensor]) -> list[GradFn]:
-    """Return the nodes to start from; a root without gradient is left to torch, which says what is wrong with it."""
-    return [root_node(root) for root in roots if root.requires_grad]
+def _loss_of(roots: Sequence[torch.Tensor]) -> torch.Tensor | None:
+    """Return the root that is a loss: one real number."""
+    root = roots[0] if roots else None
+    return root if root is not None and root.numel() == 1 and not root.is_complex() else None

@@ -23,7 +23,7 @@ class Sampler:
     Sampling large parameters costs time: it is done so seldom that it takes at most ``share`` of the running time.
     """
 
-    def __init__(self, send: Send, *, rate: float = 30.0, share: float = 0.03) -> None:
+    def __init__(self, send: Send, *, rate: float = 30.0, share: float = 0.02) -> None:
         self._send = send
         self._interval = 1.0 / rate
         self._share = share
@@ -34,11 +34,11 @@ class Sampler:
 
     def add(self, loss: torch.Tensor | None, leaves: Leaves) -> None:
         """Note the loss of one iteration, whose gradients are in ``leaves`` now."""
-        if loss is not None and loss.device.type == "cpu":
+        if loss is not None and loss.is_cpu:
             self._losses.append(loss.item())
         else:
             # Reading a value from another device waits for it: once for each sample is enough.
-            self._losses.append(loss)
+            self._losses.append(None if loss is None else loss.detach())
         self._parameters = leaves
         now = time.perf_counter()
         if now >= self._due:

@@ -5,6 +5,7 @@ The program runs in the main thread; a control thread reads requests, so that st
 
 from __future__ import annotations
 
+import gc
 import os
 import platform
 import queue
@@ -52,6 +53,8 @@ def serve() -> int:
     requests, replies = _take_standard_streams()
     # One core stays free for the window.
     torch.set_num_threads(max(1, (os.cpu_count() or 2) - 1))
+    # The million objects of torch stay for good: the garbage collector need not look at them in the middle of a run.
+    gc.freeze()
     worker = _Worker(Outbox(replies))
     threading.Thread(target=worker.read, args=(requests,), name="control", daemon=True).start()
     worker.work()

@@ -1,0 +1,397 @@
+"""The cells of a heat map: coloured by value, every element readable by mouse and by key."""
+
+from __future__ import annotations
+
+import numpy as np
+import pyqtgraph as pg
+from numpy.typing import NDArray
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QAccessible,
+    QAccessibleEvent,
+    QFocusEvent,
+    QGuiApplication,
+    QKeyEvent,
+    QKeySequence,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QResizeEvent,
+)
+from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+from typing_extensions import override
+
+from gradviz.core import text
+from gradviz.core.tensor import TensorSummary
+from gradviz.ui.theme import LIGHT, Theme, diverging, heat_colors
+from gradviz.ui.widgets import cells
+from gradviz.ui.widgets.cells import Picked
+
+MARGIN = 2
+"""Pixels around the cells, for the frame and the focus ring."""
+
+_STEPS = {
+    Qt.Key.Key_Left: (0, -1),
+    Qt.Key.Key_Right: (0, 1),
+    Qt.Key.Key_Up: (-1, 0),
+    Qt.Key.Key_Down: (1, 0),
+    Qt.Key.Key_PageUp: (-10, 0),
+    Qt.Key.Key_PageDown: (10, 0),
+}
+
+
+class CellMap(QWidget):
+    """The cells alone. A single number is written as a number; a tensor without values as a sentence.
+
+    The mouse reads the cell under it. With the focus the arrow keys move a cursor from element to element, Home and End
+    go to the ends of a row, Escape puts the cursor away and Ctrl+C copies the exact value at it (without a cursor: all
+    values, as lines of tab-separated numbers).
+    """
+
+    reading_changed = Signal(str)
+    """What is under the mouse or at the cursor, such as ``[3, 4] = 0.25``; empty when nothing is."""
+
+    def __init__(self, hue: str = "forward", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setMouseTracking(True)
+        # Not smaller than its hint: panels scroll rather than squeeze it.
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
+        self._hue = hue
+        self._theme = LIGHT
+        self._tooltips = False
+        self._symlog = False
+        self._summary: TensorSummary | None = None
+        self._sentence = ""
+        self._matrix: NDArray[np.float64] | None = None
+        self._held: NDArray[np.generic] | None = None
+        self._limit = 0.0
+        self._picked: Picked | None = None
+        self._item = pg.ImageItem(axisOrder="row-major")
+        self._cursor: tuple[int, int] | None = None
+        self._hovered: tuple[int, int] | None = None
+        self._reading = ""
+
+    @property
+    def limit(self) -> float:
+        """The magnitude at both ends of the colour scale."""
+        return self._limit
+
+    @property
+    def sentence(self) -> str:
+        """What is written instead of cells; empty when there are cells."""
+        return self._sentence
+
+    @property
+    def has_cells(self) -> bool:
+        """Whether colours are shown, rather than one number or a sentence."""
+        return self._matrix is not None and self._matrix.size > 1
+
+    def reading(self) -> str:
+        """Return what is under the mouse or else at the cursor."""
+        return self._reading
+
+    def show_summary(self, summary: TensorSummary | None, sentence: str = "") -> None:
+        """Show ``summary``, or ``sentence`` when it is ``None``. The cursor stays where it is if that still exists."""
+        if summary == self._summary and (summary is not None or sentence == self._sentence):
+            return
+        hint = self.sizeHint()
+        self._summary = summary
+        self._matrix = None if summary is None else summary.matrix()
+        self._held = None if summary is None else cells.held_matrix(summary)
+        self._sentence = sentence if summary is None else self._why_empty(summary)
+        self._limit = 0.0
+        if summary is not None and self._matrix is not None:
+            self._limit = cells.color_limit(summary, self._matrix)
+        self._picked = None
+        self._cursor = self._kept(self._cursor)
+        self._hovered = self._kept(self._hovered)
+        self._read()
+        if hint != self.sizeHint():
+            self.updateGeometry()
+        self.update()
+
+    def _kept(self, place: tuple[int, int] | None) -> tuple[int, int] | None:
+        if place is None or self._matrix is None:
+            return None
+        rows, columns = self._matrix.shape
+        return place if place[0] < rows and place[1] < columns else None
+
+    def _why_empty(self, summary: TensorSummary) -> str:
+        if self._matrix is not None:
+            return ""
+        if summary.count == 0:
+            return self.tr("No elements: the shape is {0}.").format(text.shape(summary.shape))
+        if summary.device == "meta":
+            return self.tr("On the device “meta” a tensor has a shape but no values.")
+        return self.tr("Its values were not recorded.")
+
+    def set_hue(self, hue: str) -> None:
+        """Frame the cells in the colour of the role ``hue``."""
+        self._hue = hue
+        self.update()
+
+    def set_symlog(self, on: bool) -> None:
+        """Use a symmetric logarithmic scale, which shows small values beside large ones."""
+        self._symlog = on
+        self._picked = None
+        self.update()
+
+    def set_tooltips(self, on: bool) -> None:
+        """Show what is under the mouse in a tool tip, where nothing else shows it."""
+        self._tooltips = on
+
+    def set_theme(self, theme: Theme) -> None:
+        """Use the colours of ``theme``."""
+        self._theme = theme
+        self._picked = None
+        self.update()
+
+    @override
+    def sizeHint(self) -> QSize:
+        line = self.fontMetrics().height()
+        if self._sentence:
+            return QSize(16 * line, 2 * line + 12)
+        if self._matrix is None or self._matrix.shape[0] == 1:
+            return QSize(16 * line, line + 12)
+        rows = self._matrix.shape[0]
+        return QSize(16 * line, (line + 6) * min(rows, 4) + (line if rows > 4 else 0) + 2 * MARGIN)
+
+    @override
+    def minimumSizeHint(self) -> QSize:
+        line = self.fontMetrics().height()
+        return QSize(4 * line, min(line + 8, self.sizeHint().height()))
+
+    # Reading and copying
+
+    def _read(self) -> None:
+        place = self._hovered or self._cursor
+        reading = self.text_at(*place) if place is not None and self._summary is not None else ""
+        if reading == self._reading:
+            return
+        self._reading = reading
+        self.setAccessibleDescription(reading)
+        QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.DescriptionChanged))
+        self.reading_changed.emit(reading)
+
+    def text_at(self, row: int, column: int) -> str:
+        """Return index and exact value of the element shown at ``row``, ``column``."""
+        if self._summary is None or self._held is None:
+            return ""
+        index = cells.subscript(self._summary, row, column)
+        value = self._held[row, column]
+        written = cells.exact(value)
+        if isinstance(value, np.complexfloating):
+            written += self.tr(", magnitude {0}").format(text.number(float(abs(value))))
+        return f"{index} = {written}" if index else written
+
+    def copy(self) -> None:
+        """Put the exact value at the cursor on the clipboard, or all values if there is no cursor."""
+        if self._held is None:
+            return
+        place = self._cursor
+        if place is not None:
+            copied = cells.exact(self._held[place])
+        else:
+            copied = "\n".join("\t".join(map(cells.exact, row)) for row in self._held)
+        QGuiApplication.clipboard().setText(copied)
+
+    def move_cursor(self, row: int, column: int) -> None:
+        """Put the cursor on the element nearest to ``row``, ``column``."""
+        if self._matrix is None:
+            return
+        rows, columns = self._matrix.shape
+        self._cursor = (min(max(row, 0), rows - 1), min(max(column, 0), columns - 1))
+        self._hovered = None
+        self._read()
+        self.update()
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.matches(QKeySequence.StandardKey.Copy):
+            self.copy()
+        elif not self._moved_by(Qt.Key(event.key())):
+            super().keyPressEvent(event)
+
+    def _moved_by(self, key: Qt.Key) -> bool:
+        if self._matrix is None:
+            return False
+        here = self._cursor
+        if key == Qt.Key.Key_Escape and here is not None:
+            self._cursor = None
+            self._read()
+            self.update()
+        elif key in _STEPS:
+            down, across = _STEPS[key] if here is not None else (0, 0)
+            row, column = here or (0, 0)
+            self.move_cursor(row + down, column + across)
+        elif key in (Qt.Key.Key_Home, Qt.Key.Key_End):
+            self.move_cursor(here[0] if here else 0, 0 if key == Qt.Key.Key_Home else self._matrix.shape[1])
+        else:
+            return False
+        return True
+
+    @override
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        self._hovered = self._place_at(event.position())
+        self._read()
+        self.update()
+        if self._tooltips:
+            QToolTip.showText(event.globalPosition().toPoint() + QPoint(0, 12), self._reading, self)
+
+    @override
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        place = self._place_at(event.position())
+        if place is not None and event.button() == Qt.MouseButton.LeftButton:
+            self.move_cursor(*place)
+
+    @override
+    def leaveEvent(self, event: QEvent) -> None:
+        self._hovered = None
+        self._read()
+        self.update()
+
+    @override
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        self.update()
+
+    @override
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        self.update()
+
+    # Where things are
+
+    def _area(self) -> QRect:
+        return self.rect().adjusted(MARGIN, MARGIN, -MARGIN, -MARGIN)
+
+    def _pick(self) -> Picked | None:
+        """Return what is drawn, made anew only when the values, the colours or the size have changed."""
+        area = self._area()
+        if self._matrix is None or area.width() < 1 or area.height() < 1:
+            return None
+        if self._picked is None:
+            self._picked = cells.pick(self._matrix, area.height(), area.width())
+            values = cells.symlog(self._picked.values, self._limit) if self._symlog else self._picked.values
+            limit = self._limit or 1.0
+            # ImageItem leaves NaN transparent: the ground shows through in the colour for what is not finite.
+            shown = np.where(np.isfinite(values), values, np.nan)
+            self._item.setImage(shown, autoLevels=False, levels=(-limit, limit), lut=diverging(self._theme))
+        return self._picked
+
+    def _place_at(self, point: QPointF) -> tuple[int, int] | None:
+        area, picked = QRectF(self._area()), self._pick()
+        if picked is None or not area.contains(point):
+            return None
+        rows, columns = picked.values.shape
+        row = min(int((point.y() - area.top()) / area.height() * rows), rows - 1)
+        column = min(int((point.x() - area.left()) / area.width() * columns), columns - 1)
+        return int(picked.rows[row, column]), int(picked.columns[row, column])
+
+    def cell_rect(self, row: int, column: int) -> QRectF:
+        """Return where the element at ``row``, ``column`` is drawn."""
+        area, picked = QRectF(self._area()), self._pick()
+        if picked is None or self._matrix is None:
+            return QRectF()
+        rows, columns = picked.values.shape
+        tall, wide = -(-self._matrix.shape[0] // rows), -(-self._matrix.shape[1] // columns)
+        height, width = area.height() / rows, area.width() / columns
+        return QRectF(area.left() + column // wide * width, area.top() + row // tall * height, width, height)
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self._picked = None
+
+    # Painting
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        if self._matrix is None:
+            self._paint_sentence(painter)
+        elif self._matrix.size == 1:
+            self._paint_number(painter)
+        else:
+            self._paint_cells(painter)
+        self._paint_frame(painter)
+        painter.end()
+
+    def _paint_cells(self, painter: QPainter) -> None:
+        picked, area = self._pick(), self._area()
+        if picked is None:
+            return
+        painter.fillRect(area, self._theme.color("nonfinite"))
+        rows, columns = picked.values.shape
+        painter.save()
+        painter.translate(area.topLeft())
+        painter.scale(area.width() / columns, area.height() / rows)
+        self._item.paint(painter)
+        painter.restore()
+        self._paint_numbers(painter, picked)
+        place = self._hovered or self._cursor
+        if place is not None:
+            self._paint_cursor(painter, self.cell_rect(*place))
+
+    def _paint_numbers(self, painter: QPainter, picked: Picked) -> None:
+        """Write the numbers into the cells when all of them have room for theirs."""
+        rows, columns = picked.values.shape
+        area, metrics = QRectF(self._area()), self.fontMetrics()
+        width, height = area.width() / columns, area.height() / rows
+        if height < metrics.height() or width < metrics.horizontalAdvance("0.0") or picked.values.size > 400:
+            return
+        words = [[text.number(float(value)) for value in row] for row in picked.values]
+        if max(metrics.horizontalAdvance(word) for row in words for word in row) > width - 4:
+            return
+        dark = self._theme.color("text" if not self._theme.is_dark else "canvas")
+        light = self._theme.color("panel" if not self._theme.is_dark else "text")
+        grounds = self._grounds(picked.values)
+        for row, line in enumerate(words):
+            for column, word in enumerate(line):
+                painter.setPen(dark if _luminance(grounds[row, column]) > 0.2 else light)
+                cell = QRectF(area.left() + column * width, area.top() + row * height, width, height)
+                painter.drawText(cell, Qt.AlignmentFlag.AlignCenter, word)
+
+    def _grounds(self, values: NDArray[np.float64]) -> NDArray[np.uint8]:
+        shown = cells.symlog(values, self._limit) if self._symlog else values
+        return heat_colors(shown, self._limit, self._theme)
+
+    def _paint_cursor(self, painter: QPainter, cell: QRectF) -> None:
+        cell = cell.adjusted(-1, -1, 1, 1)
+        if cell.width() < 6 or cell.height() < 6:
+            cell = cell.adjusted(-2, -2, 2, 2)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(QPen(self._theme.color("panel"), 3))
+        painter.drawRect(cell)
+        painter.setPen(QPen(self._theme.color("text"), 1))
+        painter.drawRect(cell)
+
+    def _paint_number(self, painter: QPainter) -> None:
+        value = float(self._matrix[0, 0]) if self._matrix is not None else 0.0
+        font = self.font()
+        font.setBold(True)
+        painter.setFont(font)
+        painter.setPen(self._theme.color("text" if np.isfinite(value) else "nonfinite"))
+        painter.drawText(self._area().adjusted(8, 0, -8, 0), Qt.AlignmentFlag.AlignCenter, text.number(value))
+
+    def _paint_sentence(self, painter: QPainter) -> None:
+        painter.setPen(self._theme.color("muted"))
+        flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
+        painter.drawText(self._area().adjusted(6, 2, -6, -2), flags, self._sentence)
+
+    def _paint_frame(self, painter: QPainter) -> None:
+        frame = QRectF(self._area()).adjusted(-0.5, -0.5, 0.5, 0.5)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        pen = QPen(self._theme.color("line" if self._matrix is None else self._hue), 1)
+        if self._matrix is None:
+            pen.setStyle(Qt.PenStyle.DashLine)
+        painter.setPen(pen)
+        painter.drawRect(frame)
+        if self.hasFocus():
+            painter.setPen(QPen(self._theme.color("selection"), 2))
+            painter.drawRect(self.rect().adjusted(1, 1, -1, -1))
+
+
+def _luminance(rgb: NDArray[np.uint8]) -> float:
+    channels = np.asarray(rgb, np.float64) / 255.0
+    linear = np.where(channels <= 0.04045, channels / 12.92, ((channels + 0.055) / 1.055) ** 2.4)
+    return float(linear @ (0.2126, 0.7152, 0.0722))

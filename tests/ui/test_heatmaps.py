@@ -1,0 +1,153 @@
+from collections.abc import Callable, Sequence
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QImage
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from gradviz.core.messages import ParameterSample
+from gradviz.ui.panels.heatmaps import TILE_LIMIT, HeatmapsPanel
+from gradviz.ui.theme import DARK
+from tests import traces
+
+Shown = Callable[..., HeatmapsPanel]
+
+
+def sample(name: str, seed: int = 0, grad: bool = True) -> ParameterSample:
+    return ParameterSample(name, traces.random(8, 6, seed=seed), traces.random(8, 6, seed=seed + 1) if grad else None)
+
+
+@pytest.fixture
+def shown(qtbot: QtBot) -> Shown:
+    def make(parameters: Sequence[ParameterSample], width: int = 900, height: int = 300) -> HeatmapsPanel:
+        panel = HeatmapsPanel()
+        qtbot.addWidget(panel)
+        panel.resize(width, height)
+        panel.show_parameters(parameters)
+        with qtbot.waitExposed(panel):
+            panel.show()
+        return panel
+
+    return make
+
+
+def test_without_parameters_a_sentence_says_what_will_appear(shown: Shown) -> None:
+    assert shown(()).empty_text().startswith("Run a program that trains")
+    assert shown([sample("w")]).empty_text() == ""
+
+
+def test_a_tile_shows_value_gradient_and_norms(shown: Shown) -> None:
+    panel = shown([sample("w1"), sample("网络.偏置", grad=False)])
+    first, second = panel.tiles
+    assert first.title.row_text() == "w1 8×6 f32"
+    assert first.value.has_cells
+    assert first.gradient.has_cells
+    assert first.about_value.text() == f"‖w‖ {traces.random(8, 6).norm:.4g}"
+    assert first.about_gradient.text() == f"‖g‖ {traces.random(8, 6, seed=1).norm:.4g}"
+    assert second.title.row_text() == "网络.偏置 8×6 f32"
+    assert second.gradient.sentence == "no gradient"
+    assert second.about_gradient.text() == ""
+    assert (first.value.accessibleName(), first.gradient.accessibleName()) == ("w1", "w1.grad")
+
+
+def test_ratios_are_shown_while_they_are_known(shown: Shown, qtbot: QtBot) -> None:
+    panel = shown([sample("w1"), sample("w2")])
+    panel.show_ratios({"w2": 6.7e-4})
+    qtbot.waitUntil(lambda: panel.tiles[1].title.row_text() == "w2 8×6 f32 update ÷ value 0.00067")
+    assert panel.tiles[0].title.row_text() == "w1 8×6 f32"
+    panel.show_ratios({})
+    qtbot.waitUntil(lambda: panel.tiles[1].title.row_text() == "w2 8×6 f32")
+
+
+def test_new_values_go_into_the_tiles_that_are_there(shown: Shown, qtbot: QtBot) -> None:
+    panel = shown([sample("w1")])
+    tiles = list(panel.tiles)
+    panel.tiles[0].value.move_cursor(2, 3)
+    before = panel.tiles[0].value.reading()
+    panel.show_parameters([sample("w1", seed=5)])
+    qtbot.waitUntil(lambda: panel.tiles[0].value.reading() != before)
+    assert panel.tiles == tiles
+    assert panel.tiles[0].value.reading().startswith("[2, 3] = ")
+
+
+def test_parameters_that_are_gone_have_no_tile(shown: Shown, qtbot: QtBot) -> None:
+    panel = shown([sample("w1"), sample("w2")])
+    panel.show_parameters([sample("other")])
+    qtbot.waitUntil(lambda: panel.shown_names() == ["other"])
+    panel.show_parameters(())
+    qtbot.waitUntil(lambda: panel.empty_text() != "")
+
+
+def test_nan_is_counted(shown: Shown) -> None:
+    bad = np.ones((2, 3), np.float32)
+    bad[0, 1], bad[1, 1] = np.nan, np.inf
+    panel = shown([ParameterSample("w", traces.random(2, 3), traces.summary(bad))])
+    assert panel.tiles[0].about_gradient.text() == "‖g‖ 2 · 1 NaN · 1 Inf"
+
+
+def test_many_parameters_are_bounded_and_found_by_name(shown: Shown, qtbot: QtBot) -> None:
+    panel = shown([sample(f"layer{i}.weight", seed=i) for i in range(100)])
+    assert len(panel.shown_names()) == TILE_LIMIT
+    assert panel.note() == "40 of 100 parameters. Filter by name to see others."
+    QTest.keyClicks(panel.filter, "Layer99")
+    assert panel.shown_names() == ["layer99.weight"]
+    assert panel.note() == ""
+    QTest.keyClicks(panel.filter, "x")
+    assert panel.shown_names() == []
+    assert panel.note() == "No parameter has this in its name."
+
+
+def test_few_parameters_need_no_filter(shown: Shown) -> None:
+    assert shown([sample("w1")]).filter.isHidden()
+
+
+def test_tiles_out_of_sight_are_brought_up_to_date_when_they_come_into_sight(shown: Shown, qtbot: QtBot) -> None:
+    names = [f"p{i}" for i in range(30)]
+    panel = shown([sample(name) for name in names], 400, 300)
+    qtbot.wait(50)
+    panel.show_parameters([sample(name, seed=9) for name in names])
+    wanted = f"‖w‖ {traces.random(8, 6, seed=9).norm:.4g}"
+    qtbot.waitUntil(lambda: panel.tiles[0].about_value.text() == wanted)
+    panel.tiles[29].title.setFocus()
+    panel.ensure_visible("p29")
+    qtbot.waitUntil(lambda: panel.tiles[29].about_value.text() == wanted)
+
+
+def test_tiles_flow_into_the_width(shown: Shown, qtbot: QtBot) -> None:
+    panel = shown([sample(f"w{i}") for i in range(4)], 330, 400)
+    qtbot.waitUntil(lambda: panel.tiles[1].y() > panel.tiles[0].y())
+    panel.resize(1000, 400)
+    qtbot.waitUntil(lambda: panel.tiles[1].y() == panel.tiles[0].y())
+
+
+def test_a_title_asks_for_its_parameter(shown: Shown, qtbot: QtBot) -> None:
+    panel = shown([sample("w1"), sample("w2")])
+    with qtbot.waitSignal(panel.parameter_requested) as asked:
+        QTest.mouseClick(panel.tiles[1].title, Qt.MouseButton.LeftButton)
+    assert asked.args == ["w2"]
+    with qtbot.waitSignal(panel.parameter_requested) as asked:
+        QTest.keyClick(panel.tiles[0].title, Qt.Key.Key_Space)
+    assert asked.args == ["w1"]
+
+
+def test_theme_and_text_scale(shown: Shown, qtbot: QtBot) -> None:
+    panel = shown([sample("w1")])
+    before = panel.tiles[0].sizeHint().height()
+    panel.set_theme(DARK)
+    panel.set_text_scale(1.6)
+    qtbot.waitUntil(lambda: panel.tiles[0].sizeHint().height() > before)
+    image = QImage(panel.tiles[0].value.size(), QImage.Format.Format_RGB32)
+    panel.tiles[0].value.render(image)
+    assert image.pixelColor(1, 1).name() == DARK.color("forward").name()
+
+
+def test_a_hidden_panel_draws_when_it_is_shown(qtbot: QtBot) -> None:
+    panel = HeatmapsPanel()
+    qtbot.addWidget(panel)
+    panel.show_parameters([sample("w1")])
+    assert panel.tiles == []
+    with qtbot.waitExposed(panel):
+        panel.show()
+    assert panel.shown_names() == ["w1"]
