@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from gradviz.core.tensor import Array, TensorSummary
+from gradviz.core.text import readable
 from gradviz.core.trace import (
     BackwardEvent,
     ForwardEvent,
@@ -28,7 +29,7 @@ Json = dict[str, Any]
 
 def to_json(trace: Trace) -> str:
     """Return ``trace`` as the text of a trace document."""
-    return json.dumps(to_document(trace), ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    return readable(json.dumps(to_document(trace), ensure_ascii=False, allow_nan=False, separators=(",", ":")))
 
 
 def to_document(trace: Trace) -> Json:

@@ -93,17 +93,27 @@ def _node_frame(timeline: Timeline, key: str, times: NodeTimes, position: int, c
         return NodeFrame(NodeState.PENDING)
     node = node_of(timeline.graph, key)
     ran = bisect_right(times.ran, position)
-    arrived = bisect_right(times.arrivals, position)
-    calls = max(len(times.ran), 1)
-    expected = len(times.arrivals) // calls
+    arrived, expected = _counts(times, position, ran)
     return NodeFrame(
         state=_state(key in current, times, position, ran, arrived),
         value=_value(timeline, node, position),
         gradient=_gradient(timeline, node, position),
-        # After a first backward call the count starts again with the next one.
-        arrived=expected if ran == calls else arrived - ran * expected,
+        arrived=arrived,
         expected=expected,
     )
+
+
+def _counts(times: NodeTimes, position: int, ran: int) -> tuple[int, int]:
+    """Return how many gradients have arrived for the node's next (or last) backward event, and how many will.
+
+    After a backward call the count starts again for the next one, which may come from fewer or more consumers.
+    """
+    if not times.ran:
+        return 0, 0
+    call = min(ran, len(times.ran) - 1)
+    first = bisect_right(times.arrivals, times.ran[call - 1]) if call else 0
+    end = bisect_right(times.arrivals, times.ran[call])
+    return min(bisect_right(times.arrivals, position), end) - first, end - first
 
 
 def _state(is_current: bool, times: NodeTimes, position: int, ran: int, arrived: int) -> NodeState:

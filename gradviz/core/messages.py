@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Iterator
+from typing import Any
 
 import msgspec
 
 from gradviz.core.tensor import TensorSummary
+from gradviz.core.text import readable
 from gradviz.core.trace import Environment, Iteration, Program, ProgramError, Variable
 
 _HEADER = struct.Struct("<I")
@@ -116,8 +118,22 @@ class ProtocolError(Exception):
 
 def encode(message: Message) -> bytes:
     """Return ``message`` as one frame: its length as 4 bytes, then msgpack."""
-    body = _encoder.encode(message)
+    try:
+        body = _encoder.encode(message)
+    except UnicodeEncodeError:
+        # A program may print, or be called, what is no Unicode text.
+        body = _encoder.encode(_readable(msgspec.to_builtins(message, builtin_types=(bytes,))))
     return _HEADER.pack(len(body)) + body
+
+
+def _readable(value: Any) -> Any:
+    if isinstance(value, str):
+        return readable(value)
+    if isinstance(value, dict):
+        return {_readable(key): _readable(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_readable(item) for item in value]
+    return value
 
 
 class Decoder:
@@ -152,5 +168,5 @@ class Decoder:
 def _decode(body: bytes) -> Message:
     try:
         return _decoder.decode(body)
-    except (msgspec.DecodeError, msgspec.ValidationError) as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise ProtocolError(str(error)) from error

@@ -18,14 +18,17 @@ def read_program(path: Path) -> Program:
         UserError: it cannot be read, is too large, or is not UTF-8.
     """
     try:
-        size = path.stat().st_size
-        if size > LARGEST:
-            raise UserError(f"{path} has {size} bytes: that is too large for a program.")
-        data = path.read_bytes()
+        # A device or a pipe has no size, and may never end.
+        with path.open("rb") as file:
+            data = file.read(LARGEST + 1)
     except FileNotFoundError as error:
         raise UserError(f"There is no file {path}.") from error
     except OSError as error:
         raise UserError(f"{path} cannot be read: {(error.strerror or str(error)).lower()}.") from error
+    except ValueError as error:
+        raise UserError(f"{str(path)!r} is no file name: {error}.") from error
+    if len(data) > LARGEST:
+        raise UserError(f"{path} has more than {LARGEST} bytes: that is too large for a program.")
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:

@@ -6,8 +6,10 @@ Opening one runs nothing: both formats hold data only, and every member is check
 from __future__ import annotations
 
 import contextlib
+import lzma
 import math
 import os
+import struct
 import zipfile
 import zlib
 from pathlib import Path
@@ -21,7 +23,9 @@ from safetensors.numpy import load as load_tensors
 from safetensors.numpy import save as save_tensors
 
 from gradviz.core.errors import UserError
+from gradviz.core.integrity import check
 from gradviz.core.tensor import Array
+from gradviz.core.text import readable
 from gradviz.core.trace import Trace
 
 FORMAT = "gradviz-session"
@@ -54,15 +58,18 @@ def save(path: Path, session: Session) -> None:
     Raises:
         UserError: the file cannot be written.
     """
+    if not path.name:
+        raise UserError(f"“{path}” is a folder; give the file a name.")
     unfinished = path.with_name(f".{path.name}.{os.getpid()}")
     try:
         with zipfile.ZipFile(unfinished, "w", zipfile.ZIP_DEFLATED, compresslevel=3) as archive:
             _write(archive, session)
         unfinished.replace(path)
-    except OSError as error:
-        with contextlib.suppress(OSError):
-            unfinished.unlink()
+    except (OSError, ValueError) as error:
         raise UserError(f"{path} cannot be written: {_reason(error)}.") from error
+    finally:
+        with contextlib.suppress(OSError, ValueError):
+            unfinished.unlink(missing_ok=True)
 
 
 def load(path: Path) -> Session:
@@ -82,6 +89,8 @@ def load(path: Path) -> Session:
         raise UserError(f"{path.name} is not a gradviz session, or it is damaged; open another file.") from error
     except OSError as error:
         raise UserError(f"{path} cannot be read: {_reason(error)}.") from error
+    except MemoryError as error:
+        raise UserError(f"{path.name} does not fit into memory.") from error
     except _DAMAGE as error:
         raise UserError(f"{path.name} is damaged or no gradviz session: {error}.") from error
 
@@ -90,7 +99,10 @@ class _NewerVersionError(Exception):
     pass
 
 
-_DAMAGE = (KeyError, ValueError, TypeError, RuntimeError, EOFError, zlib.error, msgspec.MsgspecError, SafetensorError)
+_DAMAGE = (
+    *(LookupError, ValueError, TypeError, ArithmeticError, RuntimeError, EOFError),
+    *(struct.error, zlib.error, lzma.LZMAError, msgspec.MsgspecError, SafetensorError),
+)
 """What reading a damaged archive can raise: missing members, wrong checksums and passwords, wrong types."""
 
 
@@ -113,6 +125,7 @@ def _read(archive: zipfile.ZipFile) -> Session:
     numbers = load_tensors(_member(archive, _NUMBERS))
     plain = _restored(msgspec.json.decode(_member(archive, _TRACE)), numbers)
     trace = msgspec.convert(plain, Trace, builtin_types=(bytes,))
+    check(trace)
     if not 0 <= manifest.iteration < max(1, len(trace.iterations)):
         raise ValueError("its place is outside of the run")
     return Session(trace, manifest.iteration, max(0, manifest.position))
@@ -136,16 +149,24 @@ def _plain(value: Any, numbers: dict[str, NDArray[np.uint8]], names: dict[Array,
             name = names[value] = f"a{len(names)}"
             # As bytes: safetensors knows fewer types than numpy.
             numbers[name] = np.frombuffer(value.data, np.uint8)
-        return {"ref": name, "dtype": value.dtype, "shape": value.shape}
+        return {_REFERENCE: name, "dtype": value.dtype, "shape": value.shape}
     if isinstance(value, msgspec.Struct):
         return {field: _plain(getattr(value, field), numbers, names) for field in value.__struct_fields__}
     if isinstance(value, dict):
-        return {key: _plain(item, numbers, names) for key, item in value.items()}
+        return {_escaped(readable(key)): _plain(item, numbers, names) for key, item in value.items()}
     if isinstance(value, tuple):
         return [_plain(item, numbers, names) for item in value]
     if isinstance(value, float) and not math.isfinite(value):
-        return {"float": str(value)}
-    return value
+        return {_FLOAT: str(value)}
+    return readable(value) if isinstance(value, str) else value
+
+
+_REFERENCE, _FLOAT = "$array", "$float"
+"""Keys of what stands for an array, and for a number that JSON lacks. A key of the trace's own gets one more ``$``."""
+
+
+def _escaped(key: str) -> str:
+    return f"${key}" if key.startswith("$") else key
 
 
 def _restored(value: Any, numbers: dict[str, NDArray[Any]]) -> Any:
@@ -154,20 +175,22 @@ def _restored(value: Any, numbers: dict[str, NDArray[Any]]) -> Any:
         return [_restored(item, numbers) for item in value]
     if not isinstance(value, dict):
         return value
-    if value.keys() == {"ref", "dtype", "shape"}:
+    if _REFERENCE in value:
         return _array(value, numbers)
-    if value.keys() == {"float"} and value["float"] in ("nan", "inf", "-inf"):
-        return float(value["float"])
-    return {key: _restored(item, numbers) for key, item in value.items()}
+    if _FLOAT in value:
+        return float(value[_FLOAT])
+    return {key.removeprefix("$"): _restored(item, numbers) for key, item in value.items()}
 
 
 def _array(reference: dict[str, Any], numbers: dict[str, NDArray[Any]]) -> dict[str, Any]:
-    data = numbers[reference["ref"]].tobytes()
+    data = numbers[reference[_REFERENCE]].tobytes()
     dtype = np.dtype(reference["dtype"])
-    if dtype.kind not in "fiubc" or math.prod(reference["shape"]) * dtype.itemsize != len(data):
+    if dtype.kind not in "fiubc" or min(reference["shape"], default=0) < 0:
         raise ValueError("an array does not fit its description")
+    np.frombuffer(data, dtype).reshape(reference["shape"])
     return {"dtype": dtype.str, "shape": reference["shape"], "data": data}
 
 
-def _reason(error: OSError) -> str:
-    return (error.strerror or str(error)).lower()
+def _reason(error: OSError | ValueError) -> str:
+    said = error.strerror if isinstance(error, OSError) else None
+    return (said or str(error)).lower()

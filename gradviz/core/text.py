@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 
 _SHORT_DTYPES = {
     "float64": "f64",
@@ -18,6 +19,12 @@ _SHORT_DTYPES = {
     "complex128": "c128",
 }
 
+_BACKWARD = re.compile(r"Backward(s|Autograd[A-Za-z]*)?[0-9]*$")
+"""What autograd appends to an op: ``MulBackward0``, ``CopyBackwards``, ``UnbindBackwardAutogradNestedTensor0``."""
+
+_WORD_START = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z0-9])(?=[A-Z][a-z])")
+"""``MaxPool2DWithIndices`` is ``Max Pool2D With Indices``."""
+
 
 def number(value: float | None) -> str:
     """Return ``value`` with four significant digits; ``–`` when there is none."""
@@ -28,7 +35,8 @@ def number(value: float | None) -> str:
     if math.isinf(value):
         return "∞" if value > 0 else "−∞"
     text = f"{value:.4g}".replace("e+0", "e").replace("e-0", "e-").replace("e+", "e")
-    return text.replace("-", "−", 1) if value < 0 else text
+    # A negative zero keeps its sign; an exponent's is written as it is typed.
+    return "−" + text[1:] if text.startswith("-") else text
 
 
 def shape(size: tuple[int, ...]) -> str:
@@ -43,10 +51,14 @@ def dtype(name: str) -> str:
 
 def op_of(node_name: str) -> str:
     """Return what the op of a grad_fn is called, such as ``log_softmax`` for ``LogSoftmaxBackward0``."""
-    base = node_name.rsplit("::", 1)[-1].split("Backward")[0]
-    letters: list[str] = []
-    for i, letter in enumerate(base):
-        if letter.isupper() and i and not base[i - 1].isupper() and base[i - 1] != "_":
-            letters.append("_")
-        letters.append(letter.lower())
-    return "".join(letters) or node_name
+    base = _BACKWARD.sub("", node_name.rsplit("::", 1)[-1])
+    return _WORD_START.sub("_", base).lower() or node_name
+
+
+def readable(text: str) -> str:
+    """Return ``text`` as it can be written anywhere: half a surrogate pair, which UTF-8 lacks, becomes ``\ufffd``."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return text

@@ -53,14 +53,16 @@ class One:
 
 
 class Sampled:
-    """Record the first iterations, then as many as cost a small part of the time; and one on request.
+    """Record the first iterations, then fewer and fewer, at a small part of the running time; and one on request.
 
     ``share`` is the part of the running time that recording may take, ``rest`` the seconds between two iterations.
+    Those whose number is a power of two are recorded without that rest, so that a short run has some of all its parts.
     """
 
     keeps_last_only = False
-    first = 3
-    allowance = 0.02
+    always = 3
+    first = 10
+    allowance = 0.06
 
     def __init__(self, *, share: float = 0.02, rest: float = 0.1) -> None:
         self._share = share
@@ -73,10 +75,11 @@ class Sampled:
 
     def wants(self, index: int) -> bool:
         """Return whether it is time for the next one."""
-        if self.is_requested or index < self.first:
+        if self.is_requested or index < self.always:
             return True
         now = time.perf_counter()
-        if now - self._last < self._rest and self._spent + self._cost > self.allowance:
+        is_milestone = index < self.first or index & (index - 1) == 0
+        if not is_milestone and now - self._last < self._rest:
             return False
         return self._spent + self._cost <= self.allowance + self._share * (now - self._began)
 
