@@ -13,7 +13,7 @@ from gradviz.core.layout import Layout, layered_layout
 if TYPE_CHECKING:
     Reversed = nx.MultiDiGraph[Hashable]
 
-ROW_GAP = 52.0
+ROW_GAP = 44.0
 """Between two rows: room for an arrow head and the number on an edge."""
 NODE_GAP = 36.0
 """Between two boxes of a row."""

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QImage, QPainter
 
 from gradviz.core import text
 from gradviz.core.frame import NodeFrame, NodeState
@@ -25,6 +25,9 @@ from gradviz.ui.theme import Theme
 _TITLE_BASE, _DETAIL_BASE, _MARK_Y = 24.0, 42.0, 38.0
 _SLOT_TOP, _SLOT_HEIGHT, _SLOT_GAP = 51.0, 20.0, 8.0
 _BIG = 30
+_PICTURES = 0.42
+"""The zoom from which on the pictures in a box can be made out."""
+_PICTURE_ROOM = 26.0
 _FINE = 1.75
 
 
@@ -63,11 +66,15 @@ class BoxPainter:
             self._mark(painter, box)
             self._badge(painter, box)
 
-    def middle(self, painter: QPainter, look: Look, shown: Ints, selected: int | None) -> None:
-        """Draw boxes with a title that fills them."""
+    def middle(self, painter: QPainter, look: Look, shown: Ints, selected: int | None, scale: float) -> None:
+        """Draw boxes with a title that fills them, and with their pictures while those can be made out."""
+        self._coarse = True
+        with_pictures = scale >= _PICTURES
         for box in self._all(look, shown, selected):
             self._stamps.draw(painter, box.rect, box.outline)
-            self._title(painter, box)
+            self._title(painter, box, box.rect.adjusted(0, 0, 0, -_PICTURE_ROOM) if with_pictures else box.rect)
+            if with_pictures:
+                self._slots(painter, box)
             self._badge(painter, box)
 
     def _all(self, look: Look, shown: Ints, selected: int | None) -> Iterator[_Box]:
@@ -90,13 +97,13 @@ class BoxPainter:
         painter.setFont(font(DETAIL))
         painter.drawText(QPointF(x, y + _DETAIL_BASE), words.detail)
 
-    def _title(self, painter: QPainter, box: _Box) -> None:
-        """Draw the title as large as the box allows: it is read from further away."""
+    def _title(self, painter: QPainter, box: _Box, place: QRectF) -> None:
+        """Draw the title as large as ``place`` allows: it is read from further away."""
         room = box.rect.width() - 2 * PAD
-        size = int(max(TITLE, min(_BIG, TITLE * room / max(box.words.title_width, 1.0))))
+        size = int(max(TITLE, min(_BIG, place.height() * 0.6, TITLE * room / max(box.words.title_width, 1.0))))
         painter.setPen(ink(self._theme, "muted" if box.is_pending else "text"))
         painter.setFont(font(size, bold=True))
-        painter.drawText(box.rect, Qt.AlignmentFlag.AlignCenter, box.words.title)
+        painter.drawText(place, Qt.AlignmentFlag.AlignCenter, box.words.title)
 
     def _slots(self, painter: QPainter, box: _Box) -> None:
         """Draw the value and the gradient side by side."""
@@ -114,7 +121,7 @@ class BoxPainter:
         number = summary.item()
         image = None if number is not None else self._pictures.of(summary, coarse=self._coarse)
         if image is not None:
-            painter.drawImage(rect, image, QRectF(image.rect()))
+            _draw_on_pixels(painter, rect, image)
         else:
             painter.fillRect(rect, ink(self._theme, "panel"))
             painter.setPen(ink(self._theme, role if summary.is_finite else "nonfinite"))
@@ -148,3 +155,11 @@ class BoxPainter:
         rect.moveRight(right)
         hue = ink(self._theme, "backward")
         draw_pill(painter, rect, words, PillColors(hue, hue, ink(self._theme, "panel")), bold=True)
+
+
+def _draw_on_pixels(painter: QPainter, rect: QRectF, image: QImage) -> None:
+    """Draw ``image`` over the whole pixels next to ``rect``: a part of it, painted again, then fits to the rest."""
+    transform = painter.transform()
+    painter.resetTransform()
+    painter.drawImage(transform.mapRect(rect).toRect(), image)
+    painter.setTransform(transform)

@@ -129,8 +129,8 @@ class Stamps:
         painter.scale(zoom, zoom)
         rect = QRectF(QPointF(_EDGE, _EDGE), size)
         draw_outline(painter, rect, outline, self._theme)
-        # The sign of the state, larger, in the corner where it does not meet the title.
-        painter.translate(rect.bottomRight() - QPointF(17.0, 15.0))
+        # The sign of the state, larger, in the corner that the pictures leave free.
+        painter.translate(rect.topRight() + QPointF(-16.0, 17.0))
         painter.scale(_SIGN, _SIGN)
         draw_state(painter, QPointF(0.0, 0.0), outline.state, outline.phase, self._theme)
         painter.end()

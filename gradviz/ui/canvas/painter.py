@@ -87,7 +87,7 @@ class ScenePainter:
             special = look.moving[edges] | (edges == (-1 if edge is None else edge))
             self._lines.middle(painter, look, edges[~special])
             self._edges.near(painter, look, edges[special], edge)
-            self._boxes.middle(painter, look, boxes, node)
+            self._boxes.middle(painter, look, boxes, node, reading)
         else:
             self._edges.near(painter, look, edges, edge)
             self._boxes.near(painter, look, boxes, node, reading)
