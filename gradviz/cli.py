@@ -49,7 +49,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         # Whoever read our output has seen enough.
         _close_output()
         return 1
-    except Exception as error:  # noqa: BLE001  the last net: a person gets a sentence, never a traceback
+    except Exception as error:
+        # The last net: a person gets a sentence, never a traceback.
         if arguments == ["worker"] or os.environ.get("GRADVIZ_DEBUG"):
             raise
         _say(f"something went wrong in gradviz itself ({type(error).__name__}: {error}); GRADVIZ_DEBUG=1 shows where.")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -93,7 +93,7 @@ def _node_frame(timeline: Timeline, key: str, times: NodeTimes, position: int, c
         return NodeFrame(NodeState.PENDING)
     node = node_of(timeline.graph, key)
     ran = bisect_right(times.ran, position)
-    arrived, expected = _counts(times, position, ran)
+    arrived, expected = _counts(times, position)
     return NodeFrame(
         state=_state(key in current, times, position, ran, arrived),
         value=_value(timeline, node, position),
@@ -103,14 +103,14 @@ def _node_frame(timeline: Timeline, key: str, times: NodeTimes, position: int, c
     )
 
 
-def _counts(times: NodeTimes, position: int, ran: int) -> tuple[int, int]:
+def _counts(times: NodeTimes, position: int) -> tuple[int, int]:
     """Return how many gradients have arrived for the node's next (or last) backward event, and how many will.
 
     After a backward call the count starts again for the next one, which may come from fewer or more consumers.
     """
     if not times.ran:
         return 0, 0
-    call = min(ran, len(times.ran) - 1)
+    call = min(bisect_left(times.ran, position), len(times.ran) - 1)
     first = bisect_right(times.arrivals, times.ran[call - 1]) if call else 0
     end = bisect_right(times.arrivals, times.ran[call])
     return min(bisect_right(times.arrivals, position), end) - first, end - first

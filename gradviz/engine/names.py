@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from enum import IntEnum
 from types import FrameType
 from typing import Any
 
@@ -78,13 +79,9 @@ class Names:
                 self._of_self[id(tensor)] = (tensor, f"self.{name}")
 
     def _index(self, variables: Mapping[str, Any]) -> None:
-        plain: list[tuple[str, torch.Tensor]] = []
-        for name, tensor, owned in _walk(variables):
-            if owned:
-                self._tensors[id(tensor)] = (tensor, name)
-            else:
-                plain.append((name, tensor))
-        for name, tensor in plain:
+        """Index ``variables``: a parameter goes by its module, before a loop variable that happens to hold it too."""
+        found = sorted(_walk(variables), key=lambda item: item[2])
+        for name, tensor, _ in found:
             self._tensors[id(tensor)] = (tensor, name)
         for name, value in list(variables.items()):
             if isinstance(value, torch.nn.Module):
@@ -98,18 +95,26 @@ def _look_up(index: Mapping[int, tuple[object, str]], item: object) -> str | Non
     return found[1] if found is not None and found[0] is item else None
 
 
-def _walk(variables: Mapping[str, Any]) -> Iterator[tuple[str, torch.Tensor, bool]]:
-    """Yield name, tensor and whether it lies inside a module or container, for every tensor that ``variables`` hold."""
+class _Holder(IntEnum):
+    """What holds a tensor, the better its name the higher."""
+
+    CONTAINER = 0
+    VARIABLE = 1
+    MODULE = 2
+
+
+def _walk(variables: Mapping[str, Any]) -> Iterator[tuple[str, torch.Tensor, _Holder]]:
+    """Yield name, tensor and what holds it, for every tensor that ``variables`` hold."""
     for name, value in list(variables.items()):
         if name.startswith("__"):
             continue
         if isinstance(value, torch.Tensor):
-            yield name, value, False
+            yield name, value, _Holder.VARIABLE
         elif isinstance(value, torch.nn.Module):
             for path, parameter in (*value.named_parameters(), *value.named_buffers()):
-                yield f"{name}.{path}", parameter, True
+                yield f"{name}.{path}", parameter, _Holder.MODULE
         else:
-            yield from ((path, item, True) for path, item in _items(name, value))
+            yield from ((path, item, _Holder.CONTAINER) for path, item in _items(name, value))
 
 
 def _items(name: str, value: object) -> Iterator[tuple[str, torch.Tensor]]:

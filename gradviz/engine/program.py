@@ -5,7 +5,7 @@ from __future__ import annotations
 import builtins
 import linecache
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import CodeType, ModuleType
@@ -42,6 +42,8 @@ class Execution:
             self.error = self._syntax_error(error)
         except ValueError as error:
             self.error = ProgramError("SyntaxError", str(error), hint="Remove the character that is not text.")
+        except (MemoryError, RecursionError):
+            self.error = ProgramError("SyntaxError", "an expression is nested too deeply", hint="Split it up.")
         return None
 
     def run(self, code: CodeType) -> None:
@@ -60,7 +62,12 @@ class Execution:
     def _as_main(self) -> Iterator[None]:
         """Make the program ``__main__``, with its own folder first on the path, and its text known to tracebacks."""
         source = self.program.source
-        linecache.cache[self.filename] = (len(source), None, source.splitlines(keepends=True), self.filename)
+        linecache.cache[self.filename] = (
+            len(source),
+            None,
+            [f"{line}\n" for line in source.split("\n")],
+            self.filename,
+        )
         main, path, argv = sys.modules["__main__"], list(sys.path), list(sys.argv)
         sys.modules["__main__"] = self.module
         sys.argv[:] = [self.filename]
@@ -84,10 +91,11 @@ class Execution:
         )
 
     def _ending(self, ending: SystemExit) -> ProgramError | None:
-        if ending.code in (None, 0):
+        if ending.code is None or (isinstance(ending.code, int) and ending.code == 0):
             return None
         place = self.source.error_place(ending.__traceback__)
-        return ProgramError("SystemExit", f"the program ended itself with {ending.code!r}", place.line, place.columns)
+        code = _in_words(repr, ending.code)
+        return ProgramError("SystemExit", f"the program ended itself with {code}", place.line, place.columns)
 
     def _runtime_error(self, error: BaseException) -> ProgramError:
         place = self.source.error_place(error.__traceback__)
@@ -99,6 +107,14 @@ class Execution:
 def _first_sentence(error: BaseException) -> str:
     """Return what the exception says without the trailing advice and native stack that torch appends."""
     if isinstance(error, KeyError) and error.args:
-        return f"no key {error.args[0]!r}"
-    lines = [line.strip() for line in str(error).splitlines() if line.strip()]
+        return f"no key {_in_words(repr, error.args[0])}"
+    lines = [line.strip() for line in _in_words(str, error).splitlines() if line.strip()]
     return lines[0] if lines else ""
+
+
+def _in_words(describe: Callable[[object], str], value: object) -> str:
+    """Return ``value`` as text; its own class may fail at that."""
+    try:
+        return describe(value)
+    except Exception as failure:  # noqa: BLE001  the program's class may raise anything
+        return f"(a {type(value).__name__} that cannot be shown: {type(failure).__name__})"

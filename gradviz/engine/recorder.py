@@ -284,6 +284,8 @@ def _why_cut(op: Op) -> str:
 
 
 def _loss_of(roots: Sequence[torch.Tensor]) -> torch.Tensor | None:
-    """Return the root that is a loss: one real number."""
+    """Return the root that is a loss: one real number that can be read."""
     root = roots[0] if roots else None
-    return root if root is not None and root.numel() == 1 and not root.is_complex() else None
+    if root is None or root.numel() != 1 or root.is_complex() or root.is_meta:
+        return None
+    return root

@@ -28,7 +28,8 @@ class Source:
 
     def __init__(self, text: str, filename: str) -> None:
         self.filename = filename
-        self._lines = text.splitlines()
+        # Not splitlines(): Python counts no form feed and no Unicode separator as the end of a line.
+        self._lines = text.split("\n")
         self._codes: dict[CodeType, dict[int, Place]] = {}
 
     def frame(self, frame: FrameType | None) -> FrameType | None:

@@ -21,6 +21,9 @@ _LARGE = 1e15
 _DENSE_LIMIT = 1 << 24
 """Sparse tensors of more elements are not made dense."""
 
+MOST_COPIED = 1 << 24
+"""Elements of overlapping memory up to which a copy is made to compute statistics."""
+
 _UNREADABLE = (RuntimeError, TypeError, NotImplementedError, ValueError)
 """What torch raises for tensors without plain values: wrappers of torch.func, fake and quantized tensors."""
 
@@ -129,6 +132,9 @@ def _reduce(form: Captured, tensor: torch.Tensor) -> Captured:
     """
     once = tensor[tuple(slice(0, 1) if stride == 0 else slice(None) for stride in tensor.stride())]
     repeats = tensor.numel() // once.numel()
+    if once.numel() > MOST_COPIED and once.numel() * once.element_size() > once.untyped_storage().nbytes():
+        # Windows that overlap (`unfold`) have far more elements than memory: a thumbnail has to do.
+        return form._replace(thumbnail=_to_numpy(_thumbnail(tensor)))
     statistics = _large_statistics(once, repeats)
     return form._replace(statistics=statistics, thumbnail=_to_numpy(_thumbnail(tensor)))
 

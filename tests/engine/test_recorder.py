@@ -338,3 +338,21 @@ def test_modes_of_the_program_stay_nested() -> None:
     )
     assert [found.index for found in result.iterations] == [1]
     assert len(result.losses) == 3
+
+
+def test_a_loop_variable_does_not_take_a_parameters_name() -> None:
+    found = iteration(
+        NET + "for t in range(3):\n    model(x).sum().backward()\n    with torch.no_grad():\n"
+        "        for p in model.parameters():\n            p -= 0.1 * p.grad\n"
+    )
+    assert [event.variable for event in found.update] == [
+        "model.0.weight", "model.0.bias", "model.2.weight", "model.2.bias",
+    ]  # fmt: skip
+
+
+def test_a_tensor_goes_by_its_variable_before_a_list_that_holds_it() -> None:
+    found = iteration(
+        "import torch\nw = torch.ones(2, requires_grad=True)\nparams = [w, torch.ones(1, requires_grad=True)]\n"
+        "(w.sum() * params[1]).backward()\n"
+    )
+    assert {node.variable for node in found.nodes if node.is_leaf} == {"w", "params[1]"}

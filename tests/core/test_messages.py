@@ -1,0 +1,170 @@
+from __future__ import annotations
+
+import math
+import struct
+from itertools import pairwise
+from typing import Any, get_args
+
+import msgspec
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from gradviz.core import messages
+from gradviz.core.messages import (
+    Decoder,
+    Finished,
+    Message,
+    ParameterSample,
+    Pause,
+    Paused,
+    Printed,
+    ProtocolError,
+    Ready,
+    Recorded,
+    Resume,
+    RunProgram,
+    Sampled,
+    Stop,
+    encode,
+)
+from gradviz.core.tensor import Array, TensorSummary
+from gradviz.core.trace import Environment, Program, ProgramError, Variable
+from tests import traces
+from tests.generated import iterations
+
+_NAN = TensorSummary(
+    (2,), "float32", "cpu", math.nan, math.inf, -math.inf, math.nan, 1, 1,
+    Array.of(np.array([math.nan, math.inf], np.float32)),
+)  # fmt: skip
+SAMPLES: tuple[Message, ...] = (
+    RunProgram(1, Program("p.py", "print('变')\n", "/tmp/p.py"), "cuda:0", 2**64 - 1, "all"),
+    RunProgram(2, Program("p.py", "")),
+    Stop(3),
+    Pause(4),
+    Resume(5),
+    Ready(0, "2.13.0", "3.11.7", ("cpu", "cuda:0")),
+    Printed(1, "line\n\0", 7),
+    Sampled(1, 0, (1.5, None, math.nan, -math.inf), (ParameterSample("w", _NAN), ParameterSample("b", _NAN, _NAN))),
+    Recorded(1, traces.two_layer()),
+    Paused(1, 12),
+    Finished(
+        1, Environment(), 3, 0.5, {"w": Variable(True, True, _NAN, _NAN)}, ProgramError("E", "m", 1, (0, 2)), True
+    ),
+)
+
+
+def _same(one: Any, other: Any) -> bool:
+    """Compare with NaN equal to itself."""
+    return repr(one) == repr(other)
+
+
+def _frame(body: bytes) -> bytes:
+    return struct.pack("<I", len(body)) + body
+
+
+@pytest.mark.parametrize("message", SAMPLES, ids=lambda message: type(message).__name__)
+def test_every_message_comes_back(message: Message) -> None:
+    assert _same(list(Decoder().feed(encode(message))), [message])
+
+
+def test_every_kind_of_message_is_tried() -> None:
+    assert {type(message) for message in SAMPLES} == set(get_args(Message))
+
+
+@given(st.lists(st.sampled_from(SAMPLES), max_size=5), st.lists(st.integers(0, 100_000), max_size=12))
+def test_a_stream_may_be_cut_anywhere(sent: list[Message], cuts: list[int]) -> None:
+    stream = b"".join(map(encode, sent))
+    places = sorted({min(cut, len(stream)) for cut in cuts} | {0, len(stream)})
+    decoder = Decoder()
+    received: list[Message] = []
+    for start, end in pairwise(places):
+        received += decoder.feed(stream[start:end])
+    assert _same(received, sent)
+
+
+def test_a_stream_may_come_byte_by_byte() -> None:
+    decoder = Decoder()
+    stream = b"".join(encode(message) for message in SAMPLES if not isinstance(message, Recorded))
+    received = [message for i in range(len(stream)) for message in decoder.feed(stream[i : i + 1])]
+    assert len(received) == len(SAMPLES) - 1
+
+
+@given(iterations())
+def test_any_iteration_comes_back(iteration: Any) -> None:
+    (message,) = Decoder().feed(encode(Recorded(1, iteration)))
+    assert isinstance(message, Recorded)
+    assert _same(message.iteration, iteration)
+
+
+@given(st.binary(max_size=200))
+def test_garbage_is_a_protocol_error_or_waits_for_more(garbage: bytes) -> None:
+    try:
+        received = list(Decoder().feed(garbage))
+    except ProtocolError:
+        return
+    assert all(isinstance(message, get_args(Message)) for message in received)
+
+
+@given(st.sampled_from([message for message in SAMPLES if not isinstance(message, Recorded)]), st.data())
+def test_a_flipped_byte_is_a_protocol_error_or_another_message(message: Message, data: st.DataObject) -> None:
+    body = bytearray(encode(message)[4:])
+    body[data.draw(st.integers(0, len(body) - 1))] ^= data.draw(st.integers(1, 255))
+    try:
+        received = list(Decoder().feed(_frame(bytes(body))))
+    except ProtocolError:
+        return
+    assert len(received) == 1
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"",
+        b"\xc1",
+        b"\x80",
+        msgspec.msgpack.encode({"type": "Nobody", "run": 1}),
+        msgspec.msgpack.encode({"type": "Stop"}),
+        msgspec.msgpack.encode({"type": "Stop", "run": "1"}),
+        msgspec.msgpack.encode({"type": "Stop", "run": 1.5}),
+        msgspec.msgpack.encode([1, 2]),
+        msgspec.msgpack.encode({"type": "Stop", "run": 1}) + b"x",
+        b"\x82\xa4type\xa4Stop\xa1x" + b"\x91" * 100_000,
+        b"\x82\xa4type\xa4\xff\xfe\xfd\xfc\xa3run\x01",
+        encode(Printed(1, "abcd"))[4:].replace(b"abcd", b"\xed\xa0\x80d"),
+        b"\x80\x04\x95\x10",
+    ],
+    ids=range(13),
+)
+def test_what_is_no_message_is_a_protocol_error(body: bytes) -> None:
+    with pytest.raises(ProtocolError):
+        list(Decoder().feed(_frame(body)))
+
+
+def test_an_announced_giant_is_refused_before_it_arrives() -> None:
+    with pytest.raises(ProtocolError, match="1073741825 bytes"):
+        list(Decoder().feed(struct.pack("<I", messages.LARGEST_MESSAGE + 1)))
+    assert list(Decoder().feed(struct.pack("<I", messages.LARGEST_MESSAGE))) == []
+
+
+def test_messages_before_the_garbage_are_delivered() -> None:
+    stream = Decoder().feed(encode(Stop(1)) + _frame(b"\xc1") + encode(Stop(2)))
+    assert next(stream) == Stop(1)
+    with pytest.raises(ProtocolError):
+        next(stream)
+
+
+def test_a_decoder_goes_on_after_a_bad_frame() -> None:
+    decoder = Decoder()
+    with pytest.raises(ProtocolError):
+        list(decoder.feed(_frame(b"\xc1")))
+    assert list(decoder.feed(encode(Stop(2)))) == [Stop(2)]
+
+
+def test_text_that_is_no_unicode_is_sent_all_the_same() -> None:
+    sent = Finished(1, Environment(), 0, 0.0, {"\ud800": Variable(True, True, _NAN)}, ProgramError("E", "\udfff"))
+    assert list(Decoder().feed(encode(Printed(1, "a\ud800b")))) == [Printed(1, "a\ufffdb")]
+    (message,) = Decoder().feed(encode(sent))
+    assert isinstance(message, Finished)
+    assert _same(message.variables, {"\ufffd": Variable(True, True, _NAN)})

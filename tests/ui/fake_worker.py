@@ -1,0 +1,156 @@
+"""A worker without torch: the program's first word says what it does. ``python -m tests.ui.fake_worker [MODE]``."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import msgspec
+
+from gradviz.core.messages import (
+    Decoder,
+    Finished,
+    Message,
+    ParameterSample,
+    Pause,
+    Paused,
+    Printed,
+    Ready,
+    Recorded,
+    Reply,
+    Resume,
+    RunProgram,
+    Sampled,
+    Stop,
+    encode,
+)
+from gradviz.core.trace import Environment, Iteration, ProgramError
+from tests import traces
+
+
+def messages() -> Iterator[Message]:
+    decoder = Decoder()
+    while data := os.read(0, 1 << 16):
+        yield from decoder.feed(data)
+
+
+def send(*replies: Reply) -> None:
+    data = b"".join(map(encode, replies))  # type: ignore[arg-type]
+    while data:
+        data = data[os.write(1, data) :]
+
+
+@dataclass
+class Run:
+    request: RunProgram
+    inbox: Iterator[Message]
+    started: float = field(default_factory=time.monotonic)
+
+    @property
+    def run(self) -> int:
+        return self.request.run
+
+    @property
+    def number(self) -> int:
+        words = self.request.program.source.split()
+        return int(words[1]) if len(words) > 1 else 1
+
+    def finish(self, iterations: int = 1, *, error: ProgramError | None = None, stopped: bool = False) -> None:
+        environment = Environment("2.13.0", self.request.device, "3.11", self.request.seed)
+        send(Finished(self.run, environment, iterations, 0.5, {}, error, stopped))
+
+    def ok(self) -> None:
+        send(Printed(self.run, "hello\n"), Recorded(self.run, traces.two_layer()))
+        self.finish()
+
+    def chain(self) -> None:
+        send(Recorded(self.run, traces.chain(self.number)))
+        self.finish()
+
+    def train(self) -> None:
+        parameters = (ParameterSample("w1", traces.random(4, 4), traces.random(4, 4, seed=1)),)
+        for i in range(self.number):
+            send(Sampled(self.run, i, (1.0 / (i + 1),), parameters))
+            if i % 10 == 0:
+                send(Recorded(self.run, numbered(i)))
+        self.finish(self.number)
+
+    def flood(self) -> None:
+        for i in range(self.number):
+            send(Sampled(self.run, i, (float(i),), ()), Printed(self.run, f"{i}\n"))
+        self.finish(self.number)
+
+    def error(self) -> None:
+        hint = "Is a factor missing?"
+        self.finish(0, error=ProgramError("ZeroDivisionError", "division by zero", 2, (4, 9), hint))
+
+    def quiet(self) -> None:
+        self.finish(0)
+
+    def obey(self) -> None:
+        for message in self.inbox:
+            if isinstance(message, Stop):
+                return self.finish(0, stopped=True)
+        return None
+
+    def loop(self) -> None:
+        time.sleep(60)
+
+    def crash(self) -> None:
+        os.write(2, b"about to go\n")
+        os._exit(3)
+
+    def segv(self) -> None:
+        signal.signal(signal.SIGSEGV, signal.SIG_DFL)
+        os.kill(os.getpid(), signal.SIGSEGV)
+
+    def garbage(self) -> None:
+        os.write(1, b"this is no message, it is text\n" * 10)
+        time.sleep(60)
+
+    def late(self) -> None:
+        send(Recorded(self.run - 1, numbered(77)), Printed(self.run - 1, "old"))
+        self.finish_as(self.run - 1)
+        self.ok()
+
+    def finish_as(self, run: int) -> None:
+        send(Finished(run, Environment(), 1, 0.0, {}))
+
+    def pause(self) -> None:
+        send(Recorded(self.run, numbered(0)))
+        for message in self.inbox:
+            if isinstance(message, Pause):
+                send(Recorded(self.run, numbered(5)), Paused(self.run, 5))
+            elif isinstance(message, Resume):
+                return self.finish(9)
+            elif isinstance(message, Stop):
+                return self.finish(6, stopped=True)
+        return None
+
+
+def numbered(index: int) -> Iteration:
+    return msgspec.structs.replace(traces.two_layer(), index=index)
+
+
+def main(mode: str) -> None:
+    if mode == "dies":
+        os.write(2, b"ModuleNotFoundError: No module named 'torch'\n")
+        sys.exit(1)
+    if mode == "slow":
+        time.sleep(0.6)
+    send(Ready(0, "2.13.0+cpu", "3.11.7", ("cpu", "cuda:0")))
+    if mode == "brief":
+        sys.exit(4)
+    inbox = messages()
+    for message in inbox:
+        if isinstance(message, RunProgram):
+            run = Run(message, inbox)
+            getattr(run, message.program.source.split()[0])()
+
+
+if __name__ == "__main__":
+    main(sys.argv[1] if len(sys.argv) > 1 else "")
