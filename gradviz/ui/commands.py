@@ -1,0 +1,137 @@
+"""What the actions do. Each group of handlers is one small class; `Commands` finds a handler by its name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject
+
+from gradviz.ui.settings import Settings
+from gradviz.ui.workspace import Workspace
+
+SPEEDS = (0.5, 1.0, 2.0, 4.0, 8.0, 15.0, 30.0, 60.0)
+"""Events per second that are offered."""
+
+SEED = 0
+"""Of torch's random numbers, when every run shall draw the same ones."""
+
+
+class Commands:
+    """Groups of handlers, such as ``run`` or ``file``."""
+
+    def __init__(self, **groups: object) -> None:
+        self._groups = groups
+
+    def handler(self, name: str) -> Callable[..., None]:
+        """Return the handler called ``group.method``."""
+        group, method = name.split(".")
+        found: Callable[..., None] = getattr(self._groups[group], method)
+        return found
+
+
+class RunCommands:
+    """Run, stop, pause."""
+
+    def __init__(self, workspace: Workspace, settings: Settings) -> None:
+        self._workspace = workspace
+        self._settings = settings
+        self.fix_seed(settings.has_fixed_seed)
+
+    def start(self) -> None:
+        """Run the program."""
+        self._workspace.run()
+
+    def stop(self) -> None:
+        """End the run."""
+        self._workspace.engine.stop()
+
+    def pause(self, _checked: bool = False) -> None:
+        """Pause, or go on."""
+        self._workspace.toggle_pause()
+
+    def fix_seed(self, fixed: bool) -> None:
+        """Draw the same random numbers in every run, or not."""
+        self._settings.has_fixed_seed = fixed
+        self._workspace.seed = SEED if fixed else None
+
+    def escape(self) -> None:
+        """End the run, or select nothing."""
+        if self._workspace.engine.is_busy:
+            self.stop()
+        else:
+            self._workspace.select(None)
+
+
+class StepCommands(QObject):
+    """Move through the events of an iteration, and from one recorded iteration to another."""
+
+    def __init__(self, workspace: Workspace, settings: Settings, parent: QObject) -> None:
+        super().__init__(parent)
+        self._workspace = workspace
+        self._player = workspace.player
+        self._settings = settings
+        self._player.set_speed(settings.speed)
+
+    def play(self) -> None:
+        """Play, or pause."""
+        self._player.toggle()
+
+    def back(self) -> None:
+        """One event back."""
+        self._player.step(-1)
+
+    def forward(self) -> None:
+        """One event on."""
+        self._player.step(1)
+
+    def previous_line(self) -> None:
+        """Back to an event of another line."""
+        self._player.step_line(-1)
+
+    def next_line(self) -> None:
+        """On to an event of another line."""
+        self._player.step_line(1)
+
+    def to_start(self) -> None:
+        """Go to where nothing has run yet."""
+        self._player.to_start()
+
+    def to_loss(self) -> None:
+        """Go to where the forward pass is complete."""
+        self._player.to_loss()
+
+    def to_end(self) -> None:
+        """Go to where everything has run."""
+        self._player.to_end()
+
+    def previous_iteration(self) -> None:
+        """Open the recorded iteration before this one."""
+        self._go_to_neighbour(-1)
+
+    def next_iteration(self) -> None:
+        """Open the recorded iteration after this one."""
+        self._go_to_neighbour(1)
+
+    def slower(self) -> None:
+        """Play at the next lower speed."""
+        self.set_speed(max((speed for speed in SPEEDS if speed < self._player.speed), default=SPEEDS[0]))
+
+    def faster(self) -> None:
+        """Play at the next higher speed."""
+        self.set_speed(min((speed for speed in SPEEDS if speed > self._player.speed), default=SPEEDS[-1]))
+
+    def set_speed(self, speed: float) -> None:
+        """Play at ``speed`` events per second, now and after the next start."""
+        self._player.set_speed(speed)
+        self._settings.speed = self._player.speed
+
+    def _go_to_neighbour(self, direction: int) -> None:
+        recorded, current = self._workspace.recorded, self._workspace.current
+        if current is None or not recorded:
+            return
+        if direction > 0:
+            found = next((index for index in recorded if index > current), None)
+        else:
+            found = next((index for index in reversed(recorded) if index < current), None)
+        if found is not None:
+            self._workspace.open_iteration(found)

@@ -1,0 +1,291 @@
+"""What is in the main window: docks, menus and toolbar from the table of actions, and later the panels."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtWidgets import QApplication, QLabel, QStackedWidget
+
+from gradviz.core.trace import ProgramError
+from gradviz.ui import actions, docks
+from gradviz.ui.banner import Banner
+from gradviz.ui.commands import Commands, RunCommands, StepCommands
+from gradviz.ui.docks import Docks
+from gradviz.ui.engine import EngineState
+from gradviz.ui.files import FileCommands
+from gradviz.ui.menus import Menus, example_title
+from gradviz.ui.search import Search
+from gradviz.ui.settings import Settings
+from gradviz.ui.startpage import Outcome, StartPage
+from gradviz.ui.style import style_sheet
+from gradviz.ui.theme import DARK, LIGHT, Theme, palette
+from gradviz.ui.toolbar import SearchLine, Toolbar
+from gradviz.ui.viewcommands import ViewCommands
+from gradviz.ui.window import MainWindow, is_dark_wanted
+from gradviz.ui.workspace import Workspace
+
+if TYPE_CHECKING:
+    from gradviz.ui.valueviews import ValueViews
+    from gradviz.ui.views import Views
+
+_STATE_VERSION = 1
+
+
+class Face(QObject):
+    """One screen on one workspace, in ``window``."""
+
+    language_requested = Signal(str)
+
+    def __init__(self, window: MainWindow, workspace: Workspace, settings: Settings) -> None:
+        super().__init__(window)
+        # Without this a style sheet keeps the fonts of the panels from reaching what is in them.
+        QApplication.setAttribute(Qt.ApplicationAttribute.AA_UseStyleSheetPropagationInWidgetStyles)
+        self.window = window
+        self.workspace = workspace
+        self.settings = settings
+        self.views: Views | None = None
+        self.values: ValueViews | None = None
+        self._theme = LIGHT
+        self._font_size = QApplication.font().pointSizeF()
+        self.files = FileCommands(workspace, settings, window)
+        self.steps = StepCommands(workspace, settings, self)
+        self._search_line = SearchLine()
+        self.view_commands = ViewCommands(self, window, self._search_line)
+        commands = Commands(
+            run=RunCommands(workspace, settings), step=self.steps, file=self.files, view=self.view_commands
+        )
+        self.actions_by_id = actions.build(window, commands.handler)
+        self.bar = Toolbar(self.actions_by_id, self._search_line, window)
+        window.addToolBar(self.bar)
+        self.start_page = StartPage(self.actions_by_id["run.start"])
+        self.middle = QStackedWidget()
+        self.middle.addWidget(self.start_page)
+        window.setCentralWidget(self.middle)
+        self.docks = Docks(window)
+        self.banner = Banner()
+        self.docks[docks.PROGRAM].put(self.banner, 0)
+        self.menus = Menus(window, self.actions_by_id, self.docks)
+        self.menus.on_open(self.files.open_path, self.files.open_example)
+        self.search = Search(self.bar.search, workspace, window)
+        self._status = QLabel()
+        window.statusBar().addPermanentWidget(self._status)
+        window.closing.connect(self._remember)
+        window.language_changed.connect(self.retranslate)
+        self._check_actions()
+        self._hear()
+        self.set_theme(DARK if is_dark_wanted(settings) else LIGHT)
+        self.set_text_scale(settings.text_scale)
+        self._restore()
+        self._refresh()
+
+    # Made late
+
+    def fill(self) -> None:
+        """Make the panels of the program and its graph. Called when the window is on the screen: they take longer."""
+        from gradviz.ui.views import Views
+
+        views = self.views = Views(self.workspace, self.window)
+        self.middle.addWidget(views.graph)
+        self.files.graph = self.view_commands.graph = views.graph
+        self.docks[docks.PROGRAM].put(views.editor, place=0)
+        self.docks[docks.TIMELINE].put(views.timeline)
+        self.docks[docks.CONSOLE].put(views.console)
+        views.set_theme(self._theme)
+        views.set_text_scale(self.settings.text_scale)
+        views.graph.set_animated(self.settings.is_animated)
+        views.files_dropped.connect(self.view_commands.open_dropped)
+        views.phase_changed.connect(self.bar.set_phase)
+        self._show_middle()
+
+    def fill_values(self) -> None:
+        """Make the panels that show values."""
+        from gradviz.ui.valueviews import ValueViews
+
+        values = self.values = ValueViews(self.workspace, self.window)
+        self.docks[docks.INSPECTOR].put(values.inspector)
+        self.docks[docks.CURVES].put(values.plots)
+        self.docks[docks.HEATMAPS].put(values.heatmaps)
+        self.docks[docks.CURVES].visibilityChanged.connect(lambda _visible: values.show_history())
+        self.docks[docks.HEATMAPS].visibilityChanged.connect(lambda _visible: values.show_parameters())
+        values.inspector.line_requested.connect(self._go_to_line)
+        values.set_theme(self._theme)
+        values.set_text_scale(self.settings.text_scale)
+        values.show_history()
+        values.show_parameters()
+
+    # What is shown
+
+    @property
+    def theme(self) -> Theme:
+        """The colours in use."""
+        return self._theme
+
+    def set_theme(self, theme: Theme) -> None:
+        """Use other colours everywhere."""
+        self._theme = self.files.theme = theme
+        QApplication.setPalette(palette(theme))
+        self._restyle()
+        self.bar.set_theme(theme)
+        self.docks.set_theme(theme)
+        self.banner.set_theme(theme)
+        self.actions_by_id["view.dark"].setChecked(theme.is_dark)
+        for views in (self.views, self.values):
+            if views is not None:
+                views.set_theme(theme)
+
+    def set_text_scale(self, scale: float) -> None:
+        """Write ``scale`` times as large as the system does."""
+        self.settings.text_scale = scale
+        self._restyle()
+        self.bar.set_text_scale(self.settings.text_scale)
+        for views in (self.views, self.values):
+            if views is not None:
+                views.set_text_scale(self.settings.text_scale)
+
+    def say(self, text: str, *, kind: str = "info", button: str = "", then: Callable[[], None] | None = None) -> None:
+        """Tell the user something that is not about a line of the program."""
+        self.banner.say(text, kind=kind, button=button, then=then)
+        if not self.banner.isVisible():
+            self.window.statusBar().showMessage(text, 15_000)
+
+    def reset_layout(self) -> None:
+        """Put the panels in their usual places."""
+        self.docks.arrange()
+        self.docks.size_to(self.window.width(), self.window.height())
+
+    # What happens
+
+    def _hear(self) -> None:
+        workspace, bar = self.workspace, self.bar
+        workspace.status_changed.connect(self._status.setText)
+        workspace.noticed.connect(self.say)
+        workspace.failed.connect(lambda text: self.say(text, kind="error"))
+        workspace.run_started.connect(self._on_run_started)
+        workspace.printed.connect(lambda _text, _skipped: self.docks.point_to(docks.CONSOLE))
+        workspace.error_changed.connect(self._on_error)
+        workspace.run_state_changed.connect(lambda _state: self._refresh())
+        workspace.graph_changed.connect(self._refresh)
+        workspace.devices_changed.connect(lambda: bar.set_devices(workspace.devices, workspace.device))
+        workspace.iterations_changed.connect(self._show_iterations)
+        workspace.player.playing_changed.connect(bar.set_playing)
+        document = workspace.document
+        document.renamed.connect(self._on_renamed)
+        document.modified_changed.connect(lambda _modified: self._show_title())
+        document.set_aside.connect(self._on_set_aside)
+        self.files.failed.connect(lambda text: self.say(text, kind="error"))
+        self.files.said.connect(self.say)
+        self.files.recent_changed.connect(lambda: self.menus.set_recent(self.settings.recent))
+        bar.speed_requested.connect(self.steps.set_speed)
+        workspace.player.speed_changed.connect(bar.set_speed)
+        bar.device_requested.connect(workspace.set_device)
+        bar.iteration_requested.connect(workspace.open_iteration)
+        bar.language_requested.connect(self.language_requested)
+        bar.search.left.connect(self.focus_graph)
+
+    def focus_graph(self) -> None:
+        """Give the keys to the graph."""
+        if self.views is not None:
+            self.views.graph.setFocus()
+
+    def _on_run_started(self) -> None:
+        self.docks.point_to(docks.CONSOLE, wanted=False)
+        if not self.banner.offers_something:
+            self.banner.clear()
+
+    def _on_error(self, error: ProgramError | None) -> None:
+        if error is None:
+            self.banner.clear_error()
+        else:
+            self.banner.show_error(error, self._go_to_line)
+            if not self.banner.isVisible():
+                self.window.statusBar().showMessage(self.banner.text, 15_000)
+
+    def _go_to_line(self, line: int) -> None:
+        self.docks[docks.PROGRAM].show()
+        if self.views is not None:
+            self.views.editor.go_to(line)
+            self.views.editor.setFocus()
+
+    def _on_set_aside(self, name: str) -> None:
+        self.say(
+            self.tr("{name} was not saved; its text is kept.").format(name=name),
+            button=self.tr("Bring it back"),
+            then=self.workspace.document.bring_back,
+        )
+
+    def _on_renamed(self) -> None:
+        self.banner.clear()
+        self._refresh()
+
+    def _refresh(self) -> None:
+        workspace = self.workspace
+        busy, state = workspace.engine.is_busy, workspace.engine.state
+        has_events = workspace.player.end > 0
+        for name in (action.id for action in actions.ACTIONS if action.id.startswith("step.")):
+            self.actions_by_id[name].setEnabled(has_events)
+        self.actions_by_id["step.slower"].setEnabled(True)
+        self.actions_by_id["step.faster"].setEnabled(True)
+        self.actions_by_id["run.stop"].setEnabled(busy)
+        pause = self.actions_by_id["run.pause"]
+        pause.setEnabled(state in (EngineState.RUNNING, EngineState.PAUSING, EngineState.PAUSED))
+        pause.setChecked(state in (EngineState.PAUSING, EngineState.PAUSED))
+        self._show_title()
+        self._show_middle()
+        self._status.setText(workspace.status)
+
+    def _show_title(self) -> None:
+        document = self.workspace.document
+        self.window.setWindowTitle(f"{document.name}[*] – gradviz")
+        self.window.setWindowModified(document.is_modified)
+
+    def _show_middle(self) -> None:
+        workspace, views = self.workspace, self.views
+        if views is not None and workspace.picture is not None:
+            self.middle.setCurrentWidget(views.graph)
+            return
+        if workspace.finished is not None and workspace.record is not None and workspace.record.printed:
+            self.docks[docks.CONSOLE].raise_()
+        self.start_page.show_state(
+            example_title(workspace.document.title),
+            workspace.engine.state,
+            is_busy=workspace.engine.is_busy,
+            outcome=Outcome.of(workspace.finished),
+        )
+        self.middle.setCurrentWidget(self.start_page)
+
+    def _show_iterations(self) -> None:
+        workspace = self.workspace
+        self.bar.set_iterations(workspace.recorded, workspace.total, workspace.current)
+
+    def _check_actions(self) -> None:
+        self.actions_by_id["view.motion"].setChecked(self.settings.is_animated)
+        self.actions_by_id["run.seed"].setChecked(self.settings.has_fixed_seed)
+        for action in self.actions_by_id.values():
+            self.window.addAction(action)
+
+    def _restyle(self) -> None:
+        self.window.setStyleSheet(style_sheet(self._theme, self._font_size * self.settings.text_scale))
+
+    def _restore(self) -> None:
+        self.menus.build(self.settings.recent)
+        self.bar.set_speed(self.workspace.player.speed)
+        self.bar.set_devices(self.workspace.devices, self.workspace.device)
+        self._show_iterations()
+        if not self.window.restoreState(self.settings.state, _STATE_VERSION):
+            QTimer.singleShot(0, self, lambda: self.docks.size_to(self.window.width(), self.window.height()))
+
+    def retranslate(self) -> None:
+        """Take the texts of the language in use."""
+        actions.retranslate(self.actions_by_id)
+        self.menus.build(self.settings.recent)
+        self.bar.retranslate()
+        self.docks.retranslate()
+        self.banner.retranslate()
+        self.workspace.redraw()
+        self._refresh()
+
+    def _remember(self) -> None:
+        self.settings.geometry = self.window.saveGeometry()
+        self.settings.state = self.window.saveState(_STATE_VERSION)

@@ -1,0 +1,174 @@
+"""Open and save programs, sessions and pictures. What goes wrong is one sentence beside the program."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from gradviz.core.errors import UserError
+from gradviz.core.resources import Example
+from gradviz.ui.settings import Settings
+from gradviz.ui.theme import LIGHT
+from gradviz.ui.workspace import Workspace
+
+if TYPE_CHECKING:
+    from gradviz.ui.canvas.view import GraphView
+
+SESSION = ".gradviz"
+
+
+class FileCommands(QObject):
+    """The commands of the File menu."""
+
+    said = Signal(str)
+    failed = Signal(str)
+    recent_changed = Signal()
+
+    def __init__(self, workspace: Workspace, settings: Settings, window: QWidget) -> None:
+        super().__init__(window)
+        self._workspace = workspace
+        self._settings = settings
+        self._window = window
+        self.graph: GraphView | None = None
+        self.theme = LIGHT
+
+    def new(self) -> None:
+        """Start an empty program."""
+        self._workspace.document.new()
+
+    def open(self) -> None:
+        """Choose a file and open it."""
+        kinds = self.tr("Programs and sessions (*.py *.gradviz);;All files (*)")
+        name, _ = QFileDialog.getOpenFileName(self._window, self.tr("Open"), self._folder(), kinds)
+        if name:
+            self.open_path(Path(name))
+
+    def open_path(self, path: Path) -> bool:
+        """Open a program or a session; return whether it worked."""
+        try:
+            if path.suffix == SESSION:
+                self._open_session(path)
+            else:
+                self._workspace.document.load(path)
+        except UserError as error:
+            self.failed.emit(str(error))
+            return False
+        self._remember(path)
+        return True
+
+    def open_example(self, example: Example) -> None:
+        """Start a new program from an example."""
+        try:
+            source = example.source()
+        except OSError as error:
+            self.failed.emit(self.tr("The example could not be read: {why}.").format(why=error.strerror or error))
+            return
+        self._workspace.document.new(source, f"{example.name}.py")
+
+    def save(self) -> None:
+        """Save the program in its file."""
+        if self._workspace.document.path is None:
+            self.save_as()
+        else:
+            self._try(self._workspace.document.save)
+
+    def save_as(self) -> None:
+        """Choose a name and save the program."""
+        suggestion = str(Path(self._folder()) / self._workspace.document.name)
+        kinds = self.tr("Python programs (*.py);;All files (*)")
+        name, _ = QFileDialog.getSaveFileName(self._window, self.tr("Save the program"), suggestion, kinds)
+        if name:
+            path = Path(name)
+            path = path if path.suffix else path.with_suffix(".py")
+            if self._try(lambda: self._workspace.document.save(path)):
+                self._remember(path)
+
+    def save_session(self) -> None:
+        """Choose a name and save the recorded run."""
+        if not self._workspace.recorded:
+            self.failed.emit(self.tr("There is no recorded run yet: run the program first, then save the session."))
+            return
+        suggestion = str(Path(self._folder()) / Path(self._workspace.document.name).with_suffix(SESSION).name)
+        kinds = self.tr("gradviz sessions (*.gradviz)")
+        name, _ = QFileDialog.getSaveFileName(self._window, self.tr("Save the session"), suggestion, kinds)
+        if name:
+            self.save_session_to(Path(name).with_suffix(SESSION))
+
+    def save_session_to(self, path: Path) -> None:
+        """Save the recorded run at ``path``."""
+        from gradviz.core import session
+
+        record = self._workspace.record
+        if record is None:
+            return
+        recorded, current = self._workspace.recorded, self._workspace.current
+        place = recorded.index(current) if current in recorded else 0
+        held = session.Session(record.trace(), place, self._workspace.player.position)
+        if self._try(lambda: session.save(path, held)):
+            self._remember(path)
+            self.said.emit(self.tr("The session is saved in {name}.").format(name=path.name))
+
+    def export_picture(self) -> None:
+        """Choose a name and save the graph as a picture."""
+        if self.graph is None or self._workspace.picture is None:
+            self.failed.emit(self.tr("There is no graph yet: run the program first, then export its picture."))
+            return
+        suggestion = str(Path(self._folder()) / Path(self._workspace.document.name).with_suffix(".png").name)
+        kinds = self.tr("Pictures (*.png *.svg *.pdf)")
+        name, _ = QFileDialog.getSaveFileName(self._window, self.tr("Export a picture"), suggestion, kinds)
+        if name:
+            self.export_to(Path(name))
+
+    def export_to(self, path: Path) -> None:
+        """Save the graph, as it is at this position, as a picture at ``path``; its suffix says which kind."""
+        if self.graph is None or self.graph.scene is None:
+            return
+        from gradviz.ui.canvas import export
+
+        scene, frame, title = self.graph.scene, self._workspace.frame, self._workspace.document.name
+        why = ""
+        try:
+            if path.suffix == ".svg":
+                export.render_svg(scene, frame, self.theme, path, title)
+            elif path.suffix == ".pdf":
+                export.render_pdf(scene, frame, self.theme, path, title)
+            elif not export.render_image(scene, frame, self.theme, 2.0).save(str(path.with_suffix(".png"))):
+                why = self.tr("no file can be made there")
+        except OSError as error:
+            why = (error.strerror or str(error)).lower()
+        if why:
+            self.failed.emit(self.tr("{name} could not be written: {why}.").format(name=path.name, why=why))
+        else:
+            self.said.emit(self.tr("The picture is saved in {name}.").format(name=path.name))
+
+    def quit(self) -> None:
+        """Close the window."""
+        self._window.close()
+
+    def _open_session(self, path: Path) -> None:
+        from gradviz.core import session
+
+        held = session.load(path)
+        iterations = held.trace.iterations
+        chosen = iterations[held.iteration].index if 0 <= held.iteration < len(iterations) else None
+        self._workspace.open_session(held.trace, chosen, held.position)
+
+    def _try(self, do: Callable[[], None]) -> bool:
+        try:
+            do()
+        except UserError as error:
+            self.failed.emit(str(error))
+            return False
+        return True
+
+    def _remember(self, path: Path) -> None:
+        self._settings.add_recent(path)
+        self.recent_changed.emit()
+
+    def _folder(self) -> str:
+        path = self._workspace.document.path
+        return str(path.parent if path else next((p.parent for p in self._settings.recent), Path.home()))

@@ -1,0 +1,41 @@
+"""The parameters as they are at a frame, and how much an update changed them."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from gradviz.core.frame import Frame
+from gradviz.core.graph import NodeKind, node_of
+from gradviz.core.messages import ParameterSample
+from gradviz.core.tensor import TensorSummary
+from gradviz.core.timeline import Timeline
+
+
+def at(timeline: Timeline, frame: Frame) -> tuple[ParameterSample, ...]:
+    """Return every leaf with its value and gradient at ``frame``."""
+    samples = []
+    for key, state in frame.nodes.items():
+        node = node_of(timeline.graph, key)
+        if node.kind is NodeKind.LEAF and state.value is not None:
+            samples.append(ParameterSample(node.title, state.value, state.gradient))
+    return tuple(samples)
+
+
+def ratios(timeline: Timeline, position: int) -> dict[str, float]:
+    """Return ‖update‖ ÷ ‖parameter‖ for every parameter that has been updated at ``position``."""
+    result = {}
+    for key in timeline.graph:
+        event = timeline.update_event(key, position)
+        ratio = None if event is None else _ratio(event.before, event.after)
+        if event is not None and ratio is not None:
+            result[event.variable] = ratio
+    return result
+
+
+def _ratio(before: TensorSummary, after: TensorSummary) -> float | None:
+    """Return ‖after − before‖ ÷ ‖before‖; of a large tensor, over the elements that were recorded."""
+    old, new = before.matrix(), after.matrix()
+    if old is None or new is None or old.shape != new.shape:
+        return None
+    norm = float(np.linalg.norm(old))
+    return float(np.linalg.norm(new - old)) / norm if norm > 0 else None

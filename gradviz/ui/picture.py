@@ -1,0 +1,90 @@
+"""An iteration as it is shown: its graph, timeline and layout, computed once and swapped as a whole."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from gradviz.core.graph import EdgeKey, Graph, node_of
+from gradviz.core.layout import Layout
+from gradviz.core.timeline import Timeline
+from gradviz.core.trace import Iteration
+
+Form = tuple[tuple[Hashable, ...], tuple[tuple[int, int, int], ...]]
+"""What of a graph a layout depends on."""
+
+
+@dataclass(frozen=True)
+class Picture:
+    """Everything about an iteration that does not depend on the position."""
+
+    iteration: Iteration
+    graph: Graph = field(repr=False)
+    timeline: Timeline = field(repr=False)
+    layout: Layout = field(repr=False)
+
+    @cached_property
+    def form(self) -> Form:
+        """The form of the graph."""
+        return form_of(self.graph)
+
+    def key_in(self, other: Picture, key: str | None) -> str | None:
+        """Return the node of ``other`` that stands where ``key`` stands here; ``None`` without one."""
+        if key is None or key not in self.graph:
+            return None
+        if self.form == other.form:
+            return list(other.graph)[list(self.graph).index(key)]
+        return key if key in other.graph and node_of(other.graph, key) == node_of(self.graph, key) else None
+
+
+def form_of(graph: Graph) -> Form:
+    """Return what a layout of the measured ``graph`` depends on: texts, sizes and edges, but not the keys of nodes."""
+    number = {key: i for i, key in enumerate(graph)}
+    nodes = tuple(
+        (data["node"].kind, data["text"], data["width"], data["height"]) for _, data in graph.nodes(data=True)
+    )
+    edges = tuple((number[source], number[target], port) for source, target, port in graph.edges(keys=True))
+    return nodes, edges
+
+
+def renamed(layout: Layout, old: Graph, new: Graph) -> Layout:
+    """Return ``layout``, made for ``old``, with the keys of ``new``, a graph of the same form."""
+    names: dict[Hashable, Hashable] = dict(zip(old, new, strict=True))
+    if all(key == name for key, name in names.items()):
+        return layout
+    return Layout(
+        positions={names[key]: place for key, place in layout.positions.items()},
+        routes={(names[u], names[v], port): bends for (u, v, port), bends in layout.routes.items()},
+        width=layout.width,
+        height=layout.height,
+    )
+
+
+def find(picture: Picture, query: str) -> tuple[str, ...]:
+    """Return the nodes that ``query`` names: an op, a variable, a scope, a grad_fn, or a line of the program."""
+    words = query.strip().casefold()
+    if not words:
+        return ()
+    line = words.removeprefix("line").strip()
+    hits = []
+    for key in picture.graph:
+        node = node_of(picture.graph, key)
+        if line.isdecimal() and node.line == int(line):
+            hits.append((0, key))
+            continue
+        texts = [part.casefold() for part in (node.title, node.variable or "", node.name, node.scope)]
+        rank = next((i for i, part in enumerate(texts) if words in part), None)
+        if rank is not None:
+            hits.append((0 if words in texts[:2] else rank + 1, key))
+    return tuple(key for _, key in sorted(hits, key=lambda hit: hit[0]))
+
+
+def nodes_of_line(picture: Picture, line: int) -> tuple[str, ...]:
+    """Return the nodes that were written in ``line``, in forward order."""
+    return tuple(key for key in picture.graph if node_of(picture.graph, key).line == line)
+
+
+def endpoint(edge: EdgeKey) -> str:
+    """Return the node that an edge's gradient flows to: its producer."""
+    return edge[0]

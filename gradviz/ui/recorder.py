@@ -1,0 +1,115 @@
+"""Writes down what the worker says of a run, and tells of it at a pace that a screen can follow."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from gradviz.core.messages import Finished, Sampled
+from gradviz.core.trace import Iteration, Program
+from gradviz.ui.engine import Engine
+from gradviz.ui.run_record import RunRecord
+
+TELL_MS = 33
+"""Live values are told at most this often."""
+
+HISTORY, ITERATIONS, PARAMETERS, STATUS = "history", "iterations", "parameters", "status"
+
+
+class Recorder(QObject):
+    """Holds the record of the latest run, or of a run that was loaded."""
+
+    printed = Signal(str, int)
+    first_recorded = Signal(object)
+    """The first iteration of a run is there."""
+    ended = Signal(object)
+    told = Signal(object)
+    """Which of `HISTORY`, `ITERATIONS`, `PARAMETERS`, `STATUS` have changed since this was told last."""
+
+    def __init__(self, engine: Engine, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._record: RunRecord | None = None
+        self._finished: Finished | None = None
+        self.shown: int | None = None
+        """The iteration that is on show: it is kept, whatever memory it takes."""
+        self._marked: set[str] = set()
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(TELL_MS)
+        self._timer.timeout.connect(self._tell)
+        engine.printed.connect(self._on_printed)
+        engine.sampled.connect(self._on_sampled)
+        engine.recorded.connect(self._on_recorded)
+        engine.finished.connect(self._on_finished)
+
+    @property
+    def record(self) -> RunRecord | None:
+        """The run; ``None`` before the first."""
+        return self._record
+
+    @property
+    def finished(self) -> Finished | None:
+        """How the run ended; ``None`` while it goes on, or when it was loaded."""
+        return self._finished
+
+    @property
+    def recorded(self) -> tuple[int, ...]:
+        """The iterations that can be opened."""
+        return self._record.recordings.indices if self._record else ()
+
+    @property
+    def total(self) -> int:
+        """How many iterations the run has had so far."""
+        return self._record.total if self._record else 0
+
+    def get(self, index: int | None) -> Iteration | None:
+        """Return iteration ``index``, if it was recorded."""
+        return None if self._record is None or index is None else self._record.recordings.get(index)
+
+    def start(self, program: Program) -> None:
+        """Begin the record of a run of ``program``."""
+        self.replace(RunRecord(program))
+
+    def replace(self, record: RunRecord | None) -> None:
+        """Hold another record, or none."""
+        self._record, self._finished, self.shown = record, None, None
+        self.mark(HISTORY, ITERATIONS, PARAMETERS)
+
+    def mark(self, *what: str) -> None:
+        """Tell soon that this has changed."""
+        self._marked.update(what)
+        if not self._timer.isActive():
+            self._timer.start()
+
+    def close(self) -> None:
+        """Tell nothing any more."""
+        self._timer.stop()
+
+    def _tell(self) -> None:
+        marked, self._marked = frozenset(self._marked), set()
+        self.told.emit(marked)
+
+    def _on_printed(self, text: str, skipped: int) -> None:
+        if self._record is not None:
+            self._record.add_printed(text)
+        self.printed.emit(text, skipped)
+
+    def _on_sampled(self, sampled: Sampled) -> None:
+        if self._record is not None:
+            self._record.add_sampled(sampled)
+            self.mark(HISTORY, ITERATIONS, PARAMETERS, STATUS)
+
+    def _on_recorded(self, iteration: Iteration) -> None:
+        if self._record is None:
+            return
+        is_first = not self._record.recordings
+        self._record.add_iteration(iteration, self.shown)
+        self.mark(ITERATIONS)
+        if is_first:
+            self.first_recorded.emit(iteration)
+
+    def _on_finished(self, finished: Finished) -> None:
+        self._finished = finished
+        if self._record is not None:
+            self._record.finish(finished)
+        self.mark(HISTORY, ITERATIONS, PARAMETERS)
+        self.ended.emit(finished)

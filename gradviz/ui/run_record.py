@@ -1,0 +1,112 @@
+"""Everything that is known of one run of a program."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from gradviz.core.history import History
+from gradviz.core.messages import Finished, ParameterSample, Sampled
+from gradviz.core.trace import Environment, Iteration, Program, ProgramError, Trace, Variable
+from gradviz.ui.recordings import Recordings
+
+MOST_PRINTED = 1_000_000
+"""Characters of output that are kept for the session file; the newest ones."""
+
+_LOSSES_PER_SAMPLE = 1 << 16
+
+
+@dataclass
+class RunRecord:
+    """Grows while the run goes on."""
+
+    program: Program
+    environment: Environment = field(default_factory=Environment)
+    recordings: Recordings = field(default_factory=Recordings)
+    history: History = field(default_factory=History)
+    losses: list[float | None] = field(default_factory=list)
+    parameters: tuple[ParameterSample, ...] = ()
+    variables: dict[str, Variable] = field(default_factory=dict)
+    printed: str = ""
+    error: ProgramError | None = None
+
+    @property
+    def total(self) -> int:
+        """How many iterations the run has had so far."""
+        numbers = self.recordings.indices
+        return max(len(self.losses), numbers[-1] + 1 if numbers else 0)
+
+    def add_sampled(self, sampled: Sampled) -> None:
+        """Take losses and the parameters after the last of them."""
+        self.history.add(sampled)
+        del self.losses[sampled.first :]
+        self.losses.extend([None] * (sampled.first - len(self.losses)))
+        self.losses.extend(sampled.losses)
+        if sampled.parameters:
+            self.parameters = sampled.parameters
+
+    def add_printed(self, text: str) -> None:
+        """Take output of the program."""
+        self.printed = (self.printed + text)[-MOST_PRINTED:]
+
+    def add_iteration(self, iteration: Iteration, keep: int | None = None) -> None:
+        """Take a recorded iteration; the one numbered ``keep`` stays."""
+        self.recordings.add(iteration, keep)
+
+    def finish(self, finished: Finished) -> None:
+        """Take what is known at the end."""
+        self.environment = finished.environment
+        self.variables = finished.variables
+        self.error = finished.error
+
+    def trace(self) -> Trace:
+        """Return the whole as a value."""
+        losses = self.losses or [iteration.loss for iteration in self.recordings.iterations]
+        return Trace(
+            program=self.program,
+            environment=self.environment,
+            iterations=self.recordings.iterations,
+            losses=tuple(losses),
+            variables=self.variables,
+            printed=self.printed,
+            error=self.error,
+        )
+
+
+def of_trace(trace: Trace) -> RunRecord:
+    """Return the record of a run that was loaded; all of it stays, whatever its size."""
+    record = RunRecord(
+        program=trace.program,
+        environment=trace.environment,
+        recordings=Recordings(budget=float("inf")),
+        variables=trace.variables,
+        error=trace.error,
+    )
+    record.add_printed(trace.printed)
+    for iteration in trace.iterations:
+        record.add_iteration(iteration)
+    for sampled in _samples(trace):
+        record.add_sampled(sampled)
+    return record
+
+
+def _samples(trace: Trace) -> Iterator[Sampled]:
+    """Yield the losses of ``trace`` as a live run would have sent them, with the parameters that are known."""
+    held = {iteration.index: iteration for iteration in trace.iterations}
+    losses = trace.losses or tuple(iteration.loss for iteration in trace.iterations)
+    first = 0
+    for index in [number for number in sorted(held) if number < len(losses)]:
+        yield Sampled(0, first, losses[first : index + 1], parameters_of(held[index]))
+        first = index + 1
+    for start in range(first, len(losses), _LOSSES_PER_SAMPLE):
+        yield Sampled(0, start, losses[start : start + _LOSSES_PER_SAMPLE], ())
+
+
+def parameters_of(iteration: Iteration) -> tuple[ParameterSample, ...]:
+    """Return the leaves of ``iteration`` after its last backward event."""
+    grads = {event.node: event.grad for event in iteration.backward if event.grad is not None}
+    return tuple(
+        ParameterSample(node.variable or "leaf", iteration.tensors[node.tensor], grads.get(node.id))
+        for node in iteration.nodes
+        if node.is_leaf and node.tensor in iteration.tensors
+    )

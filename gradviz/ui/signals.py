@@ -1,0 +1,42 @@
+"""Ctrl+C in the terminal and a request to terminate, as a call in the window's thread."""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, QSocketNotifier
+
+
+class SignalWatch(QObject):
+    """Calls ``then`` on SIGINT and SIGTERM, until `close`."""
+
+    def __init__(self, then: Callable[[], object], parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        numbers = (signal.SIGINT, signal.SIGTERM)
+        self._before = {number: signal.signal(number, lambda *_: then()) for number in numbers}
+        self._pipe: tuple[int, int] | None = None
+        if os.name == "posix":
+            # Qt's loop sleeps in C, where Python cannot see a signal: a byte in a pipe wakes it.
+            self._pipe = os.pipe()
+            for end in self._pipe:
+                os.set_blocking(end, False)
+            signal.set_wakeup_fd(self._pipe[1], warn_on_full_buffer=False)
+            self._notifier = QSocketNotifier(self._pipe[0], QSocketNotifier.Type.Read, self)
+            self._notifier.activated.connect(self._drain)
+
+    def close(self) -> None:
+        """Let signals do what they did before."""
+        for number, handler in self._before.items():
+            signal.signal(number, handler)
+        if self._pipe is not None:
+            signal.set_wakeup_fd(-1)
+            self._notifier.setEnabled(False)
+            for end in self._pipe:
+                os.close(end)
+            self._pipe = None
+
+    def _drain(self) -> None:
+        if self._pipe is not None:
+            os.read(self._pipe[0], 64)

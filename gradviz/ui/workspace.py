@@ -1,0 +1,376 @@
+"""What the window shows, without the window: the run, the iteration, the position and the selection."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from gradviz.core.messages import Finished, ParameterSample, Ready
+from gradviz.core.trace import Iteration, Trace
+from gradviz.ui.document import Document
+from gradviz.ui.engine import Engine, EngineState
+from gradviz.ui.player import Player
+from gradviz.ui.recorder import HISTORY, ITERATIONS, PARAMETERS, STATUS, Recorder
+from gradviz.ui.run_record import RunRecord, of_trace
+from gradviz.ui.status import Facts, status
+
+if TYPE_CHECKING:
+    # These need networkx, which takes longer to load than the whole window.
+    from gradviz.core.frame import Frame
+    from gradviz.core.graph import EdgeKey
+    from gradviz.ui.picture import Picture
+    from gradviz.ui.stage import Stage
+
+
+class Workspace(QObject):
+    """Joins the engine, the document and the player. Its signals tell what has changed; views ask it for the rest."""
+
+    run_started = Signal()
+    graph_changed = Signal()
+    frame_changed = Signal(object)
+    selection_changed = Signal(object)
+    status_changed = Signal(str)
+    error_changed = Signal(object)
+    iterations_changed = Signal()
+    history_changed = Signal()
+    parameters_changed = Signal()
+    printed = Signal(str, int)
+    run_state_changed = Signal(object)
+    devices_changed = Signal()
+    noticed = Signal(str)
+    failed = Signal(str)
+
+    def __init__(self, engine: Engine, document: Document, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.engine = engine
+        self.document = document
+        self.player = Player(self)
+        self.seed: int | None = 0
+        self._device = "cpu"
+        self._ready: Ready | None = None
+        self._frame: Frame | None = None
+        self._selection: str | None = None
+        self._edge: EdgeKey | None = None
+        self._stage: Stage | None = None
+        self._was_moved = False
+        self._is_placing = False
+        self._recorder = Recorder(engine, self)
+        self._connect()
+
+    def _connect(self) -> None:
+        engine = self.engine
+        engine.ready.connect(self._on_ready)
+        engine.paused.connect(self._on_paused)
+        engine.crashed.connect(self.failed)
+        engine.noticed.connect(self.noticed)
+        engine.state_changed.connect(self._on_state)
+        self._recorder.printed.connect(self.printed)
+        self._recorder.first_recorded.connect(lambda iteration: self._show(iteration, None))
+        self._recorder.ended.connect(self._on_ended)
+        self._recorder.told.connect(self._on_told)
+        self.player.position_changed.connect(self._on_position)
+        self.document.edited.connect(self._tell_status)
+        self.document.text_replaced.connect(self._on_text_replaced)
+
+    # What there is
+
+    @property
+    def record(self) -> RunRecord | None:
+        """The run whose iterations can be opened; ``None`` before the first."""
+        return self._recorder.record
+
+    @property
+    def finished(self) -> Finished | None:
+        """How the latest run ended; ``None`` while it goes on, or when its process is gone."""
+        return self._recorder.finished
+
+    @property
+    def picture(self) -> Picture | None:
+        """The iteration on show; ``None`` when there is nothing to show."""
+        return self._stage.picture if self._stage else None
+
+    @property
+    def frame(self) -> Frame | None:
+        """The picture at the player's position."""
+        return self._frame
+
+    @property
+    def selection(self) -> str | None:
+        """The selected node."""
+        return self._selection
+
+    @property
+    def selected_edge(self) -> EdgeKey | None:
+        """The selected edge."""
+        return self._edge
+
+    @property
+    def inspected(self) -> str | None:
+        """The selected node, or else the one that the current event is about."""
+        if self._selection is not None or self._frame is None:
+            return self._selection
+        return self._frame.current[0] if self._frame.current else None
+
+    @property
+    def devices(self) -> tuple[str, ...]:
+        """What a program can run on; empty until the worker has said so."""
+        return self._ready.devices if self._ready else ()
+
+    @property
+    def device(self) -> str:
+        """What the next program runs on."""
+        return self._device
+
+    @property
+    def recorded(self) -> tuple[int, ...]:
+        """The iterations that can be opened."""
+        return self._recorder.recorded
+
+    @property
+    def total(self) -> int:
+        """How many iterations the run has had so far."""
+        return self._recorder.total
+
+    @property
+    def current(self) -> int | None:
+        """The iteration on show, or about to be."""
+        return self._stage.wanted if self._stage else None
+
+    @property
+    def is_live(self) -> bool:
+        """Whether a run goes on and its newest values are on show."""
+        return self.engine.state in (EngineState.RUNNING, EngineState.PAUSING)
+
+    @property
+    def is_stale(self) -> bool:
+        """Whether the text is another one than what ran."""
+        return self.record is not None and self.record.program.source != self.document.text
+
+    @property
+    def status(self) -> str:
+        """One line about the worker and the run."""
+        facts = Facts(
+            self.engine.state,
+            self.engine.is_busy,
+            self._ready,
+            self._recorder.finished,
+            self._device,
+            self.total,
+            self.is_stale,
+        )
+        return status(facts)
+
+    @property
+    def parameters(self) -> tuple[ParameterSample, ...]:
+        """The parameters: the newest ones of a run that goes on, else those of the frame."""
+        newest = self.record.parameters if self.record else ()
+        if self.picture is None or self._frame is None or (self.is_live and newest):
+            return newest
+        from gradviz.ui import parameters
+
+        return parameters.at(self.picture.timeline, self._frame)
+
+    @property
+    def ratios(self) -> dict[str, float]:
+        """‖update‖ ÷ ‖parameter‖ of the parameters that are updated at the frame."""
+        if self.is_live or self.picture is None or self._frame is None:
+            return {}
+        from gradviz.ui import parameters
+
+        return parameters.ratios(self.picture.timeline, self._frame.position)
+
+    # What is asked for
+
+    def run(self) -> None:
+        """Run the document's text."""
+        if not self.document.text.strip():
+            self.noticed.emit(self.tr("There is no program yet: type one, or open an example."))
+            return
+        self.document.keep()
+        program = self.document.program
+        self._recorder.start(program)
+        self._was_moved = False
+        self.error_changed.emit(None)
+        self.run_started.emit()
+        self.engine.run_program(program, self._device, self.seed)
+        self._tell_status()
+
+    def toggle_pause(self) -> None:
+        """Let the run wait after its next iteration, or go on."""
+        if self.engine.state == EngineState.RUNNING:
+            self.engine.pause()
+        else:
+            self.engine.resume()
+
+    def set_device(self, device: str) -> None:
+        """Run programs on ``device`` from now on."""
+        if device != self._device and (not self.devices or device in self.devices):
+            self._device = device
+            self.devices_changed.emit()
+            self._tell_status()
+
+    def open_iteration(self, index: int) -> None:
+        """Show iteration ``index``, at the position of the one before if it has the same form."""
+        iteration = self._recorder.get(index)
+        if iteration is not None:
+            self._show(iteration, self.player.position if self.picture else None)
+
+    def open_session(self, trace: Trace, iteration: int | None = None, position: int | None = None) -> None:
+        """Show a run that was recorded before; no worker is needed."""
+        self.document.new(trace.program.source, trace.program.name)
+        self._recorder.replace(of_trace(trace))
+        self._was_moved = False
+        if trace.printed:
+            self.printed.emit(trace.printed, 0)
+        chosen = self._recorder.get(iteration) or next(iter(trace.iterations), None)
+        if chosen is None:
+            self._clear()
+        else:
+            self._show(chosen, position)
+        self.error_changed.emit(trace.error)
+
+    def select(self, key: str | None) -> None:
+        """Select a node, or nothing."""
+        if key is not None and (self.picture is None or key not in self.picture.graph):
+            return
+        if (key, None) != (self._selection, self._edge):
+            self._selection, self._edge = key, None
+            self.selection_changed.emit(key)
+
+    def select_edge(self, edge: EdgeKey) -> None:
+        """Select an edge, and with it the node that its gradient flows to."""
+        if self.picture is not None and self.picture.graph.has_edge(*edge):
+            self._selection, self._edge = edge[0], edge
+            self.selection_changed.emit(edge[0])
+
+    def select_line(self, line: int) -> None:
+        """Select a node of a line of the program; called again, the next one."""
+        if self.picture is None or self.is_stale:
+            return
+        from gradviz.ui.picture import nodes_of_line
+
+        keys = nodes_of_line(self.picture, line)
+        if keys:
+            after = keys.index(self._selection) + 1 if self._selection in keys else len(keys) - 1
+            self.select(keys[after % len(keys)])
+
+    def redraw(self) -> None:
+        """Make the picture again: the texts in it are in another language now."""
+        if self._stage is not None and self._stage.picture is not None:
+            self._stage.show(self._stage.picture.iteration, self.player.position)
+        self._tell_status()
+
+    def close(self) -> None:
+        """End the worker and every thread, and keep the text."""
+        self.player.pause()
+        self._recorder.close()
+        if self._stage is not None:
+            self._stage.close()
+        self.engine.close()
+        self.document.close()
+
+    # What happens
+
+    def _on_ready(self, ready: Ready) -> None:
+        self._ready = ready
+        if self._device not in ready.devices and ready.devices:
+            self._device = ready.devices[0]
+        self.devices_changed.emit()
+        self._tell_status()
+
+    def _on_text_replaced(self) -> None:
+        """Forget the run: it was another program's."""
+        self.engine.stop()
+        self._recorder.replace(None)
+        self.error_changed.emit(None)
+        self.run_started.emit()
+        self._clear()
+        self._tell_status()
+
+    def _on_state(self, state: EngineState) -> None:
+        self.run_state_changed.emit(state)
+        self._recorder.mark(PARAMETERS)
+        self._tell_status()
+
+    def _on_paused(self, index: int) -> None:
+        self.open_iteration(index)
+        self._tell_status()
+
+    def _on_ended(self, finished: Finished) -> None:
+        if not self.recorded:
+            self._clear()
+        self.error_changed.emit(finished.error)
+        self._tell_status()
+
+    def _on_position(self, _position: int) -> None:
+        if not self._is_placing:
+            self._was_moved = True
+            self._update_frame()
+
+    # The picture
+
+    def _show(self, iteration: Iteration, position: int | None) -> None:
+        if self._stage is None:
+            from gradviz.ui.stage import Stage
+
+            self._stage = Stage(self)
+            self._stage.picture_ready.connect(self._on_picture)
+            self._stage.failed.connect(self.failed)
+        self._stage.show(iteration, position)
+        self._recorder.shown = iteration.index
+        self._recorder.mark(ITERATIONS)
+
+    def _on_picture(self, old: Picture | None, new: Picture, position: int | None) -> None:
+        same_form = old is not None and old.form == new.form
+        if position is None:
+            # A first look: the forward pass is complete, and stepping on is backward. Whoever has moved stays.
+            stays = self._was_moved and same_form
+            position = self.player.position if stays else new.timeline.loss_position
+        self._selection = old.key_in(new, self._selection) if old else None
+        self._edge = None
+        self._is_placing = True
+        self.player.set_timeline(new.timeline, position)
+        self._is_placing = False
+        self._compute_frame()
+        self.graph_changed.emit()
+        self._emit_frame()
+        self.selection_changed.emit(self._selection)
+
+    def _clear(self) -> None:
+        if self._stage is not None:
+            self._stage.clear()
+        self._selection = self._edge = self._frame = None
+        self._is_placing = True
+        self.player.set_timeline(None)
+        self._is_placing = False
+        self.graph_changed.emit()
+        self._emit_frame()
+        self.selection_changed.emit(None)
+
+    def _compute_frame(self) -> None:
+        from gradviz.core.frame import frame
+
+        self._frame = frame(self.picture.timeline, self.player.position) if self.picture else None
+
+    def _update_frame(self) -> None:
+        self._compute_frame()
+        self._emit_frame()
+
+    def _emit_frame(self) -> None:
+        self.frame_changed.emit(self._frame)
+        if not self.is_live:
+            self._recorder.mark(PARAMETERS)
+
+    def _on_told(self, what: frozenset[str]) -> None:
+        if HISTORY in what:
+            self.history_changed.emit()
+        if PARAMETERS in what:
+            self.parameters_changed.emit()
+        if ITERATIONS in what:
+            self.iterations_changed.emit()
+        if STATUS in what:
+            self._tell_status()
+
+    def _tell_status(self) -> None:
+        self.status_changed.emit(self.status)
