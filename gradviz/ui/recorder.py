@@ -9,7 +9,7 @@ from gradviz.core.trace import Iteration, Program
 from gradviz.ui.engine import Engine
 from gradviz.ui.run_record import RunRecord
 
-TELL_MS = 33
+TELL_MS = 50
 """Live values are told at most this often."""
 
 HISTORY, ITERATIONS, PARAMETERS, STATUS = "history", "iterations", "parameters", "status"

@@ -30,6 +30,8 @@ from gradviz.ui.widgets.pace import Pace
 from gradviz.ui.widgets.row_button import RowButton
 from gradviz.ui.widgets.tint import scale_text, tint
 
+_REDRAW_MS = 50
+"""Twenty times a second; drawing takes time from the training beside it."""
 _TOP = Qt.AlignmentFlag.AlignTop
 
 TILE_LIMIT = 40
@@ -53,7 +55,7 @@ class HeatmapsPanel(QWidget):
         self._theme = LIGHT
         self._parameters: tuple[ParameterSample, ...] = ()
         self._ratios: dict[str, float] = {}
-        self._pace = Pace(self)
+        self._pace = Pace(self, _REDRAW_MS)
         self._pace.due.connect(self._draw)
         self.filter = QLineEdit()
         self.tiles: list[ParameterTile] = []

@@ -26,6 +26,8 @@ from gradviz.ui.widgets.pace import Pace
 from gradviz.ui.widgets.tint import scale_text, tint
 from gradviz.ui.widgets.toggle_button import ToggleButton
 
+_REDRAW_MS = 100
+"""Ten times a second: a curve that grows looks smooth at that, and the training beside it keeps its speed."""
 _SHOWN_AT_FIRST = 8
 """So many gradient norms are drawn before the user chooses."""
 
@@ -45,7 +47,7 @@ class PlotsPanel(QWidget):
         super().__init__(parent)
         self._history: History | None = None
         self._theme = LIGHT
-        self._pace = Pace(self)
+        self._pace = Pace(self, _REDRAW_MS)
         self._pace.due.connect(self._draw)
         self.loss = _Chart()
         self.norms = _Chart()
