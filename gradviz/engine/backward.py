@@ -6,6 +6,7 @@ Measured on torch 2.13: a post-hook sees the gradient on every edge; hooks must 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -66,11 +67,8 @@ class _Watch:
         self._task: int | None = None
         # Gradients on their way: the receiver gets the same tensor, so that it need not be captured twice.
         self._moving: dict[tuple[GradFn, int], tuple[torch.Tensor, int, Captured]] = {}
-        self._senders: dict[GradFn, int] = {}
-        for node in nodes:
-            for receiver, _ in node.next_functions:
-                if receiver is not None:
-                    self._senders[receiver] = self._senders.get(receiver, 0) + 1
+        self._edges = {node: node.next_functions for node in nodes}
+        self._senders = Counter(receiver for edges in self._edges.values() for receiver, _ in edges)
         self._sent: dict[GradFn, Captured] = {}
         self._was_empty = {node for node in nodes if is_accumulate(node) and leaf_of(node).grad is None}
         self._handles: list[RemovableHandle] = [node.register_hook(self._hook(node)) for node in nodes]
@@ -96,8 +94,8 @@ class _Watch:
         return hook
 
     def _ran(self, node: GradFn, grad_inputs: _Grads, grad_outputs: _Grads) -> None:
-        arrived = tuple(self._arrived(node, number, grad) for number, grad in enumerate(grad_outputs))
-        left = tuple(self._left(*edge, grad) for edge, grad in zip(node.next_functions, grad_inputs, strict=False))
+        arrived = tuple([self._arrived(node, number, grad) for number, grad in enumerate(grad_outputs)])
+        left = tuple([self._left(*edge, grad) for edge, grad in zip(self._edges[node], grad_inputs, strict=False)])
         self._record.backward.append(BackwardRecord(node, arrived, left, None, self._record.calls))
 
     def _arrived(self, node: GradFn, number: int, grad: torch.Tensor | None) -> Captured | None:

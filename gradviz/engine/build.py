@@ -14,7 +14,7 @@ from gradviz.engine.internals import is_accumulate, leaf_of, sequence_number_of
 from gradviz.engine.names import Names
 from gradviz.engine.record import IterationRecord, OpRecord
 from gradviz.engine.source import NOWHERE, Place, Source
-from gradviz.engine.summarize import Captured, summarize
+from gradviz.engine.summarize import Captured, summarize, summarize_all
 
 Origin = tuple[CodeType | None, int]
 """An instruction of the program."""
@@ -55,7 +55,7 @@ class _Builder:
         self._names = names
         # A program without any gradient still has ops to show.
         self._ops = record.ops or record.plain
-        self._summaries: dict[int, tuple[Captured, TensorSummary]] = {}
+        self._summaries = self._summarize()
         made = [node for op in record.ops for _, node in op.made]
         found = sorted(walk([*record.roots, *made]), key=self._age)
         self._ids = {node: number for number, node in enumerate(found)}
@@ -100,14 +100,20 @@ class _Builder:
     def _place(self, code: CodeType | None, instruction: int) -> Place:
         return NOWHERE if code is None else self._source.place(code, instruction)
 
+    def _summarize(self) -> dict[int, TensorSummary]:
+        """Return the summaries of everything that was captured, by the identity of the captures."""
+        record = self._record
+        captured = {id(item): item for item in record.tensors.captured.values()}
+        for event in record.backward:
+            for item in (*event.grad_outputs, *event.grad_inputs, event.grad):
+                if item is not None:
+                    captured[id(item)] = item
+        captured.update((id(item), item) for update in record.updates for item in (update.before, update.after))
+        return dict(zip(captured, summarize_all(list(captured.values())), strict=True))
+
     def _summary(self, captured: Captured | None) -> TensorSummary | None:
         """Return the summary of ``captured``; the same captured values give the same summary object."""
-        if captured is None:
-            return None
-        found = self._summaries.get(id(captured))
-        if found is None:
-            found = self._summaries[id(captured)] = (captured, summarize(captured))
-        return found[1]
+        return None if captured is None else self._summaries[id(captured)]
 
     def _assign_events(self) -> dict[GradFn, int]:
         """Return, for every node that an op made, the index of the op's event."""
@@ -193,8 +199,8 @@ class _Builder:
             events.append(
                 UpdateEvent(
                     variable=update.name,
-                    before=summarize(update.before),
-                    after=summarize(update.after),
+                    before=self._summaries[id(update.before)],
+                    after=self._summaries[id(update.after)],
                     line=place.line,
                     columns=place.columns,
                     node=leaves.get(id(update.leaf)),
@@ -208,4 +214,9 @@ class _Builder:
         wanted.update(node.tensor for node in nodes if node.tensor is not None)
         wanted.update(number for node in nodes for number in node.saved.values())
         captured = self._record.tensors.captured
-        return {number: summarize(captured[number]) for number in captured if number in wanted}
+        # A leaf that no op was seen to read is captured only while building.
+        return {
+            number: self._summaries.get(id(item)) or summarize(item)
+            for number, item in captured.items()
+            if number in wanted
+        }

@@ -31,12 +31,18 @@ def version_of(tensor: torch.Tensor) -> int:
 
     Inference tensors keep no count: they cannot take part in autograd.
     """
-    return -1 if tensor.is_inference() else tensor._version
+    try:
+        return tensor._version
+    except RuntimeError:
+        return -1
+
+
+_ACCUMULATE = type(torch.autograd.graph.get_gradient_edge(torch.empty(0, requires_grad=True)).node)
 
 
 def is_accumulate(node: GradFn) -> bool:
     """Return whether ``node`` is where a leaf's gradient is accumulated."""
-    return node.name().endswith("AccumulateGrad")
+    return type(node) is _ACCUMULATE
 
 
 def leaf_of(node: GradFn) -> torch.Tensor:

@@ -7,6 +7,8 @@ once the iteration is over.
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
+from functools import cache
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -23,6 +25,8 @@ _DENSE_LIMIT = 1 << 24
 
 MOST_COPIED = 1 << 24
 """Elements of overlapping memory up to which a copy is made to compute statistics."""
+
+_PLAIN = (torch.float32, torch.float64)
 
 _UNREADABLE = (RuntimeError, TypeError, NotImplementedError, ValueError)
 """What torch raises for tensors without plain values: wrappers of torch.func, fake and quantized tensors."""
@@ -46,48 +50,135 @@ class Statistics(NamedTuple):
     inf: int = 0
 
 
-class Captured(NamedTuple):
-    """A tensor's form, and its values: a copy, or statistics with a thumbnail, or nothing where none can be read."""
+class Reduced(NamedTuple):
+    """A tensor's form, and what is kept of large values: statistics and a thumbnail; neither where none can be read."""
 
     shape: tuple[int, ...]
     dtype: str
     device: str
-    copy: torch.Tensor | None = None
     statistics: Statistics = Statistics()
     thumbnail: NDArray[Any] | None = None
+
+
+Captured = torch.Tensor | Reduced
+"""A small tensor is kept as a copy."""
+
+BATCH = 1 << 22
+"""Elements of small tensors whose statistics are computed together."""
 
 
 def capture(tensor: torch.Tensor) -> Captured:
     """Take what is needed of ``tensor`` as it is now; the result shares no memory with it."""
     plain = tensor.detach()
-    form = Captured(tuple(plain.shape), str(plain.dtype)[6:], str(plain.device))
     if plain.is_meta:
-        return form
+        return _form(plain)
     try:
         if plain.layout is not torch.strided:
             if plain.numel() > _DENSE_LIMIT:
-                return form
+                return _form(plain)
             plain = plain.to_dense()
         if plain.numel() <= WHOLE_LIMIT:
-            return form._replace(copy=plain.clone())
-        return _reduce(form, plain)
+            return plain.clone()
+        return _reduce(plain)
     except _UNREADABLE:
-        return form
+        return _form(plain)
+
+
+def _form(tensor: torch.Tensor) -> Reduced:
+    return Reduced(tuple(tensor.shape), _name(tensor.dtype), str(tensor.device))
+
+
+@cache
+def _name(dtype: torch.dtype) -> str:
+    return str(dtype).removeprefix("torch.")
 
 
 def summarize(captured: Captured) -> TensorSummary:
     """Complete what `capture` began."""
-    statistics, values = captured.statistics, None
-    if captured.copy is not None:
-        try:
-            array = _to_numpy(captured.copy)
-            statistics, values = statistics_of(array), Array.of(array)
-        except _UNREADABLE:
-            values = None
-    thumbnail = None if captured.thumbnail is None else Array.of(captured.thumbnail)
-    return TensorSummary(
-        captured.shape, captured.dtype, captured.device, *statistics, values=values, thumbnail=thumbnail
+    return summarize_all([captured])[0]
+
+
+def summarize_all(captured: Sequence[Captured]) -> list[TensorSummary]:
+    """Complete many captures at once: the statistics of small tensors of one kind take a handful of numpy calls."""
+    done: list[TensorSummary | None] = [None] * len(captured)
+    batches: dict[tuple[torch.dtype, torch.device], list[int]] = {}
+    for number, item in enumerate(captured):
+        if isinstance(item, Reduced):
+            thumbnail = None if item.thumbnail is None else Array.of(item.thumbnail)
+            done[number] = TensorSummary(item.shape, item.dtype, item.device, *item.statistics, thumbnail=thumbnail)
+        else:
+            batches.setdefault((item.dtype, item.device), []).append(number)
+    for numbers in batches.values():
+        copies = [item for number in numbers if isinstance(item := captured[number], torch.Tensor)]
+        for number, summary in zip(numbers, _summaries_of_copies(copies), strict=True):
+            done[number] = summary
+    return [summary for summary in done if summary is not None]
+
+
+def _summaries_of_copies(copies: list[torch.Tensor]) -> list[TensorSummary]:
+    """Summarise small tensors of one dtype on one device."""
+    try:
+        arrays = _fetch(copies)
+    except _UNREADABLE:
+        return [_bare(copy) for copy in copies]
+    dtype, device = _name(copies[0].dtype), str(copies[0].device)
+    return [
+        TensorSummary(array.shape, dtype, device, *statistics, values=Array.of(array))
+        for array, statistics in zip(arrays, _statistics_of_many(arrays), strict=True)
+    ]
+
+
+def _bare(copy: torch.Tensor) -> TensorSummary:
+    form = _form(copy)
+    return TensorSummary(form.shape, form.dtype, form.device)
+
+
+def _fetch(copies: list[torch.Tensor]) -> list[NDArray[Any]]:
+    """Return the copies as numpy arrays; from another device all of them come in one transfer."""
+    if copies[0].is_cpu or len(copies) == 1:
+        return [_to_numpy(copy) for copy in copies]
+    flat = _to_numpy(torch.cat([copy.reshape(-1) for copy in copies]))
+    ends = np.cumsum([copy.numel() for copy in copies])
+    parts = np.split(flat, ends[:-1])
+    return [part.reshape(copy.shape) for part, copy in zip(parts, copies, strict=True)]
+
+
+def _statistics_of_many(arrays: list[NDArray[Any]]) -> list[Statistics]:
+    """Return the statistics of arrays of one dtype."""
+    if arrays[0].dtype.kind == "c":
+        return [statistics_of(array) for array in arrays]
+    found: list[Statistics] = []
+    batch: list[NDArray[Any]] = []
+    size = 0
+    for array in arrays:
+        batch.append(array)
+        size += array.size
+        if size > BATCH:
+            found += _statistics_of_batch(batch)
+            batch, size = [], 0
+    return found + _statistics_of_batch(batch)
+
+
+def _statistics_of_batch(arrays: list[NDArray[Any]]) -> list[Statistics]:
+    filled = [array for array in arrays if array.size]
+    if not filled:
+        return [statistics_of(array) for array in arrays]
+    sizes = np.array([array.size for array in filled])
+    starts = np.concatenate(([0], np.cumsum(sizes)[:-1]))
+    flat = np.concatenate([array.ravel() for array in filled]).astype(np.float64)
+    with np.errstate(all="ignore"):
+        lows, highs = np.minimum.reduceat(flat, starts), np.maximum.reduceat(flat, starts)
+        totals = np.add.reduceat(flat, starts)
+        norms = np.sqrt(np.add.reduceat(flat * flat, starts))
+    finite = np.isfinite(totals).tolist()
+    means = (totals / sizes).tolist()
+    rows = zip(lows.tolist(), highs.tolist(), means, norms.tolist(), finite, filled, strict=True)
+    # What is not finite is counted one by one: it is rare.
+    found = (
+        Statistics(low, high, mean, norm) if is_finite else statistics_of(array)
+        for low, high, mean, norm, is_finite, array in rows
     )
+    return [next(found) if array.size else statistics_of(array) for array in arrays]
 
 
 def summary_of(tensor: torch.Tensor) -> TensorSummary:
@@ -124,37 +215,65 @@ def _to_numpy(tensor: torch.Tensor) -> NDArray[Any]:
     return array
 
 
-def _reduce(form: Captured, tensor: torch.Tensor) -> Captured:
-    """Return statistics and a thumbnail of a large tensor.
+def _reduce(tensor: torch.Tensor) -> Reduced:
+    """Return statistics and a thumbnail of a large tensor."""
+    shape, stride = tuple(tensor.shape), tensor.stride()
+    if tensor.is_cpu and tensor.dtype in _PLAIN and 0 not in stride and not tensor.is_neg():
+        if _overlaps(tensor):
+            return Reduced(shape, _name(tensor.dtype), "cpu", thumbnail=_to_numpy(_thumbnail(tensor)))
+        array = tensor.numpy()
+        return Reduced(shape, _name(tensor.dtype), "cpu", _plain_statistics(array), _plain_thumbnail(array))
+    return _reduce_any(tensor)
+
+
+def _reduce_any(tensor: torch.Tensor) -> Reduced:
+    """Reduce a tensor of any kind.
 
     An expanded tensor repeats its memory (stride 0): its axes are reduced to one copy each, so that the 10^12 elements
     of an expanded scalar cost no more than the scalar.
     """
     once = tensor[tuple(slice(0, 1) if stride == 0 else slice(None) for stride in tensor.stride())]
+    thumbnail = _to_numpy(_thumbnail(tensor))
+    form = _form(tensor)._replace(thumbnail=thumbnail)
+    if _overlaps(once):
+        return form
     repeats = tensor.numel() // once.numel()
-    if once.numel() > MOST_COPIED and once.numel() * once.element_size() > once.untyped_storage().nbytes():
-        # Windows that overlap (`unfold`) have far more elements than memory: a thumbnail has to do.
-        return form._replace(thumbnail=_to_numpy(_thumbnail(tensor)))
-    statistics = _large_statistics(once, repeats)
-    return form._replace(statistics=statistics, thumbnail=_to_numpy(_thumbnail(tensor)))
+    if not tensor.is_cpu:
+        return form._replace(statistics=_device_statistics(once, repeats))
+    array = _to_numpy(once)
+    plain = array.dtype in (np.float32, np.float64)
+    return form._replace(statistics=_repeated(_plain_statistics(array) if plain else statistics_of(array), repeats))
 
 
-def _large_statistics(tensor: torch.Tensor, repeats: int) -> Statistics:
-    if tensor.device.type != "cpu":
-        return _device_statistics(tensor, repeats)
-    array = _to_numpy(tensor)
-    if array.dtype not in (np.float32, np.float64):
-        return _repeated(statistics_of(array), repeats)
+def _overlaps(tensor: torch.Tensor) -> bool:
+    """Return whether windows of the same memory (`unfold`) have far more elements than there is memory to copy."""
+    count = tensor.numel()
+    return count > MOST_COPIED and count * tensor.element_size() > tensor.untyped_storage().nbytes()
+
+
+def _plain_statistics(array: NDArray[Any]) -> Statistics:
+    """Return the statistics of a large float32 or float64 array."""
     # In memory order nothing is copied, whatever the strides.
     flat = array.ravel("K")
-    with np.errstate(all="ignore"):
-        low, high = float(flat.min()), float(flat.max())
-        if not (low > -_LARGE and high < _LARGE):
-            return _repeated(statistics_of(flat), repeats)
-        # torch sums pairwise and with several lanes: more exact than numpy's for float32, and faster.
-        total = float(torch.from_numpy(flat).sum())
-        squares = float(flat.dot(flat))
-    return Statistics(low, high, total / flat.size, math.sqrt(squares * repeats))
+    low, high = float(flat.min()), float(flat.max())
+    if not (low > -_LARGE and high < _LARGE):
+        return statistics_of(flat)
+    # torch sums pairwise and with several lanes: more exact than numpy's for float32, and faster.
+    total = torch.from_numpy(flat).sum().item()
+    return Statistics(low, high, total / flat.size, math.sqrt(flat.dot(flat)))
+
+
+def _plain_thumbnail(array: NDArray[Any]) -> NDArray[Any]:
+    """Return every k-th row and column; all axes but the last are rows."""
+    columns = array.shape[-1]
+    step = stride_of(columns)
+    if array.ndim == 1:
+        return array[None, ::step].copy()
+    if array.ndim > 2:
+        if not array.flags.c_contiguous:
+            return _to_numpy(_thumbnail(torch.from_numpy(array)))
+        array = array.reshape(-1, columns)
+    return array[:: stride_of(array.shape[0]), ::step].copy()
 
 
 def _repeated(statistics: Statistics, repeats: int) -> Statistics:

@@ -1,0 +1,110 @@
+"""What recording an iteration costs beside running it: medians of thread CPU time, taking turns in one run.
+
+``python -m tests.bench.tracing [--json]``. Beside gradviz: anomaly mode and the profiler, which record less.
+"""
+
+from __future__ import annotations
+
+import gc
+import statistics
+import time
+from collections.abc import Callable
+
+import torch
+
+from gradviz.core.trace import Iteration
+from gradviz.engine.names import Names
+from gradviz.engine.policy import Every
+from gradviz.engine.recorder import Listener, Recorder
+from gradviz.engine.source import Source
+from tests.bench.nets import ALL, Net
+from tests.bench.report import show, wants_json
+
+SECONDS = 6.0
+"""For each net; more rounds for the quick ones."""
+
+
+class Keeper(Listener):
+    """Keeps the last iteration and what making it from the record took."""
+
+    def __init__(self) -> None:
+        self.iteration: Iteration | None = None
+
+    def iteration_recorded(self, iteration: Iteration) -> None:
+        """Keep it."""
+        self.iteration = iteration
+
+
+def recorded(net: Net, keeper: Keeper) -> None:
+    """Run one iteration with everything recorded: values, gradients, order, places, and the finished trace of it."""
+    recorder = Recorder(Source("", __file__), Names({}), Every(keeps_last_only=False), keeper)
+    with recorder.recording():
+        net.iterate()
+
+
+def in_anomaly_mode(net: Net) -> None:
+    """Run one iteration in torch's anomaly mode."""
+    with torch.autograd.detect_anomaly(check_nan=True):
+        net.iterate()
+
+
+def profiled(net: Net) -> None:
+    """Run one iteration under torch's profiler."""
+    with torch.profiler.profile(activities=[torch.profiler.ProfilerActivity.CPU]):
+        net.iterate()
+
+
+def cpu_seconds(run: Callable[[], object]) -> float:
+    """Return the thread CPU time of ``run``."""
+    began = time.thread_time()
+    run()
+    return time.thread_time() - began
+
+
+def measure(net: Net) -> dict[str, float]:
+    """Return the figures of one net."""
+    keeper = Keeper()
+    runs: dict[str, Callable[[], object]] = {
+        "raw": net.iterate,
+        "gradviz": lambda: recorded(net, keeper),
+        "anomaly mode": lambda: in_anomaly_mode(net),
+        "profiler": lambda: profiled(net),
+    }
+    times: dict[str, list[float]] = {name: [] for name in runs}
+    for run in runs.values():
+        run()
+    until = time.perf_counter() + SECONDS
+    while time.perf_counter() < until or len(times["raw"]) < 5:
+        for name, run in runs.items():
+            times[name].append(cpu_seconds(run))
+    raw = statistics.median(times["raw"])
+    figures = {f"{net.name}: raw, ms": 1e3 * raw}
+    for name in ("gradviz", "anomaly mode", "profiler"):
+        ratios = [other / own for other, own in zip(times[name], times["raw"], strict=True)]
+        figures[f"{net.name}: {name} ÷ raw"] = statistics.median(ratios)
+    iteration = keeper.iteration
+    if iteration is not None:
+        events = len(iteration.forward) + len(iteration.nodes)
+        figures[f"{net.name}: ops and nodes"] = events
+        more = statistics.median(times["gradviz"]) - raw
+        figures[f"{net.name}: µs for each"] = 1e6 * more / events
+    return figures
+
+
+def main() -> None:
+    as_json = wants_json(__doc__)
+    torch.set_num_threads(1)
+    gc.collect()
+    gc.freeze()
+    figures: dict[str, float] = {}
+    for make in ALL:
+        figures |= measure(make())
+    show(figures, as_json)
+
+
+if __name__ == "__main__":
+    import warnings
+
+    # Anomaly mode says with a warning that it is slow: that is what is measured.
+    warnings.simplefilter("ignore")
+    main()
