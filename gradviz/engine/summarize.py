@@ -63,8 +63,8 @@ class Reduced(NamedTuple):
 Captured = torch.Tensor | Reduced
 """A small tensor is kept as a copy."""
 
-BATCH = 1 << 22
-"""Elements of small tensors whose statistics are computed together."""
+BATCH = 1 << 16
+"""Elements of small tensors whose statistics are computed together: few enough to stay in the cache."""
 
 
 def capture(tensor: torch.Tensor) -> Captured:

@@ -11,12 +11,12 @@ import torch
 from torch.optim.optimizer import register_optimizer_step_post_hook, register_optimizer_step_pre_hook
 
 from gradviz.engine.backward import walk
-from gradviz.engine.internals import is_accumulate, leaf_of
+from gradviz.engine.internals import is_accumulate, leaf_of, version_of
 from gradviz.engine.names import Names
 from gradviz.engine.ops import Op
 from gradviz.engine.record import IterationRecord, UpdateRecord
 from gradviz.engine.source import Source
-from gradviz.engine.summarize import Captured, capture, summarize
+from gradviz.engine.summarize import Captured, capture, summarize_all
 
 Caller = Callable[[], tuple[FrameType | None, bool]]
 
@@ -34,12 +34,16 @@ class UpdateNoter:
         self._names = names
         self._caller = caller
         self._before_step: dict[int, _Change] = {}
+        # The leaves by their memory, and what was last seen of each: its version and its values.
+        self._by_memory: dict[int, torch.Tensor] = {}
+        self._seen: dict[int, tuple[int, Captured]] = {}
         self.record: IterationRecord | None = None
         self.is_in_optimizer = False
 
     def note_leaves(self, record: IterationRecord, frame: FrameType | None) -> dict[str, torch.Tensor]:
         """Note the leaves that the backward pass will reach, as they are before it; return them by their names."""
         named: dict[str, torch.Tensor] = {}
+        self._by_memory.clear()
         for node in walk(record.roots):
             if not is_accumulate(node):
                 continue
@@ -47,8 +51,12 @@ class UpdateNoter:
             if node not in record.leaves:
                 name = self._names.tensor(leaf, frame) or ""
                 record.leaves[node] = (leaf, record.tensors.id_of(leaf), name)
-            name = record.leaves[node][2] or f"leaf {len(named)}"
-            named[name] = leaf
+            _, number, name = record.leaves[node]
+            named[name or f"leaf {len(named)}"] = leaf
+            self._seen[id(leaf)] = (version_of(leaf), record.tensors.captured[number])
+            memory = _memory(leaf)
+            if memory is not None:
+                self._by_memory[memory] = leaf
         return named
 
     # In-place ops
@@ -59,10 +67,15 @@ class UpdateNoter:
         if record is None or not record.has_backward or self.is_in_optimizer or not inputs:
             return None
         target = inputs[0]
-        for leaf, _, _ in record.leaves.values():
-            if leaf is target or (_shares_memory(leaf, target) and not target.requires_grad):
-                return _Change(leaf, capture(leaf))
-        return None
+        leaf = self._by_memory.get(_memory(target) or 0)
+        if leaf is None or (leaf is not target and target.requires_grad):
+            return None
+        return _Change(leaf, self._last_seen(leaf))
+
+    def _last_seen(self, leaf: torch.Tensor) -> Captured:
+        """Return the values of ``leaf`` now; they are known if nothing has changed it since."""
+        version, captured = self._seen.get(id(leaf), (-2, None))
+        return captured if captured is not None and version == version_of(leaf) else capture(leaf)
 
     def after(self, change: _Change, op: Op) -> None:
         """Note the update that the op has made."""
@@ -90,7 +103,7 @@ class UpdateNoter:
         if self.record is None:
             return
         self._before_step = {
-            id(parameter): _Change(parameter, capture(parameter))
+            id(parameter): _Change(parameter, self._last_seen(parameter))
             for group in optimizer.param_groups
             for parameter in list(group["params"])
             if parameter.grad is not None
@@ -109,12 +122,16 @@ class UpdateNoter:
         """Note leaves whose values are no longer those last seen, though nothing was seen to change them."""
         if not record.has_backward:
             return
-        latest = {id(update.leaf): update.after for update in record.updates}
+        updated = {id(update.leaf) for update in record.updates}
         for leaf, number, name in record.leaves.values():
-            before = latest.get(id(leaf), record.tensors.captured[number])
+            version, before = self._seen.get(id(leaf), (-2, record.tensors.captured[number]))
+            if id(leaf) in updated and version == version_of(leaf):
+                continue
             after = capture(leaf)
             if _differ(before, after):
                 record.updates.append(UpdateRecord(leaf, name, before, after, None, -1, ""))
+        self._seen.clear()
+        self._by_memory.clear()
 
     def _note(self, change: _Change, frame: FrameType | None, by: str) -> None:
         record = self.record
@@ -124,6 +141,7 @@ class UpdateNoter:
         code: CodeType | None = frame.f_code if frame else None
         place = frame.f_lasti if frame else -1
         after = capture(change.leaf)
+        self._seen[id(change.leaf)] = (version_of(change.leaf), after)
         record.updates.append(UpdateRecord(change.leaf, name, change.before, after, code, place, by))
 
     def _name(self, record: IterationRecord, leaf: torch.Tensor, frame: FrameType | None) -> str:
@@ -133,16 +151,17 @@ class UpdateNoter:
         return self._names.tensor(leaf, frame) or ""
 
 
-def _shares_memory(leaf: torch.Tensor, other: torch.Tensor) -> bool:
+def _memory(tensor: torch.Tensor) -> int | None:
+    """Return where the memory of ``tensor`` is; ``None`` where it has none of its own."""
     try:
-        return leaf.untyped_storage().data_ptr() == other.untyped_storage().data_ptr()
+        return tensor.untyped_storage().data_ptr() or None
     except (RuntimeError, NotImplementedError):
-        return False
+        return None
 
 
 def _differ(before: Captured, after: Captured) -> bool:
     """Return whether two captures of a leaf hold different values; NaN equals NaN here."""
-    old, new = summarize(before), summarize(after)
+    old, new = summarize_all([before, after])
     return (old.values, old.thumbnail, repr((old.min, old.max, old.mean, old.norm))) != (
         new.values,
         new.thumbnail,
