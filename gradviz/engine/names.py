@@ -12,6 +12,9 @@ import torch
 _MOST_ITEMS = 1000
 """Lists and dicts of more items are not searched."""
 
+MOST_LOOKS = 100
+"""How often the variables are searched for a tensor that is not known yet, in one iteration."""
+
 
 class Names:
     """Finds the name of a tensor or module by identity, in the program's variables and the frames that run."""
@@ -22,13 +25,19 @@ class Names:
         self._modules: dict[int, tuple[torch.nn.Module, str]] = {}
         # What a method knows as `self` gets a better name as soon as a variable holds it.
         self._of_self: dict[int, tuple[object, str]] = {}
+        # Looking around takes time: what was not found is not looked for again in the same iteration.
+        self._nameless: dict[int, tuple[object, str]] = {}
+        self._looks = 0
 
     def tensor(self, tensor: torch.Tensor, frame: FrameType | None) -> str | None:
         """Return the name of ``tensor``, searching ``frame`` and its callers where it is not a global."""
         name = _look_up(self._tensors, tensor)
-        if name is None:
+        if name is None and self._looks < MOST_LOOKS and _look_up(self._nameless, tensor) is None:
+            self._looks += 1
             self._look_around(frame)
-            name = _look_up(self._tensors, tensor)
+            name = _look_up(self._tensors, tensor) or _look_up(self._of_self, tensor)
+            if name is None:
+                self._nameless[id(tensor)] = (tensor, "")
         return name or _look_up(self._of_self, tensor)
 
     def module(self, module: torch.nn.Module, frame: FrameType | None) -> str:
@@ -36,8 +45,9 @@ class Names:
         name = _look_up(self._modules, module)
         if name is None:
             self._look_around(frame)
-            name = _look_up(self._modules, module)
-        return name or _look_up(self._of_self, module) or type(module).__name__
+            name = _look_up(self._modules, module) or _look_up(self._of_self, module) or type(module).__name__
+            self._modules[id(module)] = (module, name)
+        return name
 
     def call(self, tensor: torch.Tensor, name: str) -> None:
         """Remember that ``tensor`` is now called ``name``."""
@@ -48,6 +58,8 @@ class Names:
         self._tensors.clear()
         self._modules.clear()
         self._of_self.clear()
+        self._nameless.clear()
+        self._looks = 0
 
     def variables(self) -> Iterator[tuple[str, torch.Tensor]]:
         """Yield the tensors and module parameters that the program's global names hold now."""

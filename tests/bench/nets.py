@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import torch
 from torch import nn
-from torch.nn import functional as F
+from torch.nn import functional
 from typing_extensions import override
 
 TOKENS = 512
@@ -24,7 +24,7 @@ class Net:
 
     def iterate(self) -> None:
         """Run one iteration."""
-        self.forward().backward()
+        torch.autograd.backward(self.forward())
         self.update()
 
 
@@ -71,7 +71,7 @@ class Block(nn.Module):
         mask = torch.ones(length, length, dtype=torch.bool).triu(1)
         attention = scores.masked_fill(mask, float("-inf")).softmax(-1)
         x = x + self.proj((attention @ v).transpose(1, 2).reshape(batch, length, width))
-        down: torch.Tensor = self.down(F.gelu(self.up(self.between(x))))
+        down: torch.Tensor = self.down(functional.gelu(self.up(self.between(x))))
         return x + down
 
 
@@ -101,7 +101,7 @@ def transformer(layers: int = 12) -> Net:
     parameters: list[torch.Tensor] = list(model.parameters())
 
     def forward() -> torch.Tensor:
-        return F.cross_entropy(model(tokens).view(-1, TOKENS), targets.view(-1))
+        return functional.cross_entropy(model(tokens).view(-1, TOKENS), targets.view(-1))
 
     return Net("transformer", forward, _descend(parameters, 1e-3), parameters)
 

@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable
 
 import torch
+from typing_extensions import override
 
 from gradviz.core.trace import Iteration
 from gradviz.engine.names import Names
@@ -19,6 +20,9 @@ from gradviz.engine.recorder import Listener, Recorder
 from gradviz.engine.source import Source
 from tests.bench.nets import ALL, Net
 from tests.bench.report import show, wants_json
+
+CHUNK = 4
+"""Iterations in a row."""
 
 SECONDS = 6.0
 """For each net; more rounds for the quick ones."""
@@ -30,28 +34,45 @@ class Keeper(Listener):
     def __init__(self) -> None:
         self.iteration: Iteration | None = None
 
+    @override
     def iteration_recorded(self, iteration: Iteration) -> None:
         """Keep it."""
         self.iteration = iteration
 
 
-def recorded(net: Net, keeper: Keeper) -> None:
-    """Run one iteration with everything recorded: values, gradients, order, places, and the finished trace of it."""
-    recorder = Recorder(Source("", __file__), Names({}), Every(keeps_last_only=False), keeper)
-    with recorder.recording():
+class Recorded:
+    """Records iterations of one net after another, as in one long run: places in the text are looked up once."""
+
+    def __init__(self, net: Net, keeper: Keeper) -> None:
+        self._net = net
+        self._keeper = keeper
+        self._source = Source("", __file__)
+        self._names = Names(globals())
+
+    def __call__(self) -> None:
+        """Run `CHUNK` iterations with everything recorded: values, gradients, order, places, the finished traces."""
+        recorder = Recorder(self._source, self._names, Every(keeps_last_only=False), self._keeper)
+        with recorder.recording():
+            for _ in range(CHUNK):
+                self._net.iterate()
+
+
+def raw(net: Net) -> None:
+    """Run `CHUNK` iterations as they are."""
+    for _ in range(CHUNK):
         net.iterate()
 
 
 def in_anomaly_mode(net: Net) -> None:
-    """Run one iteration in torch's anomaly mode."""
+    """Run the iterations in torch's anomaly mode."""
     with torch.autograd.detect_anomaly(check_nan=True):
-        net.iterate()
+        raw(net)
 
 
 def profiled(net: Net) -> None:
-    """Run one iteration under torch's profiler."""
+    """Run the iterations under torch's profiler."""
     with torch.profiler.profile(activities=[torch.profiler.ProfilerActivity.CPU]):
-        net.iterate()
+        raw(net)
 
 
 def cpu_seconds(run: Callable[[], object]) -> float:
@@ -65,8 +86,8 @@ def measure(net: Net) -> dict[str, float]:
     """Return the figures of one net."""
     keeper = Keeper()
     runs: dict[str, Callable[[], object]] = {
-        "raw": net.iterate,
-        "gradviz": lambda: recorded(net, keeper),
+        "raw": lambda: raw(net),
+        "gradviz": Recorded(net, keeper),
         "anomaly mode": lambda: in_anomaly_mode(net),
         "profiler": lambda: profiled(net),
     }
@@ -77,8 +98,8 @@ def measure(net: Net) -> dict[str, float]:
     while time.perf_counter() < until or len(times["raw"]) < 5:
         for name, run in runs.items():
             times[name].append(cpu_seconds(run))
-    raw = statistics.median(times["raw"])
-    figures = {f"{net.name}: raw, ms": 1e3 * raw}
+    plain = statistics.median(times["raw"])
+    figures = {f"{net.name}: raw, ms": 1e3 * plain / CHUNK}
     for name in ("gradviz", "anomaly mode", "profiler"):
         ratios = [other / own for other, own in zip(times[name], times["raw"], strict=True)]
         figures[f"{net.name}: {name} ÷ raw"] = statistics.median(ratios)
@@ -86,7 +107,7 @@ def measure(net: Net) -> dict[str, float]:
     if iteration is not None:
         events = len(iteration.forward) + len(iteration.nodes)
         figures[f"{net.name}: ops and nodes"] = events
-        more = statistics.median(times["gradviz"]) - raw
+        more = (statistics.median(times["gradviz"]) - plain) / CHUNK
         figures[f"{net.name}: µs for each"] = 1e6 * more / events
     return figures
 
