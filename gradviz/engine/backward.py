@@ -24,8 +24,9 @@ from gradviz.engine.internals import (
     version_of,
 )
 from gradviz.engine.record import BackwardRecord, IterationRecord
-from gradviz.engine.summarize import Captured, capture
+from gradviz.engine.summarize import Captured, capture, capture_beside
 
+_Seen = list[tuple[torch.Tensor | None, Captured | None]]
 _Grads = tuple[torch.Tensor | None, ...]
 
 
@@ -95,7 +96,10 @@ class _Watch:
 
     def _ran(self, node: GradFn, grad_inputs: _Grads, grad_outputs: _Grads) -> None:
         arrived = tuple([self._arrived(node, number, grad) for number, grad in enumerate(grad_outputs)])
-        left = tuple([self._left(*edge, grad) for edge, grad in zip(self._edges[node], grad_inputs, strict=False)])
+        seen = list(zip(grad_outputs, arrived, strict=True))
+        left = tuple(
+            [self._left(*edge, grad, seen) for edge, grad in zip(self._edges[node], grad_inputs, strict=False)]
+        )
         self._record.backward.append(BackwardRecord(node, arrived, left, None, self._record.calls))
 
     def _arrived(self, node: GradFn, number: int, grad: torch.Tensor | None) -> Captured | None:
@@ -106,10 +110,11 @@ class _Watch:
             return moving[2]
         return capture(grad)
 
-    def _left(self, receiver: GradFn | None, number: int, grad: torch.Tensor | None) -> Captured | None:
+    def _left(self, receiver: GradFn | None, number: int, grad: torch.Tensor | None, seen: _Seen) -> Captured | None:
         if grad is None:
             return None
-        captured = capture(grad)
+        captured = capture_beside(grad, seen)
+        seen.append((grad, captured))
         if receiver is None:
             return captured
         if is_accumulate(receiver):

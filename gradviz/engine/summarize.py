@@ -7,7 +7,7 @@ once the iteration is over.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -82,6 +82,45 @@ def capture(tensor: torch.Tensor) -> Captured:
         return _reduce(plain)
     except _UNREADABLE:
         return _form(plain)
+
+
+def capture_beside(tensor: torch.Tensor, seen: Iterable[tuple[torch.Tensor | None, Captured | None]]) -> Captured:
+    """Capture ``tensor`` where others were captured in this very moment: the same values are not reduced twice.
+
+    Many nodes hand a gradient on as it is, or in another shape: then only the thumbnail is another one.
+    """
+    if tensor.numel() > WHOLE_LIMIT and tensor.dtype in _PLAIN and tensor.is_cpu:
+        for other, captured in seen:
+            if other is tensor and captured is not None:
+                return captured
+            if other is not None and isinstance(captured, Reduced) and _has_same_elements(tensor, other):
+                form = Reduced(tuple(tensor.shape), captured.dtype, captured.device, captured.statistics)
+                return form._replace(thumbnail=_plain_thumbnail(tensor.detach().numpy()))
+    return capture(tensor)
+
+
+def _has_same_elements(one: torch.Tensor, other: torch.Tensor) -> bool:
+    """Return whether two tensors are the whole of the same memory, in whatever order of axes."""
+    return (
+        one.data_ptr() == other.data_ptr()
+        and one.numel() == other.numel()
+        and one.dtype is other.dtype
+        and _is_dense(one)
+        and _is_dense(other)
+    )
+
+
+def _is_dense(tensor: torch.Tensor) -> bool:
+    """Return whether the elements of ``tensor`` lie side by side in memory, each once."""
+    if tensor.is_contiguous():
+        return True
+    expected = 1
+    for stride, size in sorted(zip(tensor.stride(), tensor.shape, strict=True)):
+        if size != 1:
+            if stride != expected:
+                return False
+            expected *= size
+    return True
 
 
 def _form(tensor: torch.Tensor) -> Reduced:
