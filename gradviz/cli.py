@@ -73,12 +73,19 @@ def _window(arguments: list[str]) -> int:
         "--trust", action="store_true", help="run the program without restrictions (it always is, so far)"
     )
     parser.add_argument("--smoke", action="store_true", help=argparse.SUPPRESS)
+    # The file was made for this window (`gradviz.show`) and goes with it.
+    parser.add_argument("--temporary", action="store_true", help=argparse.SUPPRESS)
     options = parser.parse_args(arguments)
     if options.file is not None and not Path(options.file).is_file():
         raise UserError(f"There is no file {options.file}.")
     from gradviz.ui.app import run
 
-    return run(options.file, smoke=options.smoke)
+    try:
+        return run(options.file, smoke=options.smoke)
+    finally:
+        if options.temporary and options.file is not None:
+            with contextlib.suppress(OSError):
+                Path(options.file).unlink(missing_ok=True)
 
 
 def _command(arguments: list[str]) -> int:

@@ -15,6 +15,7 @@ USAGE = """usage: python3 packaging/dev.py COMMAND
   check              run ruff, mypy and import-linter
   bundle             build dist/gradviz, which needs no Python
   screenshots        draw the pictures of the documentation
+  translations       collect the texts of the window for translation; with --check, check that all are translated
 
 On a fresh machine each of them first sets up all it needs."""
 

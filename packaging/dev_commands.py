@@ -109,12 +109,19 @@ def screenshots(arguments: list[str]) -> int:
     return _hand_over([python, ROOT / "packaging" / "screenshots.py", *arguments], OFFSCREEN, ROOT)
 
 
+def translations(arguments: list[str]) -> int:
+    """Collect the texts for translation, or check that all are translated."""
+    python = setup_env.prepare(TO_RUN)
+    return _hand_over([python, ROOT / "packaging" / "translations.py", *arguments], {}, ROOT)
+
+
 COMMANDS: dict[str, Callable[[list[str]], int]] = {
     "run": run,
     "test": test,
     "check": check,
     "bundle": bundle,
     "screenshots": screenshots,
+    "translations": translations,
 }
 
 

@@ -11,6 +11,7 @@ import numpy as np
 from gradviz.core.tensor import Array, TensorSummary
 from gradviz.core.text import readable
 from gradviz.core.trace import (
+    BackwardCall,
     BackwardEvent,
     ForwardEvent,
     GradNode,
@@ -113,6 +114,8 @@ def _iteration(iteration: Iteration) -> Json:
         "update": [_update(event) for event in iteration.update],
         "roots": list(iteration.roots),
         "names": dict(iteration.names),
+        "calls": [_call(call) for call in iteration.calls],
+        "note": iteration.note,
     }
 
 
@@ -128,6 +131,8 @@ def _forward(event: ForwardEvent) -> Json:
         "outputs": list(event.outputs),
         "nodes": list(event.nodes),
         "cut": event.cut,
+        "note": event.note,
+        "after": event.after,
     }
 
 
@@ -143,6 +148,9 @@ def _node(node: GradNode, iteration: Iteration) -> Json:
         "saved": {name: summary(iteration.tensors[tensor]) for name, tensor in node.saved.items()},
         "tensor": node.tensor,
         "event": node.event,
+        "made_by": node.made_by,
+        "opaque": node.opaque,
+        "hooks": list(node.hooks),
     }
 
 
@@ -153,6 +161,19 @@ def _backward(event: BackwardEvent) -> Json:
         "grad_inputs": [_maybe(grad) for grad in event.grad_inputs],
         "grad": _maybe(event.grad),
         "call": event.call,
+        "hooks": [
+            {"name": hook.name, "before": _maybe(hook.before), "after": _maybe(hook.after)} for hook in event.hooks
+        ],
+    }
+
+
+def _call(call: BackwardCall) -> Json:
+    return {
+        "function": call.function,
+        "roots": list(call.roots),
+        "creates_graph": call.creates_graph,
+        "node": call.node,
+        "error": call.error,
     }
 
 

@@ -111,7 +111,11 @@ class _Inputs:
         self._graph = graph
         self._iteration = iteration
         self._nodes = {node.id: node for node in iteration.nodes}
-        self._producer = {node.tensor: grad_key(node.id) for node in iteration.nodes if node.tensor and node.is_leaf}
+        self._producer = {
+            node.tensor: grad_key(node.id)
+            for node in iteration.nodes
+            if node.tensor and (node.is_leaf or node.made_by is not None)
+        }
 
     def connect(self) -> None:
         for index, event in enumerate(self._iteration.forward):

@@ -37,6 +37,7 @@ def _check_numbers(iteration: Iteration) -> None:
     nodes += [number for event in iteration.forward for number in event.nodes]
     nodes += [event.node for event in iteration.backward]
     nodes += [event.node for event in iteration.update]
+    nodes += [number for call in iteration.calls for number in (call.node, *call.roots)]
     if not all(number is None or 0 <= number < count for number in nodes):
         raise ValueError("it speaks of a node that is not there")
     events = [node.event for node in iteration.nodes]
@@ -51,6 +52,7 @@ def _check_tensors(iteration: Iteration) -> None:
     _check_summaries(iteration.tensors.values())
     for event in iteration.backward:
         _check_summaries((*event.grad_outputs, *event.grad_inputs, event.grad))
+        _check_summaries(summary for hook in event.hooks for summary in (hook.before, hook.after))
     for update in iteration.update:
         _check_summaries((update.before, update.after))
 

@@ -11,6 +11,9 @@ from gradviz.core.tensor import TensorSummary
 Columns = tuple[int, int]
 """First and last-plus-one column of a piece of source text, in characters, counted from 0."""
 
+Elsewhere = tuple[str, int]
+"""A line of another file than the program's: the file's name and the line's number. Then there is no ``line``."""
+
 
 class Program(msgspec.Struct, frozen=True, gc=False):
     """The user's text; ``path`` is the file it came from."""
@@ -33,6 +36,8 @@ class ForwardEvent(msgspec.Struct, frozen=True, gc=False):
     """An op ran. ``inputs`` and ``outputs`` are tensor ids; ``nodes`` the grad_fns it made, its own one last.
 
     ``cut`` says why the gradient path ends here (``"no_grad"``, ``"detach"``, ``"not differentiable"``), if it does.
+    ``note`` says in a sentence what is not shown of it. ``after`` counts the backward calls of the iteration that had
+    ended before it ran: only a graph of gradients (``create_graph``) is continued after one.
     """
 
     op: str
@@ -45,6 +50,9 @@ class ForwardEvent(msgspec.Struct, frozen=True, gc=False):
     outputs: tuple[str, ...] = ()
     nodes: tuple[int, ...] = ()
     cut: str | None = None
+    elsewhere: Elsewhere | None = None
+    note: str | None = None
+    after: int = 0
 
 
 class GradNode(msgspec.Struct, frozen=True, gc=False):
@@ -53,6 +61,8 @@ class GradNode(msgspec.Struct, frozen=True, gc=False):
     ``next`` is torch's ``next_functions``: per differentiable input the node that receives its gradient and the number
     of that node's output. ``tensor`` is the id of the value it stands for: the op's output, or the leaf itself.
     ``event`` is the index of the forward event that made it. ``saved`` names the tensors kept for the backward pass.
+    ``made_by`` is the backward call that made it, for a node of a gradient's own graph or of a recomputation.
+    ``opaque`` says in a sentence what cannot be seen of it. ``hooks`` names what the program registered on its tensor.
     """
 
     id: int
@@ -65,6 +75,10 @@ class GradNode(msgspec.Struct, frozen=True, gc=False):
     saved: dict[str, str] = {}
     tensor: str | None = None
     event: int | None = None
+    elsewhere: Elsewhere | None = None
+    made_by: int | None = None
+    opaque: str | None = None
+    hooks: tuple[str, ...] = ()
 
     @property
     def is_leaf(self) -> bool:
@@ -72,11 +86,19 @@ class GradNode(msgspec.Struct, frozen=True, gc=False):
         return self.name.endswith("AccumulateGrad")
 
 
+class HookCall(msgspec.Struct, frozen=True, gc=False):
+    """A hook of the program's saw a gradient; ``after`` is what it made of it, ``None`` where it left it as it was."""
+
+    name: str
+    before: TensorSummary | None = None
+    after: TensorSummary | None = None
+
+
 class BackwardEvent(msgspec.Struct, frozen=True, gc=False):
     """A grad_fn ran. ``grad_outputs`` arrived, ``grad_inputs`` left, one per entry of the node's ``next``.
 
     For a leaf nothing leaves: ``grad`` is its ``.grad`` after this event. ``call`` numbers the backward calls of the
-    iteration from 0.
+    iteration from 0. ``hooks`` ran before it in this order; ``grad_outputs`` are what they made of the gradient.
     """
 
     node: int
@@ -84,6 +106,20 @@ class BackwardEvent(msgspec.Struct, frozen=True, gc=False):
     grad_inputs: tuple[TensorSummary | None, ...] = ()
     grad: TensorSummary | None = None
     call: int = 0
+    hooks: tuple[HookCall, ...] = ()
+
+
+class BackwardCall(msgspec.Struct, frozen=True, gc=False):
+    """One pass of the engine: ``backward`` adds to the leaves' ``.grad``, ``grad`` leaves them untouched.
+
+    ``node`` is the node that started it, for a pass inside another one. ``error`` is why it did not come to its end.
+    """
+
+    function: str = "backward"
+    roots: tuple[int, ...] = ()
+    creates_graph: bool = False
+    node: int | None = None
+    error: str | None = None
 
 
 class UpdateEvent(msgspec.Struct, frozen=True, gc=False):
@@ -96,6 +132,7 @@ class UpdateEvent(msgspec.Struct, frozen=True, gc=False):
     columns: Columns | None = None
     node: int | None = None
     by: str = ""
+    elsewhere: Elsewhere | None = None
 
 
 Event = ForwardEvent | BackwardEvent | UpdateEvent
@@ -104,7 +141,8 @@ Event = ForwardEvent | BackwardEvent | UpdateEvent
 class Iteration(msgspec.Struct, frozen=True, gc=False):
     """One forward + backward (+ update) round. Node ids count from 0 in each iteration; tensor ids are the run's.
 
-    ``roots`` are the nodes that backward started from, ``names`` the variables that hold tensors of ``tensors``.
+    ``roots`` are the nodes that backward started from, ``names`` the variables that hold tensors of ``tensors``,
+    ``calls`` the backward calls in the order in which they began. ``note`` says what of it could not be recorded.
     """
 
     index: int
@@ -116,6 +154,8 @@ class Iteration(msgspec.Struct, frozen=True, gc=False):
     roots: tuple[int, ...] = ()
     tensors: dict[str, TensorSummary] = {}
     names: dict[str, str] = {}
+    calls: tuple[BackwardCall, ...] = ()
+    note: str | None = None
 
     @property
     def events(self) -> tuple[Event, ...]:
@@ -143,7 +183,10 @@ class ProgramError(msgspec.Struct, frozen=True, gc=False):
 
 
 class Trace(msgspec.Struct, frozen=True, gc=False):
-    """A whole run: the recorded iterations (all others have only a loss), the final variables and what was printed."""
+    """A whole run: the recorded iterations (all others have only a loss), the final variables and what was printed.
+
+    ``files`` are the texts of the other files that events are ``elsewhere`` in, by their names.
+    """
 
     program: Program
     environment: Environment = Environment()
@@ -152,3 +195,4 @@ class Trace(msgspec.Struct, frozen=True, gc=False):
     variables: dict[str, Variable] = {}
     printed: str = ""
     error: ProgramError | None = None
+    files: dict[str, str] = {}

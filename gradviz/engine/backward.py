@@ -6,6 +6,7 @@ Measured on torch 2.13: a post-hook sees the gradient on every edge; hooks must 
 
 from __future__ import annotations
 
+import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -23,18 +24,21 @@ from gradviz.engine.internals import (
     leaf_of,
     version_of,
 )
-from gradviz.engine.record import BackwardRecord, IterationRecord
+from gradviz.engine.record import BackwardRecord, HookRecord, IterationRecord
 from gradviz.engine.summarize import Captured, capture, capture_beside
 
 _Seen = list[tuple[torch.Tensor | None, Captured | None]]
 _Grads = tuple[torch.Tensor | None, ...]
 
 
-def walk(roots: Iterable[GradFn]) -> list[GradFn]:
-    """Return every node reachable from ``roots``, each once, without recursion: graphs can be very deep."""
+def walk(roots: Iterable[GradFn], most: int = sys.maxsize) -> list[GradFn]:
+    """Return every node reachable from ``roots``, each once, without recursion: graphs can be very deep.
+
+    It stops as soon as there are more than ``most``.
+    """
     found: dict[GradFn, None] = dict.fromkeys(roots)
     stack = list(found)
-    while stack:
+    while stack and len(found) <= most:
         for node, _ in stack.pop().next_functions:
             if node is not None and node not in found:
                 found[node] = None
@@ -48,23 +52,29 @@ def root_node(tensor: torch.Tensor) -> GradFn:
 
 
 @contextmanager
-def watching(record: IterationRecord, roots: list[GradFn]) -> Iterator[None]:
-    """Note every node that runs in the backward pass started inside, in order."""
-    watch = _Watch(record, walk(roots))
+def watching(record: IterationRecord, roots: list[GradFn], most: int = sys.maxsize) -> Iterator[bool]:
+    """Note every node that runs in the backward pass started inside, in order.
+
+    A graph of more than ``most`` nodes is left alone, and ``False`` is what the ``with`` statement gets.
+    """
+    nodes = walk(roots, most)
+    call, is_small = record.calls, len(nodes) <= most
+    record.calls += 1
+    watch = _Watch(record, nodes if is_small else [], call)
     # Otherwise the nodes of a GPU would run, and call the hooks, on a thread of the engine's.
     with torch.autograd.set_multithreading_enabled(False):
         try:
-            yield
+            yield is_small
         finally:
             watch.remove()
-            record.calls += 1
 
 
 class _Watch:
     """The hooks of one backward call."""
 
-    def __init__(self, record: IterationRecord, nodes: list[GradFn]) -> None:
+    def __init__(self, record: IterationRecord, nodes: list[GradFn], call: int) -> None:
         self._record = record
+        self._call = call
         self._task: int | None = None
         # Gradients on their way: the receiver gets the same tensor, so that it need not be captured twice.
         self._moving: dict[tuple[GradFn, int], tuple[torch.Tensor, int, Captured]] = {}
@@ -100,7 +110,12 @@ class _Watch:
         left = tuple(
             [self._left(*edge, grad, seen) for edge, grad in zip(self._edges[node], grad_inputs, strict=False)]
         )
-        self._record.backward.append(BackwardRecord(node, arrived, left, None, self._record.calls))
+        self._record.backward.append(BackwardRecord(node, arrived, left, None, self._call, self._hooks(node)))
+
+    def _hooks(self, node: GradFn) -> tuple[HookRecord, ...]:
+        """Return what the program's hooks on the node's tensors have just done."""
+        fired = self._record.fired
+        return tuple(fired.pop(node, ())) if fired else ()
 
     def _arrived(self, node: GradFn, number: int, grad: torch.Tensor | None) -> Captured | None:
         if grad is None:
@@ -133,7 +148,12 @@ class _Watch:
             grad: Captured | None = arrived
         else:
             grad = _maybe(leaf.grad)
-        self._record.backward.append(BackwardRecord(node, (arrived,), (), grad, self._record.calls))
+        hooks = self._hooks(node)
+        if hooks:
+            # A hook may change in place what has been accumulated: the gradient that arrived is the one it saw before.
+            early = [hook.left for hook in hooks if not hook.is_late]
+            arrived = early[-1] if early else arrived if is_single and sent is not None else hooks[0].before
+        self._record.backward.append(BackwardRecord(node, (arrived,), (), grad, self._call, hooks))
 
 
 def _maybe(tensor: torch.Tensor | None) -> Captured | None:

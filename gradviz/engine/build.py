@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from types import CodeType
 
 from torch.autograd.graph import Node as GradFn
 
 from gradviz.core.tensor import TensorSummary
-from gradviz.core.trace import BackwardEvent, ForwardEvent, GradNode, Iteration, UpdateEvent
+from gradviz.core.trace import (
+    BackwardCall,
+    BackwardEvent,
+    ForwardEvent,
+    GradNode,
+    HookCall,
+    Iteration,
+    UpdateEvent,
+)
 from gradviz.engine.backward import walk
 from gradviz.engine.internals import is_accumulate, leaf_of, sequence_number_of
 from gradviz.engine.names import Names
-from gradviz.engine.record import IterationRecord, OpRecord
+from gradviz.engine.origins import UNSEEN, events_of, maker_of, opaque
+from gradviz.engine.record import BackwardRecord, CallRecord, IterationRecord, OpRecord
 from gradviz.engine.source import NOWHERE, Place, Source
 from gradviz.engine.summarize import Captured, summarize, summarize_all
 
@@ -35,10 +43,10 @@ def release(record: IterationRecord) -> None:
     nodes = sorted(walk([*record.roots, *(node for op in record.ops for _, node in op.made)]), key=_seniority)
     for op in record.ops:
         op.made = ()
-    record.roots.clear()
-    record.backward.clear()
-    record.saved.clear()
-    record.leaves.clear()
+    for held in (record.roots, record.backward, record.saved, record.leaves, record.passes, record.gradients):
+        held.clear()
+    for kept in (record.registered, record.hooked, record.fired):
+        kept.clear()
     while nodes:
         nodes.pop()
 
@@ -60,7 +68,9 @@ class _Builder:
         found = sorted(walk([*record.roots, *made]), key=self._age)
         self._ids = {node: number for number, node in enumerate(found)}
         self._tensor_of = {node: number for op in record.ops for number, node in reversed(op.made)}
-        self._event_of = self._assign_events()
+        self._tensor_of = record.gradients | self._tensor_of
+        self._event_of = events_of(found, self._ops)
+        self._parents = {call.parent: number for number, call in enumerate(record.passes) if call.parent is not None}
         self._nodes_of: dict[int, list[int]] = {}
         for node, event in self._event_of.items():
             self._nodes_of.setdefault(event, []).append(self._ids[node])
@@ -73,21 +83,34 @@ class _Builder:
             loss=record.loss,
             forward=tuple(self._forward(number, op) for number, op in enumerate(self._ops)),
             nodes=nodes,
-            backward=tuple(
-                BackwardEvent(
-                    node=self._ids[event.node],
-                    grad_outputs=tuple(map(self._summary, event.grad_outputs)),
-                    grad_inputs=tuple(map(self._summary, event.grad_inputs)),
-                    grad=self._summary(event.grad),
-                    call=event.call,
-                )
-                for event in record.backward
-                if event.node in self._ids
-            ),
+            backward=tuple(self._backward(event) for event in record.backward if event.node in self._ids),
             update=self._updates(),
             roots=tuple(dict.fromkeys(self._ids[root] for root in record.roots)),
             tensors=self._tensors(nodes),
             names=dict(record.tensors.names),
+            calls=tuple(map(self._call, record.passes)),
+            note=record.note,
+        )
+
+    def _call(self, call: CallRecord) -> BackwardCall:
+        return BackwardCall(
+            function=call.function,
+            roots=tuple(dict.fromkeys(self._ids[root] for root in call.roots if root in self._ids)),
+            creates_graph=call.creates_graph,
+            node=None if call.parent is None else self._ids.get(call.parent),
+            error=call.error,
+        )
+
+    def _backward(self, event: BackwardRecord) -> BackwardEvent:
+        return BackwardEvent(
+            node=self._ids[event.node],
+            grad_outputs=tuple(map(self._summary, event.grad_outputs)),
+            grad_inputs=tuple(map(self._summary, event.grad_inputs)),
+            grad=self._summary(event.grad),
+            call=event.call,
+            hooks=tuple(
+                HookCall(hook.name, self._summary(hook.before), self._summary(hook.after)) for hook in event.hooks
+            ),
         )
 
     def _age(self, node: GradFn) -> tuple[int, int]:
@@ -108,26 +131,14 @@ class _Builder:
             for item in (*event.grad_outputs, *event.grad_inputs, event.grad):
                 if item is not None:
                     captured[id(item)] = item
+            for hook in event.hooks:
+                captured.update((id(item), item) for item in (hook.before, hook.left))
         captured.update((id(item), item) for update in record.updates for item in (update.before, update.after))
         return dict(zip(captured, summarize_all(list(captured.values())), strict=True))
 
     def _summary(self, captured: Captured | None) -> TensorSummary | None:
         """Return the summary of ``captured``; the same captured values give the same summary object."""
         return None if captured is None else self._summaries[id(captured)]
-
-    def _assign_events(self) -> dict[GradFn, int]:
-        """Return, for every node that an op made, the index of the op's event."""
-        windows = [(op.first, op.last, number) for number, op in enumerate(self._record.ops) if op.last > op.first]
-        starts = [window[0] for window in windows]
-        events: dict[GradFn, int] = {}
-        for node in self._ids:
-            if is_accumulate(node):
-                continue
-            number = sequence_number_of(node)
-            at = bisect_right(starts, number) - 1
-            if at >= 0 and number < windows[at][1]:
-                events[node] = windows[at][2]
-        return events
 
     def _node(self, node: GradFn) -> GradNode:
         following = tuple((None if n is None else self._ids[n], number) for n, number in node.next_functions)
@@ -137,6 +148,7 @@ class _Builder:
         op = None if event is None else self._ops[event]
         place = NOWHERE if op is None else self._place(op.code, op.instruction)
         tensor = self._tensor_of.get(node)
+        made_by = None if event is not None else maker_of(node, self._record.passes)
         return GradNode(
             id=self._ids[node],
             name=node.name(),
@@ -148,6 +160,9 @@ class _Builder:
             saved=self._record.saved.get(node, {}),
             tensor=tensor,
             event=event,
+            made_by=made_by,
+            opaque=opaque(node, self._parents.get(node)) or (UNSEEN if event is None and made_by is None else None),
+            hooks=tuple(self._record.registered.get(node, ())),
         )
 
     def _leaf(self, node: GradFn, following: tuple[tuple[int | None, int], ...]) -> GradNode:
@@ -168,6 +183,7 @@ class _Builder:
             variable=name or None,
             next=following,
             tensor=number,
+            hooks=tuple(self._record.registered.get(node, ())),
         )
 
     def _forward(self, number: int, op: OpRecord) -> ForwardEvent:
@@ -183,6 +199,8 @@ class _Builder:
             outputs=op.outputs,
             nodes=self._own_last(self._nodes_of.get(number, []), op) if op.made else (),
             cut=op.cut,
+            note=op.note,
+            after=op.after,
         )
 
     def _own_last(self, nodes: list[int], op: OpRecord) -> tuple[int, ...]:

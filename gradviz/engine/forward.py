@@ -6,7 +6,8 @@ counter before and after the call.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from types import CodeType, FrameType
 from typing import Any
@@ -31,11 +32,12 @@ Call = Callable[[Op, Callable[..., Any], tuple[Any, ...], dict[str, Any]], Any]
 
 
 class ForwardMode(TorchFunctionMode):
-    """Hands every op to ``call`` while ``listening``; it costs little while not."""
+    """Hands every op to ``call`` while ``listening``, and some questions to ``ask``; it costs little while not."""
 
-    def __init__(self, call: Call) -> None:
+    def __init__(self, call: Call, ask: Call) -> None:
         super().__init__()
         self._call = call
+        self._ask = ask
         self.listening = False
 
     @override
@@ -46,6 +48,8 @@ class ForwardMode(TorchFunctionMode):
             return func(*args, **kwargs) if kwargs else func(*args)
         op = op_of(func)
         if op.is_question:
+            if op.watch:
+                return self._ask(op, func, args, kwargs or {})
             return func(*args, **kwargs) if kwargs else func(*args)
         return self._call(op, func, args, kwargs or {})
 
@@ -81,6 +85,18 @@ class Scopes:
             handle.remove()
         self._handles.clear()
         self._stack.clear()
+
+    @contextmanager
+    def paused(self) -> Iterator[None]:
+        """Follow no module calls inside."""
+        stack, was_on = list(self._stack), bool(self._handles)
+        self.unwatch()
+        try:
+            yield
+        finally:
+            if was_on:
+                self.watch()
+                self._stack[:] = stack
 
     def _entered(self, module: torch.nn.Module, _args: object) -> None:
         self._stack.append(self._names.module(module, self._source.frame(caller_frame(1))))
@@ -168,19 +184,23 @@ class OpNoter:
             last=last,
             made=tuple(made),
             saves_are_packed=saving_is_hooked(),
+            after=record.calls,
         )
         if is_direct and frame is not None:
             noted.variables = self._source.place(frame.f_code, frame.f_lasti).variables
             self._name(record, noted, outputs)
         return noted
 
-    def note_plain(self, record: IterationRecord, op: Op, inputs: tuple[str, ...], outputs: list[torch.Tensor]) -> None:
+    def note_plain(
+        self, record: IterationRecord, op: Op, inputs: tuple[str, ...], outputs: list[torch.Tensor], note: str | None
+    ) -> None:
         """Note an op that has nothing to do with gradients."""
         noted = self.note(record, op, inputs, outputs, sequence_number())
         for number in noted.outputs:
             record.origins[number] = (noted.code, noted.instruction)
         for name in noted.variables:
             self.places[name] = (noted.code, noted.instruction)
+        noted.note = note
         if inputs:
             record.plain.append(noted)
 

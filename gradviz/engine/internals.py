@@ -60,6 +60,12 @@ def has_accumulate_hooks(leaf: torch.Tensor) -> bool:
     return bool(leaf._post_accumulate_grad_hooks)
 
 
+def hooks_of(leaf: torch.Tensor) -> list[object]:
+    """Return the hooks of ``leaf`` in the order in which they run."""
+    hooks = (*(leaf._backward_hooks or {}).values(), *(leaf._post_accumulate_grad_hooks or {}).values())
+    return list(hooks)
+
+
 def saving_is_hooked() -> bool:
     """Return whether tensors that are saved now go through hooks: reading them back may run the forward again."""
     return torch._C._autograd._top_saved_tensors_default_hooks(False) is not None
@@ -69,3 +75,13 @@ def function_modes() -> list[object]:
     """Return the active function modes, the innermost last."""
     count = torch._C._len_torch_function_stack()
     return [torch._C._get_function_stack_at(number) for number in range(count)]
+
+
+def running_node() -> GradFn | None:
+    """Return the node that runs in this thread now; ``None`` outside of all backward passes."""
+    return torch._C._current_autograd_node()
+
+
+def is_transformed(tensor: torch.Tensor) -> bool:
+    """Return whether ``tensor`` exists only inside of a torch.func transform."""
+    return bool(torch._C._functorch.is_functorch_wrapped_tensor(tensor))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from enum import Flag, auto
 from typing import Any, NamedTuple
 
 import torch
@@ -32,12 +33,35 @@ _QUESTIONS = frozenset(
 """Last parts of the names of functions that ask something of a tensor, or hand it out, and compute nothing."""
 
 
+class Watch(Flag):
+    """What is of interest in a question."""
+
+    NOTHING = 0
+    CUT = auto()
+    """The path of the gradient ends: the answer is a number, or shares the values without the history."""
+    EXPOSES = auto()
+    """From now on the values may change without autograd knowing."""
+    HOOK = auto()
+    """A hook is registered."""
+
+
+_WATCHED = {
+    "data": Watch.CUT | Watch.EXPOSES,
+    "numpy": Watch.CUT | Watch.EXPOSES,
+    "__array__": Watch.CUT | Watch.EXPOSES,
+    **dict.fromkeys(("item", "tolist", "__float__", "__int__"), Watch.CUT),
+    **dict.fromkeys(("untyped_storage", "storage", "_typed_storage", "__dlpack__", "data_ptr"), Watch.EXPOSES),
+    **dict.fromkeys(("register_hook", "register_post_accumulate_grad_hook", "retain_grad"), Watch.HOOK),
+}
+
+
 class Op(NamedTuple):
     """How a torch function is recorded."""
 
     name: str
     is_question: bool
     writes: bool
+    watch: Watch = Watch.NOTHING
 
 
 _ops: dict[Callable[..., Any], Op] = {}
@@ -60,7 +84,10 @@ def _classify(function: Callable[..., Any]) -> Op:
     is_question = last in _QUESTIONS or last.startswith("is_") or (is_property and parts[-1] != "__get__")
     name = last[2:-2] if last.startswith("__") and last.endswith("__") else last
     writes = (last.endswith("_") and not last.endswith("__")) or last == "__setitem__"
-    return Op(name, is_question, writes)
+    watch = _WATCHED.get(last, Watch.NOTHING) if is_question else Watch.NOTHING
+    if watch and parts[-1] == "__set__":
+        watch &= ~Watch.CUT
+    return Op(name, is_question, writes, watch)
 
 
 def tensors_in(value: object, depth: int = 3) -> Iterator[torch.Tensor]:

@@ -2,12 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+import inspect
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import wraps
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 import torch
+from torch.autograd.graph import GradientEdge
+from torch.autograd.graph import Node as GradFn
+
+from gradviz.engine.internals import is_transformed
+
+Root = torch.Tensor | GradientEdge
+
+
+class Pass(NamedTuple):
+    """A backward pass that is about to run; ``function`` is ``backward`` or ``grad``."""
+
+    function: str
+    roots: tuple[Root, ...]
+    creates_graph: bool
+    run: Callable[[], Any]
+
+    def nodes(self) -> list[GradFn]:
+        """Return the nodes that it starts with; a root without gradient is left to torch, which says what is wrong."""
+        nodes = []
+        for root in self.roots:
+            if isinstance(root, GradientEdge):
+                nodes.append(root.node)
+            elif root.requires_grad:
+                nodes.append(torch.autograd.graph.get_gradient_edge(root).node)
+        return nodes
 
 
 class Follower(Protocol):
@@ -17,8 +43,8 @@ class Follower(Protocol):
     def is_busy(self) -> bool:
         """Whether this pass is a part of one that is being followed already, or belongs to another thread."""
 
-    def follow(self, roots: Sequence[torch.Tensor], run: Callable[[], Any]) -> Any:
-        """Run a backward pass from ``roots``."""
+    def follow(self, started: Pass) -> Any:
+        """Run a backward pass."""
 
 
 @contextmanager
@@ -40,14 +66,21 @@ def patched(follower: Follower) -> Iterator[None]:
 
 
 def _following(original: Callable[..., Any], follower: Follower) -> Callable[..., Any]:
+    names = list(inspect.signature(original).parameters)
+    place = names.index("create_graph")
+
     @wraps(original)
     def call(*args: Any, **kwargs: Any) -> Any:
         # One way into the engine leads through another: only the outermost counts.
         if follower.is_busy:
             return original(*args, **kwargs)
-        given = args[0] if args else kwargs.get("tensors", kwargs.get("outputs"))
-        roots = (given,) if isinstance(given, torch.Tensor) else tuple(given or ())
-        # A root may also be an edge of the graph or what else torch accepts; only tensors are followed.
-        return follower.follow([r for r in roots if isinstance(r, torch.Tensor)], lambda: original(*args, **kwargs))
+        given = args[0] if args else kwargs.get(names[0])
+        roots = (given,) if isinstance(given, torch.Tensor | GradientEdge) else tuple(given or ())
+        # What torch does not accept either is left to it; a transform of torch.func differentiates for itself.
+        known = tuple(root for root in roots if isinstance(root, torch.Tensor | GradientEdge))
+        if any(isinstance(root, torch.Tensor) and is_transformed(root) for root in known):
+            return original(*args, **kwargs)
+        creates_graph = bool(args[place] if len(args) > place else kwargs.get("create_graph"))
+        return follower.follow(Pass(original.__name__, known, creates_graph, lambda: original(*args, **kwargs)))
 
     return call

@@ -35,6 +35,38 @@ class OpRecord:
     cut: str | None = None
     saves_are_packed: bool = False
     variables: tuple[str, ...] = ()
+    note: str | None = None
+    after: int = 0
+
+
+class HookRecord(NamedTuple):
+    """A hook of the program's saw a gradient; ``after`` is what it made of it, if it changed it.
+
+    A late one ran after the gradient was accumulated.
+    """
+
+    name: str
+    before: Captured
+    after: Captured | None
+    is_late: bool
+
+    @property
+    def left(self) -> Captured:
+        """What it left behind."""
+        return self.before if self.after is None else self.after
+
+
+@dataclass(slots=True)
+class CallRecord:
+    """A backward call. The nodes with a sequence number in ``first … last - 1`` were made while it ran."""
+
+    function: str
+    creates_graph: bool
+    roots: list[GradFn]
+    parent: GradFn | None
+    first: int
+    last: int = 0
+    error: str | None = None
 
 
 class BackwardRecord(NamedTuple):
@@ -45,6 +77,7 @@ class BackwardRecord(NamedTuple):
     grad_inputs: tuple[Captured | None, ...]
     grad: Captured | None
     call: int
+    hooks: tuple[HookRecord, ...] = ()
 
 
 class UpdateRecord(NamedTuple):
@@ -75,6 +108,16 @@ class IterationRecord:
     origins: dict[str, tuple[CodeType | None, int]] = field(default_factory=dict)
     loss: float | None = None
     calls: int = 0
+    passes: list[CallRecord] = field(default_factory=list)
+    gradients: dict[GradFn, str] = field(default_factory=dict)
+    """Tensors that a backward call made with a graph of their own, by their nodes."""
+    registered: dict[GradFn, list[str]] = field(default_factory=dict)
+    """What the program registered on the tensors of nodes."""
+    hooked: dict[int, GradFn] = field(default_factory=dict)
+    """The nodes of the hooks that are watched, by the hooks' numbers."""
+    fired: dict[GradFn, list[HookRecord]] = field(default_factory=dict)
+    """Hooks that ran, and whose node has not run yet."""
+    note: str | None = None
     tensors: TensorTable = field(init=False)
 
     def __post_init__(self) -> None:

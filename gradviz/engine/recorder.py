@@ -10,22 +10,39 @@ from itertools import count
 from typing import Any, NamedTuple
 
 import torch
+from torch.autograd.graph import Node as GradFn
 
 from gradviz.core.trace import Iteration
-from gradviz.engine.backward import root_node, watching
+from gradviz.engine.backward import watching
 from gradviz.engine.build import build, release
 from gradviz.engine.forward import ForwardMode, OpNoter
-from gradviz.engine.internals import function_modes, sequence_number
+from gradviz.engine.hooks import HookNoter
+from gradviz.engine.internals import (
+    current_task,
+    function_modes,
+    has_accumulate_hooks,
+    has_tensor_hooks,
+    running_node,
+    sequence_number,
+)
 from gradviz.engine.names import Names
-from gradviz.engine.ops import Op, tensors_in
-from gradviz.engine.patches import patched
+from gradviz.engine.ops import Op, Watch, tensors_in
+from gradviz.engine.patches import Pass, Root, patched
 from gradviz.engine.policy import Policy
-from gradviz.engine.record import MOST_PLAIN_OPS, IterationRecord
+from gradviz.engine.record import MOST_PLAIN_OPS, CallRecord, IterationRecord
+from gradviz.engine.regions import Region, patched_regions
 from gradviz.engine.saved import note_saved
 from gradviz.engine.source import Source
+from gradviz.engine.stack import make_room
 from gradviz.engine.update import UpdateNoter
 
 Leaves = dict[str, torch.Tensor]
+
+MOST_NESTED = 8
+"""Backward passes inside of each other that are recorded; deeper ones only run."""
+
+TOO_NESTED = f"Backward passes inside of each other were recorded {MOST_NESTED} deep; those further inside only ran."
+TOO_DEEP = "The graph is larger than this system's stack allows to look at: what follows was not recorded."
 
 
 class Listener:
@@ -50,6 +67,9 @@ class _Call(NamedTuple):
     outputs: list[torch.Tensor]
     first: int
     made: bool
+    needed: bool = False
+    """Whether an input that it has overwritten needed a gradient."""
+    note: str | None = None
 
 
 class Recorder:
@@ -66,7 +86,8 @@ class Recorder:
         self._listener = listener
         self._noter = OpNoter(source, names)
         self._updates = UpdateNoter(source, names, self._noter.caller)
-        self._mode = ForwardMode(self._call)
+        self._hooks = HookNoter()
+        self._mode = ForwardMode(self._call, self._ask)
         self._mode_on = ExitStack()
         self._mode_is_on = False
         self._other_modes = 0
@@ -78,7 +99,13 @@ class Recorder:
         self._wants_next = False
         self._calls = 0
         self._nodes_made = 0
-        self._in_backward = False
+        # The engine's task in which each of the passes that run now was started.
+        self._tasks: list[int] = []
+        self._is_open = True
+        self._in_region = False
+        self._has_ended = False
+        self._most_nodes = 0
+        self._first_node = 0
         self._began = 0.0
         self._plain_seconds = 0.0
         self.index = 0
@@ -88,13 +115,15 @@ class Recorder:
     def recording(self) -> Iterator[None]:
         """Follow everything that runs inside."""
         self._other_modes = len(function_modes())
-        with patched(self), self._updates.watching_optimizers():
+        self._most_nodes = make_room()
+        with patched(self), patched_regions(self), self._updates.watching_optimizers():
             self._begin(self._policy.wants(0))
             try:
                 yield
             finally:
                 self._pop_mode()
                 self._noter.scopes.unwatch()
+        self._has_ended = True
         self._end()
         self._deliver_last()
 
@@ -104,7 +133,10 @@ class Recorder:
         self._began = time.perf_counter()
         if wanted:
             self._record = IterationRecord(self.index, self._numbers)
-        self._noter.record = self._updates.record = self._record
+        self._noter.record = self._hooks.record = self._record
+        self._updates.begin(self._record)
+        self._is_open = True
+        self._first_node = sequence_number()
         self._listen()
 
     def _advance(self) -> None:
@@ -123,7 +155,7 @@ class Recorder:
         if record is None:
             self._plain_seconds = seconds if not self._plain_seconds else min(seconds, self._plain_seconds)
             return
-        self._noter.record = self._updates.record = None
+        self._noter.record = self._updates.record = self._hooks.record = None
         self._mode.listening = False
         started = time.perf_counter()
         self._updates.finish(record)
@@ -183,21 +215,46 @@ class Recorder:
 
     # Ops
 
+    @property
+    def _is_over(self) -> bool:
+        """Whether the next op with a gradient begins an iteration: not while a gradient's own graph is made."""
+        return self._calls > 0 and (not self._is_open or self._updates.has_stepped)
+
+    def _ask(self, op: Op, function: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+        """Do what is no op, but may end the path of a gradient, change values unseen, or change gradients."""
+        record = self._record
+        if record is None or threading.get_ident() != self._thread or not args or not isinstance(args[0], torch.Tensor):
+            return function(*args, **kwargs)
+        tensor = args[0]
+        if op.watch is Watch.HOOK:
+            return self._hooks.register(op.name, function, args, kwargs)
+        result = function(*args, **kwargs)
+        if op.watch & Watch.EXPOSES:
+            record.tensors.expose(tensor)
+        # A parameter's data are asked for to fill it, not to compute with.
+        is_cut = op.watch & Watch.CUT and tensor.requires_grad and not isinstance(tensor, torch.nn.Parameter)
+        if is_cut and not self._is_over and not self._updates.is_in_optimizer:
+            outputs = [result] if isinstance(result, torch.Tensor) else []
+            self._note(record, _Call(op, [tensor], None, outputs, sequence_number(), made=False))
+        return result
+
     def _call(self, op: Op, function: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
         if threading.get_ident() != self._thread:
             return function(*args, **kwargs)
         inputs = [*tensors_in(args), *tensors_in({k: v for k, v in kwargs.items() if k != "out"})]
         writes = op.writes or kwargs.get("out") is not None
         change = ids = None
+        needed = False
         if writes:
             change = self._updates.before(inputs)
-            if self._record is not None and not self._calls:
+            needed = any(tensor.requires_grad for tensor in inputs)
+            if self._record is not None and not self._is_over:
                 # What is about to be overwritten.
                 ids = self._noter.inputs(self._record, inputs)
         first = sequence_number()
         result = function(*args, **kwargs)
         made = sequence_number() > first
-        if made and self._calls and torch.is_grad_enabled():
+        if made and self._calls and self._is_over and torch.is_grad_enabled():
             self._advance()
         record = self._record
         if record is None or (self._updates.is_in_optimizer and not made):
@@ -207,48 +264,106 @@ class Recorder:
             outputs = inputs[:1]
         if change is not None:
             self._updates.after(change, op)
-        elif not self._calls and outputs:
-            self._note(record, _Call(op, inputs, ids, outputs, first, made))
+        elif outputs and not self._is_over:
+            self._note(record, _Call(op, inputs, ids, outputs, first, made, needed))
         return result
 
     def _note(self, record: IterationRecord, call: _Call) -> None:
         cut = None
+        if call.first - self._first_node > self._most_nodes:
+            record.note = TOO_DEEP
+            return
         if not call.made:
             if _is_initialisation(call):
                 return
-            if not any(tensor.requires_grad for tensor in call.inputs):
+            if not (call.needed or any(tensor.requires_grad for tensor in call.inputs)):
                 if len(record.plain) < MOST_PLAIN_OPS:
                     ids = self._noter.inputs(record, call.inputs) if call.ids is None else call.ids
-                    self._noter.note_plain(record, call.op, ids, call.outputs)
+                    self._noter.note_plain(record, call.op, ids, call.outputs, call.note)
                 return
-            cut = _why_cut(call.op)
+            cut = _why_cut(call)
         ids = self._noter.inputs(record, call.inputs) if call.ids is None else call.ids
         noted = self._noter.note(record, call.op, ids, call.outputs, call.first)
         noted.cut = cut
+        noted.note = call.note
         record.ops.append(noted)
+
+    def region(
+        self, region: Region, function: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]
+    ) -> Any:
+        """Call ``function``, which is shown as one op."""
+        if self._in_region or self._tasks or self._has_ended or threading.get_ident() != self._thread:
+            return function(*args, **kwargs)
+        first = sequence_number()
+        with self._looking_away(region.is_compiled):
+            result = function(*args, **kwargs)
+        made = sequence_number() > first
+        if made and self._calls and self._is_over and torch.is_grad_enabled():
+            self._advance()
+        if self._record is not None and not self._is_over:
+            listening, self._mode.listening = self._mode.listening, False
+            try:
+                self._note_region(self._record, region, list(tensors_in((args, kwargs))), result, first)
+            finally:
+                self._mode.listening = listening
+        return result
+
+    def _note_region(
+        self, record: IterationRecord, region: Region, inputs: list[torch.Tensor], result: object, first: int
+    ) -> None:
+        outputs = list(tensors_in(result))
+        if outputs:
+            made = any(tensor.grad_fn is not None for tensor in outputs)
+            op = Op(region.name, is_question=False, writes=False)
+            self._note(record, _Call(op, inputs, None, outputs, first, made, note=region.note))
+
+    @contextmanager
+    def _looking_away(self, is_compiled: bool) -> Iterator[None]:
+        """See no op and no backward pass inside; a compiler must not find the mode either, or it compiles that too."""
+        was_on, was_listening = self._mode_is_on, self._mode.listening
+        self._in_region, self._mode.listening = True, False
+        try:
+            if is_compiled:
+                self._pop_mode()
+                with self._noter.scopes.paused():
+                    yield
+            else:
+                yield
+        finally:
+            self._in_region, self._mode.listening = False, was_listening
+            if was_on and not self._mode_is_on:
+                self._listen()
 
     # Backward passes
 
     @property
     def is_busy(self) -> bool:
-        """Whether a backward pass runs already, or this is another thread than the program's."""
-        return self._in_backward or threading.get_ident() != self._thread
+        """Whether this pass is the inside of one that is followed already, or not the program's own."""
+        if self._in_region or self._has_ended or threading.get_ident() != self._thread:
+            return True
+        if not self._tasks or current_task() == self._tasks[-1]:
+            return bool(self._tasks)
+        if len(self._tasks) > MOST_NESTED and self._record is not None:
+            self._record.note = TOO_NESTED
+        return len(self._tasks) > MOST_NESTED
 
-    def follow(self, roots: Sequence[torch.Tensor], run: Callable[[], Any]) -> Any:
-        """Run a backward pass from ``roots`` and record what there is to record of it."""
-        if self._calls and sequence_number() > self._nodes_made:
+    def follow(self, started: Pass) -> Any:
+        """Run a backward pass and record what there is to record of it."""
+        if self._tasks:
+            return self._follow_nested(started)
+        if self._calls and sequence_number() > self._nodes_made and self._is_over:
             self._advance()
         if self._record is None and not self._wants_next:
             self._pop_mode()
-        self._in_backward = True
         # What is done to look at gradients is no op of the program's.
         self._mode.listening = False
-        loss = _loss_of(roots)
+        loss = _loss_of(started.roots)
         try:
-            result = run() if self._record is None else self._run_recorded(self._record, roots, loss, run)
+            with self._inside():
+                result = started.run() if self._record is None else self._run_recorded(self._record, started, loss)
         finally:
-            self._in_backward = False
             self._nodes_made = sequence_number()
+        self._is_open = started.creates_graph
         self._calls += 1
         self.iterations = self.index + 1
         if self._calls == 1:
@@ -257,35 +372,89 @@ class Recorder:
         self._listen()
         return result
 
-    def _run_recorded(
-        self, record: IterationRecord, roots: Sequence[torch.Tensor], loss: torch.Tensor | None, run: Callable[[], Any]
-    ) -> Any:
-        # A root without gradient is left to torch, which says what is wrong with it.
-        nodes = [root_node(root) for root in roots if root.requires_grad]
-        with watching(record, nodes):
+    def _follow_nested(self, started: Pass) -> Any:
+        """Run a pass that a node starts while it runs: a checkpoint that runs its part of the forward pass again."""
+        with self._inside():
+            return started.run() if self._record is None else self._run_recorded(self._record, started, None)
+
+    @contextmanager
+    def _inside(self) -> Iterator[None]:
+        self._tasks.append(current_task())
+        try:
+            yield
+        finally:
+            self._tasks.pop()
+
+    def _run_recorded(self, record: IterationRecord, started: Pass, loss: torch.Tensor | None) -> Any:
+        nodes = started.nodes()
+        call = CallRecord(started.function, started.creates_graph, nodes, running_node(), sequence_number())
+        with watching(record, nodes, self._most_nodes) as is_small:
+            record.passes.append(call)
             if record.loss is None and loss is not None:
                 record.loss = float(loss.item())
-            record.roots.extend(node for node in nodes if node not in record.roots)
+            if is_small:
+                self._look_at(record, nodes)
+            else:
+                record.note = TOO_DEEP
+                call.roots = []
+            try:
+                result = started.run()
+            except BaseException as error:
+                call.error = f"{type(error).__name__}: {error}".splitlines()[0]
+                raise
+            finally:
+                call.last = sequence_number()
+        if started.creates_graph:
+            self._note_gradients(record, result)
+        return result
+
+    def _look_at(self, record: IterationRecord, nodes: list[GradFn]) -> None:
+        """Note the graph as it is before the pass."""
+        record.roots.extend(node for node in nodes if node not in record.roots)
+        if len(self._tasks) == 1:
             note_saved(record)
-            self._leaves = self._updates.note_leaves(record, self._noter.caller()[0])
-            return run()
+        self._leaves = self._updates.note_leaves(record, self._noter.caller()[0])
+        for node, (leaf, _, _) in record.leaves.items():
+            if has_tensor_hooks(leaf) or has_accumulate_hooks(leaf):
+                self._hooks.note_leaf(node, leaf)
+
+    def _note_gradients(self, record: IterationRecord, result: object) -> None:
+        """Note the tensors that the pass has made with a graph of their own."""
+        if result is None:
+            grads = [leaf.grad for leaf, _, _ in record.leaves.values() if leaf.grad is not None]
+            variables: tuple[str, ...] = ()
+        else:
+            grads = list(tensors_in(result))
+            frame, _ = self._noter.caller()
+            variables = () if frame is None else self._source.place(frame.f_code, frame.f_lasti).variables
+        ids = []
+        for grad in grads:
+            number = record.tensors.id_of(grad)
+            ids.append(number)
+            if grad.grad_fn is not None:
+                record.gradients[grad.grad_fn] = number
+        record.tensors.names.update(zip(ids, variables, strict=False))
 
 
 def _is_initialisation(call: _Call) -> bool:
     """Return whether a leaf is given its first values: no event of the forward pass, and no update yet."""
+    if not call.op.writes:
+        return False
     target = call.outputs[0]
-    return call.op.writes and target.is_leaf and target.requires_grad
+    return target.is_leaf and target.requires_grad
 
 
-def _why_cut(op: Op) -> str:
-    if op.name in ("detach", "detach_"):
+def _why_cut(call: _Call) -> str:
+    if call.op.name in ("detach", "detach_", "data"):
         return "detach"
+    if call.op.watch:
+        return "not differentiable"
     return "not differentiable" if torch.is_grad_enabled() else "no_grad"
 
 
-def _loss_of(roots: Sequence[torch.Tensor]) -> torch.Tensor | None:
+def _loss_of(roots: Sequence[Root]) -> torch.Tensor | None:
     """Return the root that is a loss: one real number that can be read."""
     root = roots[0] if roots else None
-    if root is None or root.numel() != 1 or root.is_complex() or root.is_meta:
+    if not isinstance(root, torch.Tensor) or root.numel() != 1 or root.is_complex() or root.is_meta:
         return None
     return root

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import dis
+import linecache
+from collections.abc import Callable
 from types import CodeType, FrameType, TracebackType
 from typing import NamedTuple
+
+from typing_extensions import override
 
 from gradviz.core.trace import Columns
 
@@ -23,13 +27,53 @@ class Place(NamedTuple):
 NOWHERE = Place()
 
 
-class Source:
-    """The program's text, and where its instructions stand in it."""
+class Line(int):
+    """The number of a line in ``file``, which is another file than the program's own."""
 
-    def __init__(self, text: str, filename: str) -> None:
-        self.filename = filename
+    file: str
+
+    @classmethod
+    def of(cls, number: int, file: str) -> Line:
+        """Return line ``number`` of ``file``."""
+        line = cls(number)
+        line.file = file
+        return line
+
+
+class _OneOf:
+    """Equals the names of the files that ``follows`` accepts: each is asked for once."""
+
+    def __init__(self, main: str, follows: Callable[[str], bool]) -> None:
+        self._follows = follows
+        self._known = {main: True}
+
+    @override
+    def __eq__(self, name: object) -> bool:
+        if not isinstance(name, str):
+            return NotImplemented
+        known = self._known.get(name)
+        if known is None:
+            known = self._known[name] = self._follows(name)
+        return known
+
+    @override
+    def __hash__(self) -> int:
+        return id(self)
+
+
+class Source:
+    """The program's text, and where its instructions stand in it.
+
+    A script has more files than the one that is shown: those that ``follows`` accepts count as the program's too. Their
+    texts come from ``linecache``, which knows the cells of notebooks as well; their places have a `Line` for a line.
+    """
+
+    def __init__(self, text: str, filename: str, follows: Callable[[str], bool] | None = None) -> None:
+        self.filename: object = filename if follows is None else _OneOf(filename, follows)
+        """What the ``co_filename`` of the program's code equals."""
+        self._main = filename
         # Not splitlines(): Python counts no form feed and no Unicode separator as the end of a line.
-        self._lines = text.split("\n")
+        self._lines = {filename: text.split("\n")}
         self._codes: dict[CodeType, dict[int, Place]] = {}
 
     def frame(self, frame: FrameType | None) -> FrameType | None:
@@ -53,20 +97,31 @@ class Source:
             if trace.tb_frame.f_code.co_filename == self.filename:
                 found = self.place(trace.tb_frame.f_code, trace.tb_lasti)
                 if found.line is None:
-                    found = Place(trace.tb_lineno)
+                    found = Place(self._line(trace.tb_lineno, trace.tb_frame.f_code.co_filename))
             trace = trace.tb_next
         return found
 
-    def columns(self, line: int, start: int, end: int | None) -> Columns:
+    def columns(self, line: int, start: int, end: int | None, filename: str | None = None) -> Columns:
         """Return byte offsets into the UTF-8 of line ``line`` (from 1) as columns in characters."""
-        text = self._lines[line - 1] if 0 < line <= len(self._lines) else ""
+        lines = self._text(filename or self._main)
+        text = lines[line - 1] if 0 < line <= len(lines) else ""
         if text.isascii():
             return start, len(text) if end is None else end
         raw = text.encode()
         first = len(raw[:start].decode(errors="ignore"))
         return first, len(text) if end is None else len(raw[:end].decode(errors="ignore"))
 
+    def _text(self, filename: str) -> list[str]:
+        lines = self._lines.get(filename)
+        if lines is None:
+            lines = self._lines[filename] = [line.rstrip("\n") for line in linecache.getlines(filename)]
+        return lines
+
+    def _line(self, number: int, filename: str) -> int:
+        return number if filename == self._main else Line.of(number, filename)
+
     def _places(self, code: CodeType) -> dict[int, Place]:
+        filename = code.co_filename
         instructions = [i for i in dis.get_instructions(code) if i.opname != "CACHE"]
         places: dict[int, Place] = {}
         for number, instruction in enumerate(instructions):
@@ -76,8 +131,8 @@ class Source:
             columns = None
             if position.col_offset is not None:
                 end = position.end_col_offset if position.end_lineno == position.lineno else None
-                columns = self.columns(position.lineno, position.col_offset, end)
-            place = Place(position.lineno, columns, _targets(instructions, number + 1))
+                columns = self.columns(position.lineno, position.col_offset, end, filename)
+            place = Place(self._line(position.lineno, filename), columns, _targets(instructions, number + 1))
             # A frame that waits for a Python function stands in the cache entries that follow its call.
             following = instructions[number + 1].offset if number + 1 < len(instructions) else instruction.offset + 2
             places.update(dict.fromkeys(range(instruction.offset, following, 2), place))

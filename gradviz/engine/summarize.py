@@ -204,8 +204,8 @@ def _statistics_of_batch(arrays: list[NDArray[Any]]) -> list[Statistics]:
         return [statistics_of(array) for array in arrays]
     sizes = np.array([array.size for array in filled])
     starts = np.concatenate(([0], np.cumsum(sizes)[:-1]))
-    flat = np.concatenate([array.ravel() for array in filled]).astype(np.float64)
     with np.errstate(all="ignore"):
+        flat = np.concatenate([array.ravel() for array in filled]).astype(np.float64)
         lows, highs = np.minimum.reduceat(flat, starts), np.maximum.reduceat(flat, starts)
         totals = np.add.reduceat(flat, starts)
         norms = np.sqrt(np.add.reduceat(flat * flat, starts))

@@ -7,7 +7,7 @@ from itertools import count
 import torch
 
 from gradviz.engine.internals import version_of
-from gradviz.engine.summarize import Captured, capture
+from gradviz.engine.summarize import Captured, capture, summarize_all
 
 _Key = tuple[int, tuple[int, ...], tuple[int, ...], torch.dtype]
 
@@ -22,20 +22,43 @@ class TensorTable:
         self._numbers = numbers
         self._known: dict[int, tuple[torch.Tensor, int, str]] = {}
         self._by_memory: dict[_Key, tuple[int, str]] = {}
+        self._exposed: set[int] = set()
         self.captured: dict[str, Captured] = {}
         self.names: dict[str, str] = {}
 
     def id_of(self, tensor: torch.Tensor) -> str:
         """Return the id of ``tensor`` as it is now; values that are new, or were changed since, are captured."""
         known = self._known.get(id(tensor))
-        if known is not None and known[1] == version_of(tensor):
+        if (
+            known is not None
+            and known[1] == version_of(tensor)
+            and not (self._exposed and self._was_changed(tensor, known[2]))
+        ):
             return known[2]
         return self.made(tensor)
 
     def known(self, tensor: torch.Tensor) -> bool:
         """Return whether ``tensor`` was seen as it is now."""
         known = self._known.get(id(tensor))
-        return known is not None and known[1] == version_of(tensor)
+        return (
+            known is not None
+            and known[1] == version_of(tensor)
+            and not (self._exposed and self._was_changed(tensor, known[2]))
+        )
+
+    def expose(self, tensor: torch.Tensor) -> None:
+        """Expect the memory of ``tensor`` to change from now on without autograd counting it as a new version."""
+        memory = memory_of(tensor)
+        if memory is not None:
+            self._exposed.add(memory)
+
+    def is_exposed(self, tensor: torch.Tensor) -> bool:
+        """Return whether the values of ``tensor`` may change unnoticed."""
+        return bool(self._exposed) and memory_of(tensor) in self._exposed
+
+    def _was_changed(self, tensor: torch.Tensor, number: str) -> bool:
+        """Return whether ``tensor`` no longer holds what was captured of it, though its version is the same."""
+        return self.is_exposed(tensor) and not same(self.captured[number], capture(tensor))
 
     def made(self, tensor: torch.Tensor) -> str:
         """Return a new id for ``tensor``, which an op has just made or changed."""
@@ -53,7 +76,11 @@ class TensorTable:
         if not self.known(tensor):
             key = _memory(tensor)
             found = self._by_memory.get(key) if key is not None else None
-            if found is not None and found[0] == version_of(tensor):
+            if (
+                found is not None
+                and found[0] == version_of(tensor)
+                and not (self._exposed and self._was_changed(tensor, found[1]))
+            ):
                 return found[1]
         return self.id_of(tensor)
 
@@ -61,6 +88,24 @@ class TensorTable:
         """Let go of the tensors; ids and values stay."""
         self._known.clear()
         self._by_memory.clear()
+
+
+def memory_of(tensor: torch.Tensor) -> int | None:
+    """Return where the memory of ``tensor`` is; ``None`` where it has none of its own."""
+    try:
+        return tensor.untyped_storage().data_ptr() or None
+    except (RuntimeError, NotImplementedError):
+        return None
+
+
+def same(one: Captured, other: Captured) -> bool:
+    """Return whether two captures hold the same values; NaN equals NaN here."""
+    old, new = summarize_all([one, other])
+    return (old.values, old.thumbnail, repr((old.min, old.max, old.mean, old.norm))) == (
+        new.values,
+        new.thumbnail,
+        repr((new.min, new.max, new.mean, new.norm)),
+    )
 
 
 def _memory(tensor: torch.Tensor) -> _Key | None:

@@ -16,7 +16,8 @@ from gradviz.engine.names import Names
 from gradviz.engine.ops import Op
 from gradviz.engine.record import IterationRecord, UpdateRecord
 from gradviz.engine.source import Source
-from gradviz.engine.summarize import Captured, capture, summarize_all
+from gradviz.engine.summarize import Captured, capture
+from gradviz.engine.tensors import memory_of, same
 
 Caller = Callable[[], tuple[FrameType | None, bool]]
 
@@ -39,6 +40,13 @@ class UpdateNoter:
         self._seen: dict[int, tuple[int, Captured]] = {}
         self.record: IterationRecord | None = None
         self.is_in_optimizer = False
+        self.has_stepped = False
+        """Whether a leaf was updated in this iteration, as far as it was seen."""
+
+    def begin(self, record: IterationRecord | None) -> None:
+        """Begin an iteration, which is recorded if there is a record."""
+        self.record = record
+        self.has_stepped = False
 
     def note_leaves(self, record: IterationRecord, frame: FrameType | None) -> dict[str, torch.Tensor]:
         """Note the leaves that the backward pass will reach, as they are before it; return them by their names."""
@@ -54,7 +62,7 @@ class UpdateNoter:
             _, number, name = record.leaves[node]
             named[name or f"leaf {len(named)}"] = leaf
             self._seen[id(leaf)] = (version_of(leaf), record.tensors.captured[number])
-            memory = _memory(leaf)
+            memory = memory_of(leaf)
             if memory is not None:
                 self._by_memory[memory] = leaf
         return named
@@ -67,7 +75,7 @@ class UpdateNoter:
         if record is None or not record.has_backward or self.is_in_optimizer or not inputs:
             return None
         target = inputs[0]
-        leaf = self._by_memory.get(_memory(target) or 0)
+        leaf = self._by_memory.get(memory_of(target) or 0)
         if leaf is None or (leaf is not target and target.requires_grad):
             return None
         return _Change(leaf, self._last_seen(leaf))
@@ -81,6 +89,7 @@ class UpdateNoter:
         """Note the update that the op has made."""
         frame, _ = self._caller()
         self._note(change, frame, op.name)
+        self.has_stepped = True
 
     # Optimizers
 
@@ -115,6 +124,7 @@ class UpdateNoter:
         for change in changes.values():
             self._note(change, frame, type(optimizer).__name__)
         self.is_in_optimizer = False
+        self.has_stepped = True
 
     # The rest
 
@@ -125,10 +135,10 @@ class UpdateNoter:
         updated = {id(update.leaf) for update in record.updates}
         for leaf, number, name in record.leaves.values():
             version, before = self._seen.get(id(leaf), (-2, record.tensors.captured[number]))
-            if id(leaf) in updated and version == version_of(leaf):
+            if id(leaf) in updated and version == version_of(leaf) and not record.tensors.is_exposed(leaf):
                 continue
             after = capture(leaf)
-            if _differ(before, after):
+            if not same(before, after):
                 record.updates.append(UpdateRecord(leaf, name, before, after, None, -1, ""))
         self._seen.clear()
         self._by_memory.clear()
@@ -149,21 +159,3 @@ class UpdateNoter:
             if known is leaf:
                 return name
         return self._names.tensor(leaf, frame) or ""
-
-
-def _memory(tensor: torch.Tensor) -> int | None:
-    """Return where the memory of ``tensor`` is; ``None`` where it has none of its own."""
-    try:
-        return tensor.untyped_storage().data_ptr() or None
-    except (RuntimeError, NotImplementedError):
-        return None
-
-
-def _differ(before: Captured, after: Captured) -> bool:
-    """Return whether two captures of a leaf hold different values; NaN equals NaN here."""
-    old, new = summarize_all([before, after])
-    return (old.values, old.thumbnail, repr((old.min, old.max, old.mean, old.norm))) != (
-        new.values,
-        new.thumbnail,
-        repr((new.min, new.max, new.mean, new.norm)),
-    )

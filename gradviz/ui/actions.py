@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
@@ -46,7 +47,7 @@ class Action:
     @property
     def title(self) -> str:
         """Its text in the user's language, without the mark of the access key."""
-        return translated(self.text).replace("&", "").removesuffix("…")
+        return plain(translated(self.text)).removesuffix("…")
 
 
 ACTIONS = (
@@ -312,6 +313,11 @@ def translated(text: str) -> str:
     return QCoreApplication.translate("Actions", text)
 
 
+def plain(text: str) -> str:
+    """Return a text without the mark of its access key, which in Chinese is a letter in brackets: ``运行(&R)``."""
+    return re.sub(r"\(&.\)", "", text).replace("&", "")
+
+
 def by_id(name: str) -> Action:
     """Return the action called ``name``."""
     return next(action for action in ACTIONS if action.id == name)
@@ -361,5 +367,5 @@ def key_rows(actions: Iterable[Action] = ACTIONS) -> list[tuple[str, list[tuple[
     for action in actions:
         if action.keys:
             keys = "   ".join(key_text(key) for key in action.keys[:2])
-            rows.setdefault(translated(action.menu).replace("&", ""), []).append((action.title, keys))
+            rows.setdefault(plain(translated(action.menu)), []).append((action.title, keys))
     return list(rows.items())

@@ -8,6 +8,7 @@ from PySide6.QtCore import QCoreApplication, QSize, Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from gradviz.core.trace import ProgramError
+from gradviz.ui import wording
 from gradviz.ui.icons import icon
 from gradviz.ui.theme import LIGHT, Theme
 
@@ -25,7 +26,9 @@ class Banner(QFrame):
         self.setObjectName("banner")
         self._theme = LIGHT
         self._kind = "info"
+        self._said = ""
         self._then: Callable[[], None] | None = None
+        self._error: tuple[ProgramError, Callable[[int], None]] | None = None
         self._sign = QLabel(self)
         self._sign.setAlignment(Qt.AlignmentFlag.AlignTop)
         self._text = QLabel(self)
@@ -81,10 +84,12 @@ class Banner(QFrame):
                 button=self.tr("Go to line {line}").format(line=line),
                 then=lambda: go_to(line),
             )
+        self._error = error, go_to
 
     def say(self, text: str, *, kind: str = "info", button: str = "", then: Callable[[], None] | None = None) -> None:
         """Say ``text``; ``kind`` is ``"info"`` or ``"error"``."""
-        self._kind, self._then = kind, then
+        self._kind, self._then, self._error = kind, then, None
+        self._said = text
         short = text if len(text) <= _LONGEST else f"{text[:_LONGEST].rstrip()}…"
         self._text.setText(short)
         self._text.setToolTip(text[:4000] if short != text else "")
@@ -105,6 +110,15 @@ class Banner(QFrame):
         """Take back an error; other messages stay."""
         if self._kind == "error":
             self.clear()
+
+    def retell(self, retold: Callable[[str], str]) -> None:
+        """Say it again in another language; ``retold`` knows what it is there."""
+        if self.isHidden():
+            return
+        if self._error is not None:
+            self.show_error(*self._error)
+        else:
+            self.say(retold(self._said), kind=self._kind, button=retold(self._button.text()), then=self._then)
 
     def set_theme(self, theme: Theme) -> None:
         """Use other colours."""
@@ -131,11 +145,12 @@ class Banner(QFrame):
 
 def sentence(error: ProgramError) -> str:
     """Return what went wrong and where, with the hint."""
-    message = error.message.strip()
-    if not message.endswith((".", "!", "?", "…")):
-        message += "."
+    message = wording.sentence(error.message.strip())
+    if not message.endswith((".", "!", "?", "…", "。", "！", "？")):
+        message += "." if message == error.message.strip() else translate("Banner", ".", "ends a sentence")
     said = f"{error.kind}: {message}" if error.kind else message
-    return f"{place(error)}{said} {error.hint}".strip()
+    gap = "" if said.endswith("。") else " "
+    return f"{place(error)}{said}{gap}{wording.hint(error.hint)}".strip()
 
 
 def place(error: ProgramError) -> str:
@@ -143,5 +158,6 @@ def place(error: ProgramError) -> str:
     if error.line is None:
         return ""
     if error.columns is None:
-        return translate("Banner", "Line {line} – ").format(line=error.line)
-    return translate("Banner", "Line {line}, column {column} – ").format(line=error.line, column=error.columns[0] + 1)
+        return translate("Banner", "Line {line}").format(line=error.line) + " – "
+    where = translate("Banner", "Line {line}, column {column}")
+    return where.format(line=error.line, column=error.columns[0] + 1) + " – "

@@ -144,9 +144,9 @@ class Docks:
         """Share out a window of this size."""
         across, down = Qt.Orientation.Horizontal, Qt.Orientation.Vertical
         side = [self._all[PROGRAM], self._all[INSPECTOR]]
-        self._window.resizeDocks(side, [_within(width * 0.27, 250, 460), _within(width * 0.23, 220, 380)], across)
+        self._window.resizeDocks(side, [_within(width * 0.3, 250, 480), _within(width * 0.23, 220, 380)], across)
         self._window.resizeDocks(
-            [self._all[CURVES], self._all[HEATMAPS]], [round(width * 0.36), round(width * 0.64)], across
+            [self._all[CURVES], self._all[HEATMAPS]], [round(width * 0.42), round(width * 0.58)], across
         )
         self._window.resizeDocks([self._all[TIMELINE], self._all[CURVES]], [84, _within(height * 0.21, 110, 240)], down)
 

@@ -60,7 +60,7 @@ def worker_command() -> Command:
 
 
 class Engine(QObject):
-    """Owns the worker process. Replies of a run that is over are dropped."""
+    """Owns the worker process. Replies of a run that is over, or that another one waits to replace, are dropped."""
 
     ready = Signal(object)
     printed = Signal(str, int)
@@ -120,6 +120,7 @@ class Engine(QObject):
     def run_program(self, program: Program, device: str = "cpu", seed: int | None = None) -> None:
         """Run ``program``, as soon as the worker is ready; a run that is under way is stopped first."""
         self._run += 1
+        self._samples = self._prints = None
         self._next = RunProgram(self._run, program, device, seed)
         if self._state == EngineState.READY:
             self._send_next()
@@ -210,6 +211,8 @@ class Engine(QObject):
         self._send_next()
 
     def _on_reply(self, message: Reply) -> None:
+        if message.run != self._run and not isinstance(message, Finished):
+            return
         if isinstance(message, Sampled):
             self._samples = _joined_samples(self._samples, message, self._flush)
             return
@@ -230,7 +233,8 @@ class Engine(QObject):
         self._request = None
         self._failures = 0
         self._set_state(EngineState.READY)
-        self.finished.emit(message)
+        if self._next is None:
+            self.finished.emit(message)
         self._send_next()
 
     def _flush(self) -> None:
@@ -257,7 +261,7 @@ class Engine(QObject):
                 "Your text is kept."
             )
         )
-        if request is not None:
+        if request is not None and self._next is None:
             self.finished.emit(_stopped(request))
 
     def _on_ended(self, reason: str) -> None:

@@ -48,6 +48,7 @@ class Face(QObject):
         self.views: Views | None = None
         self.values: ValueViews | None = None
         self._theme = LIGHT
+        self._are_docks_placed = False
         self._font_size = QApplication.font().pointSizeF()
         self.files = FileCommands(workspace, settings, window)
         self.steps = StepCommands(workspace, settings, self)
@@ -273,8 +274,13 @@ class Face(QObject):
         self.bar.set_speed(self.workspace.player.speed)
         self.bar.set_devices(self.workspace.devices, self.workspace.device)
         self._show_iterations()
+        # Docks that were never laid out take all the room that a remembered state gives them, and more.
+        QTimer.singleShot(0, self, self._place_docks)
+
+    def _place_docks(self) -> None:
         if not self.window.restoreState(self.settings.state, _STATE_VERSION):
-            QTimer.singleShot(0, self, lambda: self.docks.size_to(self.window.width(), self.window.height()))
+            self.docks.size_to(self.window.width(), self.window.height())
+        self._are_docks_placed = True
 
     def retranslate(self) -> None:
         """Take the texts of the language in use."""
@@ -283,9 +289,11 @@ class Face(QObject):
         self.bar.retranslate()
         self.docks.retranslate()
         self.banner.retranslate()
+        self.window.statusBar().clearMessage()
         self.workspace.redraw()
         self._refresh()
 
     def _remember(self) -> None:
         self.settings.geometry = self.window.saveGeometry()
-        self.settings.state = self.window.saveState(_STATE_VERSION)
+        if self._are_docks_placed:
+            self.settings.state = self.window.saveState(_STATE_VERSION)

@@ -13,6 +13,7 @@ from gradviz.core.errors import UserError
 from gradviz.core.resources import Example
 from gradviz.ui.settings import Settings
 from gradviz.ui.theme import LIGHT
+from gradviz.ui.wording import reason, sentence
 from gradviz.ui.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -55,7 +56,7 @@ class FileCommands(QObject):
             else:
                 self._workspace.document.load(path)
         except UserError as error:
-            self.failed.emit(str(error))
+            self.failed.emit(sentence(str(error)))
             return False
         self._remember(path)
         return True
@@ -65,7 +66,8 @@ class FileCommands(QObject):
         try:
             source = example.source()
         except OSError as error:
-            self.failed.emit(self.tr("The example could not be read: {why}.").format(why=error.strerror or error))
+            why = reason((error.strerror or str(error)).lower())
+            self.failed.emit(self.tr("The example could not be read: {why}.").format(why=why))
             return
         self._workspace.document.new(source, f"{example.name}.py")
 
@@ -139,7 +141,7 @@ class FileCommands(QObject):
             elif not export.render_image(scene, frame, self.theme, 2.0).save(str(path.with_suffix(".png"))):
                 why = self.tr("no file can be made there")
         except OSError as error:
-            why = (error.strerror or str(error)).lower()
+            why = reason((error.strerror or str(error)).lower())
         if why:
             self.failed.emit(self.tr("{name} could not be written: {why}.").format(name=path.name, why=why))
         else:
@@ -161,7 +163,7 @@ class FileCommands(QObject):
         try:
             do()
         except UserError as error:
-            self.failed.emit(str(error))
+            self.failed.emit(sentence(str(error)))
             return False
         return True
 

@@ -21,6 +21,14 @@ def at(timeline: Timeline, frame: Frame) -> tuple[ParameterSample, ...]:
     return tuple(samples)
 
 
+def awaited(timeline: Timeline, frame: Frame) -> frozenset[str]:
+    """Return the names of the leaves that get a gradient after ``frame``."""
+    leaves = ((node_of(timeline.graph, key), timeline.times[key].ran) for key in frame.nodes)
+    return frozenset(
+        node.title for node, ran in leaves if node.kind is NodeKind.LEAF and ran and ran[-1] > frame.position
+    )
+
+
 def ratios(timeline: Timeline, position: int) -> dict[str, float]:
     """Return ‖update‖ ÷ ‖parameter‖ for every parameter that has been updated at ``position``."""
     result = {}

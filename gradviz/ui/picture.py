@@ -66,7 +66,7 @@ def find(picture: Picture, query: str) -> tuple[str, ...]:
     words = query.strip().casefold()
     if not words:
         return ()
-    line = words.removeprefix("line").strip()
+    line = words.removeprefix("line").removeprefix("第").removesuffix("行").strip()
     hits = []
     for key in picture.graph:
         node = node_of(picture.graph, key)

@@ -38,7 +38,7 @@ class Shell(QObject):
         if not isinstance(app, QApplication):
             raise TypeError("there is no QApplication")
         self._settings = settings
-        self._language = Language(app)
+        self._language = Language(app, self)
         self._language.use(settings.language)
         self._session: Path | None = None
         self._is_closed = False
@@ -88,6 +88,7 @@ class Shell(QObject):
     def _use_language(self, name: str) -> None:
         self._settings.language = name
         self._language.use(name)
+        self.face.banner.retell(self._language.retold)
         self.face.bar.set_language(name)
 
     def on_exception(self, kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:

@@ -72,10 +72,13 @@ class StartPage(QWidget):
         self._sentence.setText(self._what(state, is_busy=is_busy, outcome=outcome))
         self.button.setText(self.tr("Run"))
         self.button.setVisible(not is_busy)
-        self._keys.setText(
-            self.tr("{run} runs the program · {right} and {left} step · {help} shows every key").format(
-                run=key_text("F5"), right="→", left="←", help=key_text("F1")
-            )
+        self._keys.setText(self._hint(is_busy=is_busy))
+
+    def _hint(self, *, is_busy: bool) -> str:
+        if is_busy:
+            return self.tr("{stop} stops it").format(stop=key_text("Shift+F5"))
+        return self.tr("{run} runs the program · {right} and {left} step · {help} shows every key").format(
+            run=key_text("F5"), right="→", left="←", help=key_text("F1")
         )
 
     def _what(self, state: EngineState, *, is_busy: bool, outcome: Outcome) -> str:

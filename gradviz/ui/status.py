@@ -46,20 +46,20 @@ def _run_part(facts: Facts) -> str:
     if state == EngineState.PAUSED:
         return translate("Status", "paused after iteration {index}").format(index=max(total - 1, 0))
     if state == EngineState.RUNNING:
-        return (
-            translate("Status", "running, {count} iterations").format(count=total)
-            if total
-            else translate("Status", "running")
-        )
-    if finished is None:
-        return ""
-    count = max(finished.iterations, total)
+        if not total:
+            return translate("Status", "running")
+        return translate("Status", "running, iteration {index}").format(index=total - 1)
+    return "" if finished is None else _ending(finished, max(finished.iterations, total))
+
+
+def _ending(finished: Finished, count: int) -> str:
     if finished.stopped:
-        return translate("Status", "stopped after {count} iterations").format(count=count)
+        if not count:
+            return translate("Status", "stopped")
+        return translate("Status", "stopped after iteration {index}").format(index=count - 1)
     if finished.error is not None:
         return translate("Status", "ended by an error")
     if count > 1:
-        return translate("Status", "{count} iterations in {seconds:.1f} s").format(
-            count=count, seconds=finished.seconds
-        )
-    return translate("Status", "ran in {seconds:.2f} s").format(seconds=finished.seconds)
+        sentence = translate("Status", "{count} iterations in {seconds} s")
+        return sentence.format(count=count, seconds=f"{finished.seconds:.1f}")
+    return translate("Status", "ran in {seconds} s").format(seconds=f"{finished.seconds:.2f}")

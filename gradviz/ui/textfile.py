@@ -12,6 +12,7 @@ from pathlib import Path
 from PySide6.QtCore import QCoreApplication
 
 from gradviz.core.errors import UserError
+from gradviz.ui.wording import reason
 
 translate = QCoreApplication.translate
 
@@ -116,9 +117,9 @@ def _not_utf8(name: str, data: bytes, error: UnicodeDecodeError) -> str:
     line = data.count(b"\n", 0, error.start) + 1
     return translate(
         "Document",
-        "{name} is not UTF-8: byte {position} (line {line}) is 0x{byte:02x}; save it as UTF-8, then open it again.",
-    ).format(name=name, position=error.start, line=line, byte=data[error.start])
+        "{name} is not UTF-8: byte {position} (line {line}) is 0x{byte}; save it as UTF-8, then open it again.",
+    ).format(name=name, position=error.start, line=line, byte=f"{data[error.start]:02x}")
 
 
 def _why(error: OSError) -> str:
-    return (error.strerror or str(error)).lower()
+    return reason((error.strerror or str(error)).lower())

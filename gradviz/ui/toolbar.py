@@ -96,7 +96,7 @@ class Toolbar(QToolBar):
     def set_speed(self, speed: float) -> None:
         """Show the player's speed."""
         self._speed = speed
-        self.speed.setText(f"{speed:g}/s ▾")
+        self.speed.setText(self.tr("{speed}/s").format(speed=f"{speed:g}") + " ▾")
 
     def set_phase(self, phase: str) -> None:
         """Give Step the hue of the phase."""
@@ -179,9 +179,7 @@ class Toolbar(QToolBar):
     def _speed_text(self, speed: float) -> str:
         if speed < 1:
             return self.tr("1 event in {seconds} seconds").format(seconds=round(1 / speed))
-        if speed == 1:
-            return self.tr("1 event per second")
-        return self.tr("{count} events per second").format(count=round(speed))
+        return self.tr("%n event(s) per second", "", round(speed))
 
     def _fill_iterations(self, menu: QMenu) -> None:
         menu.clear()

@@ -26,11 +26,13 @@ class ValueViews(QObject):
         workspace.frame_changed.connect(lambda _frame: self._show_inspected())
         workspace.selection_changed.connect(lambda _key: self._show_inspected())
         workspace.history_changed.connect(self.show_history)
+        workspace.iterations_changed.connect(self._show_current)
         workspace.parameters_changed.connect(self.show_parameters)
         self.plots.iteration_requested.connect(self._on_iteration_requested)
         self.inspector.node_requested.connect(workspace.select)
         self._show_source()
         self._show_inspected()
+        self._show_current()
 
     def set_theme(self, theme: Theme) -> None:
         """Use other colours."""
@@ -51,8 +53,11 @@ class ValueViews(QObject):
     def show_parameters(self) -> None:
         """Show the parameters, if anyone can see them."""
         if self.heatmaps.isVisible():
-            self.heatmaps.show_parameters(self._workspace.parameters)
+            self.heatmaps.show_parameters(self._workspace.parameters, self._workspace.awaited)
             self.heatmaps.show_ratios(self._workspace.ratios)
+
+    def _show_current(self) -> None:
+        self.plots.show_current(self._workspace.current)
 
     def _show_source(self) -> None:
         record = self._workspace.record

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QCoreApplication
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from gradviz.core.resources import examples
@@ -28,6 +28,10 @@ _TEXT_STEP = 1.15
 _ZOOM_STEP = 1.25
 _PALETTE = (620, 460)
 _KEYS = (800, 700)
+
+
+def _key_of(action: QAction) -> str:
+    return action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
 
 
 class Shell(Protocol):
@@ -153,7 +157,7 @@ class ViewCommands:
         from gradviz.ui.dialogs.palette import Entry
 
         result = [
-            Entry(action.iconText(), translate("Palette", "action"), action.trigger, action.shortcut().toString())
+            Entry(action.iconText(), translate("Palette", "action"), action.trigger, _key_of(action))
             for action in self._shell.actions_by_id.values()
             if action.isEnabled()
         ]

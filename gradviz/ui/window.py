@@ -54,7 +54,7 @@ class Ground(QWidget):
         width, height = self.width(), self.height()
         painter = QPainter(self)
         painter.fillRect(self.rect(), panel)
-        middle = QRect(round(width * 0.27), 66, round(width * 0.5), round(height * 0.67) - 66)
+        middle = QRect(round(width * 0.3), 66, round(width * 0.47), round(height * 0.67) - 66)
         painter.fillRect(middle, canvas)
         painter.setPen(line)
         painter.drawRect(middle)

@@ -172,6 +172,15 @@ class Workspace(QObject):
         return parameters.at(self.picture.timeline, self._frame)
 
     @property
+    def awaited(self) -> frozenset[str]:
+        """Names of the parameters whose gradient comes later in the iteration on show."""
+        if self.picture is None or self._frame is None or self.is_live:
+            return frozenset()
+        from gradviz.ui import parameters
+
+        return parameters.awaited(self.picture.timeline, self._frame)
+
+    @property
     def ratios(self) -> dict[str, float]:
         """‖update‖ ÷ ‖parameter‖ of the parameters that are updated at the frame."""
         if self.is_live or self.picture is None or self._frame is None:

@@ -69,22 +69,25 @@ def _mapping(check: Check) -> Check:
 
 FORWARD = {
     "op": TEXT, "line": MAYBE_LINE, "columns": _columns, "variable": MAYBE_TEXT, "scope": TEXT, "inplace": bool,
-    "inputs": [str], "outputs": [str], "nodes": [int], "cut": MAYBE_TEXT,
+    "inputs": [str], "outputs": [str], "nodes": [int], "cut": MAYBE_TEXT, "note": MAYBE_TEXT, "after": int,
 }  # fmt: skip
 NODE = {
     "id": int, "name": TEXT, "line": MAYBE_LINE, "columns": _columns, "variable": MAYBE_TEXT, "scope": TEXT,
-    "next": _next, "saved": _mapping(_summary), "tensor": MAYBE_TEXT, "event": MAYBE_LINE,
+    "next": _next, "saved": _mapping(_summary), "tensor": MAYBE_TEXT, "event": MAYBE_LINE, "made_by": MAYBE_LINE,
+    "opaque": MAYBE_TEXT, "hooks": [str],
 }  # fmt: skip
 BACKWARD = {
     "node": int, "grad_outputs": [_maybe_summary], "grad_inputs": [_maybe_summary], "grad": _maybe_summary, "call": int,
+    "hooks": [{"name": TEXT, "before": _maybe_summary, "after": _maybe_summary}],
 }  # fmt: skip
 UPDATE = {
     "variable": TEXT, "line": MAYBE_LINE, "columns": _columns, "node": MAYBE_LINE, "by": TEXT, "before": _summary,
     "after": _summary,
 }  # fmt: skip
+CALL = {"function": TEXT, "roots": [int], "creates_graph": bool, "node": MAYBE_LINE, "error": MAYBE_TEXT}
 ITERATION = {
     "index": int, "loss": MAYBE_NUMBER, "forward": [FORWARD], "nodes": [NODE], "backward": [BACKWARD],
-    "update": [UPDATE], "roots": [int], "names": _mapping(str),
+    "update": [UPDATE], "roots": [int], "names": _mapping(str), "calls": [CALL], "note": MAYBE_TEXT,
 }  # fmt: skip
 VARIABLE = {"requires_grad": bool, "is_leaf": bool, "value": _summary, "grad": _maybe_summary}
 ERROR = {"kind": TEXT, "message": TEXT, "line": MAYBE_LINE, "columns": _columns, "hint": TEXT}

@@ -8,11 +8,13 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from gradviz.ui.document import Document
 from gradviz.ui.draft import DraftStore
 from gradviz.ui.engine import Engine, EngineState
+from gradviz.ui.language import Language
 from gradviz.ui.settings import Settings
 from gradviz.ui.shell import Shell
 from gradviz.ui.window import MainWindow
@@ -27,6 +29,12 @@ def _is_alive(pid: int) -> bool:
     except ProcessLookupError:
         return False
     return True
+
+
+@pytest.fixture(scope="session", autouse=True)
+def english(qapp: QApplication) -> None:
+    """Let numbers have their plurals, as in the application."""
+    Language(qapp).use("en")
 
 
 @pytest.fixture

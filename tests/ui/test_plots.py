@@ -139,7 +139,7 @@ def test_gaps_are_marked_and_counted(shown: Shown) -> None:
     losses[40:43] = [math.nan, math.nan, math.inf]
     losses[50] = None
     panel = shown(history(losses))
-    assert panel.loss.notes.text() == "2 NaN, 1 Inf: gaps in the line · 1 iterations without a loss"
+    assert panel.loss.notes.text() == "2 NaN, 1 Inf: gaps in the line · 1 iteration without a loss"
     assert has_color(panel.loss.plot, LIGHT.nonfinite)
 
 

@@ -501,12 +501,47 @@ class TestLooks:
         qtbot.addWidget(again)
         other = Shell(again, Settings(tmp_path / "settings.ini"))
         again.show()
-        assert not other.face.docks["inspector"].isVisible()
+        qtbot.waitUntil(lambda: not other.face.docks["inspector"].isVisible(), timeout=3000)
         assert other.face.docks["program"].isVisible()
         other.face.reset_layout()
         assert other.face.docks["inspector"].isVisible()
         again.close()
         other.close()
+
+    def test_docks_keep_their_size_from_start_to_start(self, shell: Shell, qtbot: QtBot, tmp_path: Path) -> None:
+        def sizes(of: Shell) -> dict[str, tuple[int, int]]:
+            return {dock.objectName(): (dock.width(), dock.height()) for dock in of.face.docks.all if dock.isVisible()}
+
+        shell.face.reset_layout()
+        qtbot.wait(20)
+        before, middle = sizes(shell), shell.face.middle.size()
+        shell.window.close()
+        again = MainWindow(Settings(tmp_path / "settings.ini"))
+        qtbot.addWidget(again)
+        again.resize(shell.window.size())
+        # As when the application starts: the window is on the screen before there is anything in it.
+        again.show()
+        qtbot.wait(20)
+        other = Shell(again, Settings(tmp_path / "settings.ini"))
+        qtbot.wait(20)
+        other.fill()
+        other.fill_values()
+        qtbot.wait(50)
+        assert sizes(other) == before
+        assert other.face.middle.size() == middle
+        again.close()
+        other.close()
+
+    def test_a_window_that_closes_at_once_keeps_the_layout(self, shell: Shell, qtbot: QtBot, tmp_path: Path) -> None:
+        shell.window.close()
+        kept = Settings(tmp_path / "settings.ini").state
+        again = MainWindow(Settings(tmp_path / "settings.ini"))
+        qtbot.addWidget(again)
+        other = Shell(again, Settings(tmp_path / "settings.ini"))
+        again.show()
+        again.close()
+        other.close()
+        assert Settings(tmp_path / "settings.ini").state == kept
 
     def test_chinese_and_back(self, shell: Shell, qtbot: QtBot) -> None:
         run(shell, qtbot, "ok")

@@ -79,7 +79,7 @@ class EdgePainter:
                 moving = bool(look.moving[number]) and look.phase is Phase.BACKWARD
                 if moving and progress < 1.0:
                     centre = self._on_its_way(number, progress)
-                self._pill(painter, centre, gradient, moving)
+                self._pill(painter, centre, gradient, moving, self._scene.leans[number])
             elif self._scene.cut[number]:
                 draw_scissors(painter, centre, self._theme)
 
@@ -89,12 +89,12 @@ class EdgePainter:
         rest = (self._scene.anchors[number][1] - top) / max(bottom - top, 1e-9)
         return QPointF(*point_along(route, 1.0 - progress * (1.0 - rest)))
 
-    def _pill(self, painter: QPainter, centre: QPointF, gradient: TensorSummary, moving: bool) -> None:
+    def _pill(self, painter: QPainter, centre: QPointF, gradient: TensorSummary, moving: bool, lean: int) -> None:
         words = pill_text(gradient)
         hue = ink(self._theme, "backward" if gradient.is_finite else "nonfinite")
         accent, panel = ink(self._theme, "on_accent"), ink(self._theme, "panel")
         colors = PillColors(accent, hue, hue) if moving else PillColors(hue, hue, panel)
-        draw_pill(painter, pill_rect(words, centre, bold=moving), words, colors, bold=moving)
+        draw_pill(painter, pill_rect(words, centre, bold=moving, lean=lean), words, colors, bold=moving)
 
 
 def pill_text(gradient: TensorSummary) -> str:

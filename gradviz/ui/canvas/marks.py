@@ -88,10 +88,11 @@ class PillColors:
     ground: QColor
 
 
-def pill_rect(words: str, centre: QPointF, *, bold: bool) -> QRectF:
-    """Return the outline of a pill around ``words``."""
+def pill_rect(words: str, centre: QPointF, *, bold: bool, lean: int = 0) -> QRectF:
+    """Return the outline of a pill around ``words``; one that leans (-1 left, 1 right) has its end at ``centre``."""
     width = small_width(words, bold) + 2 * _PILL_PAD
-    return QRectF(centre.x() - width / 2, centre.y() - PILL_HEIGHT / 2, width, PILL_HEIGHT)
+    left = centre.x() - width / 2 + lean * (width / 2 - _PILL_PAD)
+    return QRectF(left, centre.y() - PILL_HEIGHT / 2, width, PILL_HEIGHT)
 
 
 def draw_pill(painter: QPainter, rect: QRectF, words: str, colors: PillColors, *, bold: bool) -> None:

@@ -13,6 +13,7 @@ from PySide6.QtGui import QFont, QFontMetricsF, QGuiApplication
 from gradviz.core import text
 from gradviz.core.graph import Graph, GraphNode, NodeKind, node_of
 from gradviz.core.tensor import TensorSummary
+from gradviz.ui.wording import shape
 
 TITLE, NAME, DETAIL, NUMBER = 14, 11, 12, 12
 """Sizes of type, in units of the scene: pixels at 100 %."""
@@ -88,7 +89,7 @@ def cut_text(reason: str) -> str:
 
 def shape_text(tensor: TensorSummary | None) -> str:
     """Return the shape and type of a tensor, the second half of a box's second line."""
-    return "" if tensor is None else f"{text.shape(tensor.shape)} {text.dtype(tensor.dtype)}"
+    return "" if tensor is None else f"{shape(tensor.shape)} {text.dtype(tensor.dtype)}"
 
 
 def origin_text(node: GraphNode) -> str:

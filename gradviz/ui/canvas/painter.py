@@ -21,7 +21,7 @@ from gradviz.ui.theme import Theme
 FAR, NEAR = 0.35, 0.6
 """Zoom below which boxes are blocks, and from which they are shown whole."""
 
-MARGIN = 64.0
+MARGIN = 112.0
 """How far what belongs to an edge (its number) may reach beyond its curve."""
 BOX_MARGIN = 16.0
 """How far what belongs to a box (halo, ring, badge) may reach beyond it."""

@@ -40,7 +40,8 @@ class Scene:
     """A graph, laid out. Boxes and edges are numbered; the arrays are indexed by these numbers.
 
     ``boxes`` are left, top, width, height; ``ends`` the numbers of an edge's producer and consumer; ``anchors`` where
-    an edge carries its number; ``segments`` the straight pieces between an edge's bends, ``piece_of`` their edges.
+    an edge carries its number, ``leans`` on which side of it; ``segments`` the straight pieces between an edge's bends,
+    ``piece_of`` their edges.
     """
 
     nodes: tuple[GraphNode, ...]
@@ -51,6 +52,7 @@ class Scene:
     ends: Ints
     cut: NDArray[np.bool_]
     anchors: Floats
+    leans: tuple[int, ...]
     segments: Floats
     piece_of: Ints
     reach: Floats
@@ -77,6 +79,7 @@ class Scene:
             ends=ends,
             cut=np.array([_is_cut(nodes[u], nodes[v]) for u, v in ends.tolist()], np.bool_),
             anchors=_anchors(edges, routes),
+            leans=_leans(edges, routes),
             segments=segments,
             piece_of=piece_of,
             reach=_reach(routes),
@@ -205,19 +208,35 @@ def _reach(routes: tuple[tuple[Point, ...], ...]) -> Floats:
 
 
 def _anchors(edges: tuple[EdgeKey, ...], routes: tuple[tuple[Point, ...], ...]) -> Floats:
-    """Return the places of the numbers: in the gap above the consumer; those of parallel edges one below the other."""
+    """Return the places of the numbers: in the gap above the consumer.
+
+    Those of two parallel edges stand side by side (see `_leans`), those of more one below the other.
+    """
     size = Counter((u, v) for u, v, _ in edges)
     used: Counter[tuple[str, str]] = Counter()
     anchors = np.empty((len(edges), 2))
     for i, (edge, route) in enumerate(zip(edges, routes, strict=True)):
         pair = edge[:2]
         used[pair] += 1
-        share = used[pair] / (size[pair] + 1)
+        share = 0.5 if size[pair] == 2 else used[pair] / (size[pair] + 1)
         (x0, y0), (x1, y1) = route[-2], route[-1]
         y = y1 - (1 - share) * min(y1 - y0, ROW_GAP)
         across = float(np.interp((y - y0) / (y1 - y0), _DOWN, _ACROSS))
         anchors[i] = (x0 + across * (x1 - x0), y)
     return anchors
+
+
+def _leans(edges: tuple[EdgeKey, ...], routes: tuple[tuple[Point, ...], ...]) -> tuple[int, ...]:
+    """Return on which side of its edge a number stands: of parallel edges the outer ones make room for each other."""
+    groups: dict[tuple[str, str], list[int]] = {}
+    for i, (source, target, _) in enumerate(edges):
+        groups.setdefault((source, target), []).append(i)
+    leans = [0] * len(edges)
+    for group in groups.values():
+        if len(group) > 1:
+            group.sort(key=lambda i: routes[i][-1][0])
+            leans[group[0]], leans[group[-1]] = -1, 1
+    return tuple(leans)
 
 
 def _touching(sides: tuple[Floats, Floats, Floats, Floats], areas: list[Area], margin: float) -> Ints:

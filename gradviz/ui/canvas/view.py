@@ -67,7 +67,7 @@ class GraphView(QWidget):
         self._minimap: Minimap | None = None
         self._mark = Mark()
         self._keyboard = False
-        self._empty = (self.tr("Run a program and its graph appears here."), "")
+        self._empty: tuple[str, str] | None = None
         self._navigation = Navigation(self)
         self._navigation.moved.connect(self._on_moved)
         self._flow = Motion(self)
@@ -79,10 +79,20 @@ class GraphView(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setMinimumSize(160, 120)
+        self._retranslate()
+
+    def _retranslate(self) -> None:
         self.setAccessibleName(self.tr("Computation graph"))
         self.setAccessibleDescription(
             self.tr("Ctrl and the arrow keys walk along the edges. Plus, minus and 0 zoom. Enter brings a node near.")
         )
+        self.update()
+
+    @override
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self._retranslate()
 
     # What is shown
 
@@ -454,7 +464,7 @@ class GraphView(QWidget):
             minimap.paint(painter, look, self._navigation.seen, self._room)
 
     def _paint_empty(self, painter: QPainter) -> None:
-        sentence, action = self._empty
+        sentence, action = self._empty or (self.tr("Run a program and its graph appears here."), "")
         scale = self._navigation.scale
         rect = QRectF(self.rect()).adjusted(24, 0, -24, 0)
         flags = Qt.AlignmentFlag.AlignHCenter | Qt.TextFlag.TextWordWrap

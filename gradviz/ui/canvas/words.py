@@ -9,6 +9,7 @@ from gradviz.core.frame import NodeFrame, NodeState
 from gradviz.core.graph import EdgeKey, GraphNode, NodeKind
 from gradviz.core.tensor import TensorSummary
 from gradviz.ui.canvas.measure import cut_text, line_text
+from gradviz.ui.wording import shape
 
 
 def state_text(frame: NodeFrame) -> str:
@@ -46,7 +47,7 @@ def spoken(node: GraphNode, frame: NodeFrame) -> str:
     if node.line is not None:
         parts.append(line_text(node.line))
     if frame.value is not None:
-        parts.append(text.shape(frame.value.shape))
+        parts.append(shape(frame.value.shape))
     if node.cut is not None:
         parts.append(_cut(node.cut))
     parts.append(state_text(frame))
@@ -96,7 +97,7 @@ def edge_tip(edge: EdgeKey, names: tuple[str, str], gradient: TensorSummary | No
 
 
 def _exact(summary: TensorSummary) -> list[str]:
-    lines = [f"{text.shape(summary.shape)} {summary.dtype} {summary.device}"]
+    lines = [f"{shape(summary.shape)} {summary.dtype} {summary.device}"]
     value = summary.item()
     if value is not None:
         lines.append(repr(value))

@@ -94,7 +94,11 @@ class Page(QPlainTextEdit):
 
     def area_of(self, block: QTextBlock) -> QRectF:
         """Return where a line is in the viewport. Of a line far away it takes long: Qt lays out all on the way."""
-        return self.blockBoundingGeometry(block).translated(self.contentOffset())
+        area = self.blockBoundingGeometry(block).translated(self.contentOffset())
+        if not block.next().isValid():
+            # Qt adds the margin of the document to the last line.
+            area.setHeight(area.height() - self.document().documentMargin())
+        return area
 
     def box_of(self, piece: QTextCursor) -> QRectF:
         """Return where a piece of one line is in the viewport."""

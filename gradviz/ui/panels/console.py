@@ -182,6 +182,7 @@ class ConsolePanel(QWidget):
         super().changeEvent(event)
         if event.type() == QEvent.Type.LanguageChange:
             self._retranslate()
+            self._retell()
 
     def append(self, text: str, skipped: int = 0) -> None:
         """Show ``text``, which the program wrote after ``skipped`` lines that were left out."""
@@ -194,9 +195,7 @@ class ConsolePanel(QWidget):
         self._add(_Kind.ERROR, text)
 
     def _not_shown(self, count: int) -> str:
-        if count == 1:
-            return self.tr("… 1 line not shown")
-        return self.tr("… {count} lines not shown").format(count=f"{count:,}")
+        return self.tr("… {count} line(s) not shown", "", count).format(count=f"{count:,}")
 
     def _add(self, kind: _Kind, text: str) -> None:
         if text:
@@ -317,6 +316,17 @@ class ConsolePanel(QWidget):
             block = block.previous()
             if not block.isValid():
                 break
+
+    def _retell(self) -> None:
+        """Write the notes among the lines in the language in use."""
+        self.flush()
+        block = self.output.document().firstBlock()
+        while block.isValid():
+            if block.userState() == _Kind.NOTE and (count := re.sub(r"\D", "", block.text())):
+                cursor = QTextCursor(block)
+                cursor.movePosition(QTextCursor.MoveOperation.EndOfBlock, QTextCursor.MoveMode.KeepAnchor)
+                cursor.insertText(self._not_shown(int(count)), self._format(_Kind.NOTE))
+            block = block.next()
 
     def _show_lost(self) -> None:
         self.lost_label.setVisible(self._lost > 0)

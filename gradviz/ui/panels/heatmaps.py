@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from PySide6.QtCore import QEvent, QPoint, Qt, Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent
@@ -28,7 +28,8 @@ from gradviz.ui.widgets.cell_map import CellMap
 from gradviz.ui.widgets.elided_label import ElidedLabel
 from gradviz.ui.widgets.pace import Pace
 from gradviz.ui.widgets.row_button import RowButton
-from gradviz.ui.widgets.tint import scale_text, tint
+from gradviz.ui.widgets.tint import join_text, scale_text, tint
+from gradviz.ui.wording import shape
 
 _REDRAW_MS = 50
 """Twenty times a second; drawing takes time from the training beside it."""
@@ -54,6 +55,7 @@ class HeatmapsPanel(QWidget):
         super().__init__(parent)
         self._theme = LIGHT
         self._parameters: tuple[ParameterSample, ...] = ()
+        self._awaited: frozenset[str] = frozenset()
         self._ratios: dict[str, float] = {}
         self._pace = Pace(self, _REDRAW_MS)
         self._pace.due.connect(self._draw)
@@ -107,9 +109,10 @@ class HeatmapsPanel(QWidget):
 
     # What is shown
 
-    def show_parameters(self, parameters: Sequence[ParameterSample]) -> None:
-        """Show ``parameters`` as they are now."""
+    def show_parameters(self, parameters: Sequence[ParameterSample], awaited: Collection[str] = ()) -> None:
+        """Show ``parameters`` as they are now; the gradients of those with ``awaited`` names are still to come."""
         self._parameters = tuple(parameters)
+        self._awaited = frozenset(awaited)
         self._pace.request()
 
     def show_ratios(self, ratios: Mapping[str, float]) -> None:
@@ -146,7 +149,8 @@ class HeatmapsPanel(QWidget):
         for number, tile in enumerate(self.tiles):
             tile.setVisible(number < len(shown))
             if number < len(shown) and (tile.name != shown[number].name or self._in_view(tile)):
-                tile.show_parameter(shown[number], self._ratios.get(shown[number].name))
+                name = shown[number].name
+                tile.show_parameter(shown[number], self._ratios.get(name), is_awaited=name in self._awaited)
         self._say(len(shown), len(matching))
 
     def ensure_visible(self, name: str) -> None:
@@ -176,6 +180,7 @@ class HeatmapsPanel(QWidget):
         self.tiles.append(tile)
         columns = max(self._columns, 1)
         self._grid.addWidget(tile, (len(self.tiles) - 1) // columns, (len(self.tiles) - 1) % columns, _TOP)
+        join_text(tile)
 
     def _flow(self) -> None:
         """Put the tiles into as many columns as there is room for."""
@@ -250,17 +255,17 @@ class ParameterTile(QWidget):
             grid.setColumnStretch(column, 1)
         self.title.clicked.connect(lambda: self.chosen.emit(self.name))
 
-    def show_parameter(self, sample: ParameterSample, ratio: float | None) -> None:
-        """Show ``sample``, of which an update changes the part ``ratio``."""
+    def show_parameter(self, sample: ParameterSample, ratio: float | None, *, is_awaited: bool = False) -> None:
+        """Show ``sample``, of which an update changes the part ``ratio``; its gradient may be still to come."""
         self.name = sample.name
         value = sample.value
-        detail = f"{text.shape(value.shape)} {text.dtype(value.dtype)}"
+        detail = f"{shape(value.shape)} {text.dtype(value.dtype)}"
         change = "" if ratio is None else self.tr("update ÷ value {0}").format(text.number(ratio))
         self.title.show_row(sample.name, detail, change, "update")
         self.value.setAccessibleName(sample.name)
         self.value.show_summary(value)
         self.gradient.setAccessibleName(f"{sample.name}.grad")
-        self.gradient.show_summary(sample.grad, self.tr("no gradient"))
+        self.gradient.show_summary(sample.grad, self.tr("not yet") if is_awaited else self.tr("no gradient"))
         self._say(self.about_value, "‖w‖", value)
         self._say(self.about_gradient, "‖g‖", sample.grad)
 

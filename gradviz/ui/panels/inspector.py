@@ -30,7 +30,8 @@ from gradviz.ui.theme import LIGHT, Theme
 from gradviz.ui.widgets.elided_label import ElidedLabel
 from gradviz.ui.widgets.row_button import RowButton
 from gradviz.ui.widgets.tensor_view import TensorView
-from gradviz.ui.widgets.tint import scale_text, tint
+from gradviz.ui.widgets.tint import join_text, scale_text, tint
+from gradviz.ui.wording import shape
 
 _Row = tuple[str, str, str, str, str]
 """Key of the node, name, detail, number, role of the number's colour."""
@@ -119,6 +120,8 @@ class InspectorPanel(QWidget):
         self.code.setTextFormat(Qt.TextFormat.RichText)
         self.code.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.code.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
+        # A long word of the line must not push what is below out of the panel.
+        self.code.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         content = QWidget()
         self._column = QVBoxLayout(content)
         self._column.setContentsMargins(14, 10, 14, 10)
@@ -180,7 +183,7 @@ class InspectorPanel(QWidget):
         facts = [self._kind(node)]
         if here.value is not None:
             value = here.value
-            facts += [text.shape(value.shape), text.dtype(value.dtype), value.device]
+            facts += [shape(value.shape), text.dtype(value.dtype), value.device]
         facts += self._state(here)
         self.facts.setText(" · ".join(facts))
 
@@ -288,10 +291,10 @@ class InspectorPanel(QWidget):
                 continue
             gradient = frame.edges.get((source, target, port))
             name = f"→ {producer.title}.grad" if producer.kind is NodeKind.LEAF else f"→ {producer.title}"
-            shape = "" if gradient is None else text.shape(gradient.shape)
+            size = "" if gradient is None else shape(gradient.shape)
             norm = self.tr("not yet") if gradient is None else f"‖g‖ {text.number(gradient.norm)}"
             role = "muted" if gradient is None else "backward" if gradient.is_finite else "nonfinite"
-            rows.append((source, name, shape, norm, role))
+            rows.append((source, name, size, norm, role))
         self.sent.show_rows(self.tr("Gradients sent"), rows, self.tr("Nothing: no input of this op needs a gradient."))
 
     def _show_saved(self, node: GraphNode, here: NodeFrame, timeline: Timeline) -> None:
@@ -444,6 +447,7 @@ class _Rows(_Section):
         button.clicked.connect(lambda: self.chosen.emit(self._keys[number]))
         self.rows.append(button)
         self.column.addWidget(button)
+        join_text(button)
 
     @override
     def set_theme(self, theme: Theme) -> None:
@@ -475,7 +479,7 @@ class _Saved(_Section):
                 detail = (
                     self.tr("not recorded")
                     if summary is None
-                    else f"{text.shape(summary.shape)} {text.dtype(summary.dtype)}"
+                    else f"{shape(summary.shape)} {text.dtype(summary.dtype)}"
                 )
                 button.show_row(name, detail, "" if summary is None else size_text(summary), "muted")
             self._open(number)
@@ -488,6 +492,7 @@ class _Saved(_Section):
         for widget in (button, view):
             widget.set_theme(self._theme)
             self.column.addWidget(widget)
+            join_text(widget)
         self.rows.append(button)
         self.views.append(view)
 

@@ -77,14 +77,14 @@ class PlotsPanel(QWidget):
         outer.addLayout(self._stack)
         self.legend.setFrameShape(QListWidget.Shape.NoFrame)
         self.legend.setUniformItemSizes(True)
-        self.legend.setTextElideMode(Qt.TextElideMode.ElideMiddle)
+        self.legend.setTextElideMode(Qt.TextElideMode.ElideLeft)
         self.legend.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.legend.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Ignored)
         self.norms.middle.addWidget(self.legend)
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(16)
-        self._row.addWidget(self.loss, 2)
-        self._row.addWidget(self.norms, 3)
+        self._row.addWidget(self.loss, 3)
+        self._row.addWidget(self.norms, 5)
 
     # What is shown
 
@@ -160,7 +160,7 @@ class PlotsPanel(QWidget):
             (metrics.horizontalAdvance(self.legend.item(i).text()) for i in range(min(self.legend.count(), 32))),
             default=0,
         )
-        room = max(2 * self.norms.width() // 5, 110)
+        room = max(self.norms.width() // 2, 110)
         self.legend.setFixedWidth(min(widest + self.legend.iconSize().width() + 64, room))
 
     def _sample(self, number: int) -> QIcon:
@@ -181,9 +181,9 @@ class PlotsPanel(QWidget):
             return self.tr("No loss yet: it is what backward() is called on.")
         notes = [self._gaps(loss)]
         if self.loss.log.isChecked() and loss.not_positive:
-            notes.append(self.tr("{0} values ≤ 0 have no logarithm").format(loss.not_positive))
+            notes.append(self.tr("%n value(s) ≤ 0 have no logarithm", "", loss.not_positive))
         if loss.missing:
-            notes.append(self.tr("{0} iterations without a loss").format(loss.missing))
+            notes.append(self.tr("%n iteration(s) without a loss", "", loss.missing))
         return " · ".join(note for note in notes if note)
 
     def _about_norms(self, history: History) -> str:
@@ -195,11 +195,11 @@ class PlotsPanel(QWidget):
             notes.append(self.tr("NaN or Inf in {0}").format(names))
         zeros = sum(line.series.not_positive for line in lines)
         if zeros and self.norms.log.isChecked():
-            notes.append(self.tr("{0} norms of 0 have no logarithm").format(zeros))
+            notes.append(self.tr("%n norm(s) of 0 have no logarithm", "", zeros))
         if len(lines) < len(history.norms):
             notes.append(self.tr("{0} of {1} parameters").format(len(lines), len(history.norms)))
         if history.left_out:
-            notes.append(self.tr("{0} more are not recorded").format(len(history.left_out)))
+            notes.append(self.tr("%n more are not recorded", "", len(history.left_out)))
         return " · ".join(notes)
 
     def _gaps(self, series: Series) -> str:

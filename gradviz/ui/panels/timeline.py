@@ -116,8 +116,9 @@ class TimelinePanel(QWidget):
             return self.tr("start: nothing has run yet")
         phase = self._phase_names()[timeline.phase_at(position)]
         line = timeline.line_at(position)
-        where = "" if line is None else self.tr(", line {0}").format(line)
-        return f"{phase}: {self._what(event)}{where}"
+        if line is None:
+            return self.tr("{0}: {1}").format(phase, self._what(event))
+        return self.tr("{0}: {1}, line {2}").format(phase, self._what(event), line)
 
     def _what(self, event: ForwardEvent | BackwardEvent | UpdateEvent) -> str:
         if isinstance(event, BackwardEvent) and self._timeline is not None:

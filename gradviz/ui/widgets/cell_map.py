@@ -27,6 +27,7 @@ from gradviz.core.tensor import TensorSummary
 from gradviz.ui.theme import LIGHT, Theme, diverging, heat_colors
 from gradviz.ui.widgets import cells
 from gradviz.ui.widgets.cells import Picked
+from gradviz.ui.wording import shape
 
 MARGIN = 2
 """Pixels around the cells, for the frame and the focus ring."""
@@ -122,10 +123,18 @@ class CellMap(QWidget):
         if self._matrix is not None:
             return ""
         if summary.count == 0:
-            return self.tr("No elements: the shape is {0}.").format(text.shape(summary.shape))
+            return self.tr("No elements: the shape is {0}.").format(shape(summary.shape))
         if summary.device == "meta":
             return self.tr("On the device “meta” a tensor has a shape but no values.")
         return self.tr("Its values were not recorded.")
+
+    @override
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange and self._summary is not None:
+            self._sentence = self._why_empty(self._summary)
+            self._read()
+            self.update()
 
     def set_hue(self, hue: str) -> None:
         """Frame the cells in the colour of the role ``hue``."""
@@ -183,7 +192,7 @@ class CellMap(QWidget):
         value = self._held[row, column]
         written = cells.exact(value)
         if isinstance(value, np.complexfloating):
-            written += self.tr(", magnitude {0}").format(text.number(float(abs(value))))
+            written = self.tr("{0}, magnitude {1}").format(written, text.number(float(abs(value))))
         return f"{index} = {written}" if index else written
 
     def copy(self) -> None:

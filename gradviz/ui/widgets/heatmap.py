@@ -20,6 +20,7 @@ from gradviz.ui.theme import LIGHT, Theme
 from gradviz.ui.widgets import cells
 from gradviz.ui.widgets.cell_map import MARGIN, CellMap
 from gradviz.ui.widgets.tint import tint
+from gradviz.ui.wording import shape
 
 __all__ = ["CellMap", "ColorBar", "HeatMap"]
 
@@ -201,7 +202,7 @@ class HeatMap(QWidget):
 
     def _left_out(self, summary: TensorSummary) -> str:
         rows, columns = summary.strides()
-        whole = text.shape(summary.shape)
+        whole = shape(summary.shape)
         steps = []
         if rows > 1:
             steps.append(self.tr("every {nth} row").format(n=rows, nth=cells.ordinal(rows)))

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from gradviz.core.tensor import TensorSummary
@@ -12,7 +13,7 @@ from gradviz.ui.widgets.elided_label import ElidedLabel
 from gradviz.ui.widgets.heatmap import HeatMap
 from gradviz.ui.widgets.number_table import NumberTable
 from gradviz.ui.widgets.statistics import Statistics
-from gradviz.ui.widgets.tint import tint
+from gradviz.ui.widgets.tint import join_text, tint
 from gradviz.ui.widgets.toggle_button import ToggleButton
 
 
@@ -37,6 +38,7 @@ class TensorView(QWidget):
         self._theme = LIGHT
         self._has_colors = False
         self._summary: TensorSummary | None = None
+        self._top = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._pages = QVBoxLayout()
         self._pages.addWidget(self.map)
         self._arrange()
@@ -44,14 +46,17 @@ class TensorView(QWidget):
         self.show_summary("", None)
 
     def _arrange(self) -> None:
-        top = QHBoxLayout()
-        top.addWidget(self.heading, 1)
-        top.addWidget(self.log)
-        top.addWidget(self.numbers)
+        self._top.setSpacing(4)
+        self._top.addWidget(self.heading, 1)
+        buttons = QHBoxLayout()
+        buttons.addStretch(1)
+        buttons.addWidget(self.log)
+        buttons.addWidget(self.numbers)
+        self._top.addLayout(buttons)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
-        layout.addLayout(top)
+        layout.addLayout(self._top)
         layout.addWidget(self.note)
         layout.addLayout(self._pages)
         layout.addWidget(self.statistics)
@@ -65,12 +70,15 @@ class TensorView(QWidget):
         self.map.set_name(heading)
         self.map.show_summary(summary, sentence)
         self.statistics.show_summary(summary)
-        self.statistics.setAccessibleName(self.tr("Statistics of {0}").format(heading))
+        self._name_statistics()
         several = summary is not None and summary.count > 1 and self.map.cells.has_cells
         self.statistics.setVisible(several)
         self.numbers.setVisible(several and summary is not None and summary.is_whole)
         self._has_colors = several
         self._choose()
+
+    def _name_statistics(self) -> None:
+        self.statistics.setAccessibleName(self.tr("Statistics of {0}").format(self.heading.text()))
 
     def _choose(self) -> None:
         """Turn to the page that is wanted, as far as it can be shown."""
@@ -79,12 +87,26 @@ class TensorView(QWidget):
             self.table = NumberTable()
             self.table.set_theme(self._theme)
             self._pages.addWidget(self.table)
+            join_text(self.table)
         if self.table is not None:
             self.table.setAccessibleName(self.tr("Numbers of {0}").format(self.heading.text()))
             self.table.show_summary(self._summary if wanted else None)
             self.table.setVisible(wanted)
         self.map.setVisible(not wanted)
         self.log.setVisible(self._has_colors and not wanted)
+        self._fit_heading()
+
+    def _fit_heading(self) -> None:
+        """Put the buttons below the heading where there is no room beside it."""
+        buttons = [button for button in (self.log, self.numbers) if not button.isHidden()]
+        needed = self.heading.sizeHint().width() + sum(button.sizeHint().width() + 6 for button in buttons)
+        direction = QBoxLayout.Direction
+        self._top.setDirection(direction.LeftToRight if needed <= self.width() else direction.TopToBottom)
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_heading()
 
     def set_theme(self, theme: Theme) -> None:
         """Use the colours of ``theme``."""
@@ -102,6 +124,7 @@ class TensorView(QWidget):
         self.numbers.setToolTip(self.tr("Show the numbers instead of the colours"))
         self.log.setText(self.tr("Log"))
         self.log.setToolTip(self.tr("Colour by the logarithm of the magnitude, so that small values show"))
+        self._name_statistics()
 
     @override
     def changeEvent(self, event: QEvent) -> None:

@@ -1,8 +1,8 @@
-"""The colour of one widget's text."""
+"""The colour and the size of one widget's text."""
 
 from __future__ import annotations
 
-from PySide6.QtGui import QColor, QPalette
+from PySide6.QtGui import QColor, QFont, QPalette
 from PySide6.QtWidgets import QApplication, QWidget
 
 
@@ -19,3 +19,8 @@ def scale_text(widget: QWidget, scale: float) -> None:
     font = QApplication.font()
     font.setPointSizeF(font.pointSizeF() * scale)
     widget.setFont(font)
+
+
+def join_text(widget: QWidget) -> None:
+    """Write in ``widget`` as large as its parent does, which it joined late: under a style sheet Qt leaves that out."""
+    widget.setFont(QFont())

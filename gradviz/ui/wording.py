@@ -1,0 +1,123 @@
+"""Sentences that core and engine write in English, without Qt, in the user's language."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from PySide6.QtCore import QCoreApplication
+
+from gradviz.core import text
+from gradviz.ui.actions import QT_TRANSLATE_NOOP
+
+translate = QCoreApplication.translate
+
+HINTS = (
+    QT_TRANSLATE_NOOP(
+        "Hints",
+        "Create one of its inputs with requires_grad=True, and check that no detach() or no_grad() lies between.",
+    ),
+    QT_TRANSLATE_NOOP(
+        "Hints",
+        "The first backward() freed the graph: run the forward pass again, or pass retain_graph=True the first time.",
+    ),
+    QT_TRANSLATE_NOOP(
+        "Hints",
+        "A value that the backward pass needs was overwritten: use the op without the trailing underscore.",
+    ),
+    QT_TRANSLATE_NOOP("Hints", "Change a parameter inside torch.no_grad(), or work on a copy."),
+    QT_TRANSLATE_NOOP(
+        "Hints", "Reduce the result to one number, for example with sum() or mean(), or pass a vector to backward()."
+    ),
+    QT_TRANSLATE_NOOP("Hints", "Compare the shapes of the two factors: the inner sizes must be equal."),
+    QT_TRANSLATE_NOOP("Hints", "Compare the two shapes: sizes must be equal or 1 to be broadcast."),
+    QT_TRANSLATE_NOOP("Hints", "Make the tensor or the batch smaller."),
+    QT_TRANSLATE_NOOP("Hints", "Move the tensors to one device with .to(device)."),
+    QT_TRANSLATE_NOOP("Hints", "Use a floating dtype, for example torch.float32."),
+    QT_TRANSLATE_NOOP("Hints", "Write the value into the program instead of asking for it."),
+    QT_TRANSLATE_NOOP("Hints", "Install the package into the environment that gradviz runs in, or remove the import."),
+    QT_TRANSLATE_NOOP("Hints", "Check the spelling, and that the line that defines it has run."),
+    QT_TRANSLATE_NOOP("Hints", "A function calls itself without end."),
+    QT_TRANSLATE_NOOP("Hints", "Remove the character that is not text."),
+    QT_TRANSLATE_NOOP("Hints", "Split it up."),
+    QT_TRANSLATE_NOOP("Hints", "Correct the line and run again."),
+)
+"""What the engine advises after an error."""
+
+SENTENCES = (
+    QT_TRANSLATE_NOOP("Sentences", "“{path}” is a folder; give the file a name."),
+    QT_TRANSLATE_NOOP("Sentences", "{path} cannot be written: {why}."),
+    QT_TRANSLATE_NOOP("Sentences", "There is no file {path}."),
+    QT_TRANSLATE_NOOP("Sentences", "{name} was written by a newer gradviz; update gradviz to open it."),
+    QT_TRANSLATE_NOOP("Sentences", "{name} is not a gradviz session, or it is damaged; open another file."),
+    QT_TRANSLATE_NOOP("Sentences", "{path} cannot be read: {why}."),
+    QT_TRANSLATE_NOOP("Sentences", "{name} does not fit into memory."),
+    QT_TRANSLATE_NOOP("Sentences", "{name} is damaged or no gradviz session: {why}."),
+    QT_TRANSLATE_NOOP("Sentences", "There is no device “{name}” here; this machine offers {devices}."),
+    QT_TRANSLATE_NOOP("Sentences", "A seed is a whole number from 0 to {most}, not {seed}."),
+    QT_TRANSLATE_NOOP("Sentences", "an expression is nested too deeply"),
+    QT_TRANSLATE_NOOP("Sentences", "the program ended itself with {code}"),
+    QT_TRANSLATE_NOOP("Sentences", "no key {key}"),
+    QT_TRANSLATE_NOOP("Sentences", "input() has nobody to ask here: write the value into the program"),
+)
+"""What core and engine say, with names for what they put in. Longer beginnings come first."""
+
+REASONS = (
+    QT_TRANSLATE_NOOP("Reasons", "no such file or directory"),
+    QT_TRANSLATE_NOOP("Reasons", "permission denied"),
+    QT_TRANSLATE_NOOP("Reasons", "is a directory"),
+    QT_TRANSLATE_NOOP("Reasons", "not a directory"),
+    QT_TRANSLATE_NOOP("Reasons", "no space left on device"),
+    QT_TRANSLATE_NOOP("Reasons", "read-only file system"),
+    QT_TRANSLATE_NOOP("Reasons", "file name too long"),
+)
+"""Why the system refuses, as far as people meet it."""
+
+
+def hint(words: str) -> str:
+    """Return an advice of the engine in the user's language."""
+    return translate("Hints", words)
+
+
+def reason(words: str) -> str:
+    """Return why the system refused in the user's language, if it is a known reason."""
+    return translate("Reasons", words)
+
+
+def sentence(words: str) -> str:
+    """Return a sentence of core or engine in the user's language; another text stays as it is."""
+    for template in SENTENCES:
+        ours = translate("Sentences", template)
+        if ours != template and (values := fitted(template, words)) is not None:
+            return filled(ours, {name: reason(value) if name == "why" else value for name, value in values.items()})
+    return words
+
+
+def shape(size: tuple[int, ...]) -> str:
+    """Return ``size`` as ``64×1000``, or that it is a scalar."""
+    return text.shape(size) if size else translate("Wording", "scalar")
+
+
+# Templates
+
+_FIELD = re.compile(r"\{(\w*)\}|%n")
+
+
+@lru_cache(maxsize=1024)
+def _pattern(template: str) -> tuple[re.Pattern[str], tuple[str, ...]]:
+    """Return what fits ``template``, and the names of its fields; ``%n`` is the field ``n``."""
+    names = tuple(match[1] or "n" for match in _FIELD.finditer(template))
+    literals = (re.escape(piece) for piece in _FIELD.split(template)[::2])
+    return re.compile("(.+?)".join(literals), re.DOTALL), names
+
+
+def fitted(template: str, words: str) -> dict[str, str] | None:
+    """Return what the fields of ``template`` hold in ``words``; ``None`` if ``words`` was not made of it."""
+    pattern, names = _pattern(template)
+    match = pattern.fullmatch(words)
+    return None if match is None else dict(zip(names, match.groups(), strict=True))
+
+
+def filled(template: str, values: dict[str, str]) -> str:
+    """Return ``template`` with ``values`` in its fields."""
+    return _FIELD.sub(lambda match: values.get(match[1] or "n", match[0]), template)
