@@ -44,6 +44,28 @@ class Resume(Request, frozen=True, tag=True):
     """Go on after `Pause`."""
 
 
+class CheckNode(Request, frozen=True, tag=True):
+    """Compare the gradients of a node with finite differences.
+
+    ``values`` are what the letters of its rule stand for; ``saved`` names the tensors it kept. ``received`` arrived,
+    ``sent`` left. All that is needed is here, so that a node of a session can be checked too.
+    """
+
+    name: str
+    constants: dict[str, str]
+    saved: tuple[str, ...]
+    values: dict[str, TensorSummary]
+    shape: tuple[int, ...]
+    received: tuple[TensorSummary | None, ...]
+    sent: tuple[TensorSummary | None, ...]
+
+
+class DefineNode(Request, frozen=True, tag=True):
+    """Look up PyTorch's own definition of the gradients of the grad_fn ``name``."""
+
+    name: str
+
+
 class Reply(msgspec.Struct, frozen=True, tag=True):
     """From the worker to the window, about run ``run`` (0: about the worker itself)."""
 
@@ -104,8 +126,30 @@ class Finished(Reply, frozen=True, tag=True):
     stopped: bool = False
 
 
-Requests = RunProgram | Stop | Pause | Resume
-Replies = Ready | Printed | Sampled | Recorded | Paused | Finished
+class Checked(Reply, frozen=True, tag=True):
+    """What `CheckNode` found: largest errors, relative to the largest gradient.
+
+    ``error`` compares autograd with finite differences, both in float64; ``recorded`` the recorded gradients with
+    autograd's in float64; ``formula`` the rule's formulas with autograd's. ``reason`` says why there is none.
+    """
+
+    name: str
+    error: float | None = None
+    recorded: float | None = None
+    formula: float | None = None
+    elements: int = 0
+    reason: str = ""
+
+
+class Defined(Reply, frozen=True, tag=True):
+    """PyTorch's own formulas for the grad_fn ``name``, as ``input: code``; none, if it has none."""
+
+    name: str
+    formulas: tuple[str, ...]
+
+
+Requests = RunProgram | Stop | Pause | Resume | CheckNode | DefineNode
+Replies = Ready | Printed | Sampled | Recorded | Paused | Finished | Checked | Defined
 Message = Requests | Replies
 
 _encoder = msgspec.msgpack.Encoder()

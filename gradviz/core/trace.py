@@ -63,6 +63,7 @@ class GradNode(msgspec.Struct, frozen=True, gc=False):
     ``event`` is the index of the forward event that made it. ``saved`` names the tensors kept for the backward pass.
     ``made_by`` is the backward call that made it, for a node of a gradient's own graph or of a recomputation.
     ``opaque`` says in a sentence what cannot be seen of it. ``hooks`` names what the program registered on its tensor.
+    ``constants`` are the plain values it keeps (exponent, dimension, limits), as Python writes them.
     """
 
     id: int
@@ -79,6 +80,7 @@ class GradNode(msgspec.Struct, frozen=True, gc=False):
     made_by: int | None = None
     opaque: str | None = None
     hooks: tuple[str, ...] = ()
+    constants: dict[str, str] = {}
 
     @property
     def is_leaf(self) -> bool:

@@ -6,6 +6,7 @@ from types import CodeType
 
 from torch.autograd.graph import Node as GradFn
 
+from gradviz.core.rules.constants import written
 from gradviz.core.tensor import TensorSummary
 from gradviz.core.trace import (
     BackwardCall,
@@ -45,7 +46,7 @@ def release(record: IterationRecord) -> None:
         op.made = ()
     for held in (record.roots, record.backward, record.saved, record.leaves, record.passes, record.gradients):
         held.clear()
-    for kept in (record.registered, record.hooked, record.fired):
+    for kept in (record.constants, record.registered, record.hooked, record.fired):
         kept.clear()
     while nodes:
         nodes.pop()
@@ -158,6 +159,7 @@ class _Builder:
             scope="" if op is None else op.scope,
             next=following,
             saved=self._record.saved.get(node, {}),
+            constants={name: written(value) for name, value in self._record.constants.get(node, {}).items()},
             tensor=tensor,
             event=event,
             made_by=made_by,

@@ -104,6 +104,8 @@ class IterationRecord:
     updates: list[UpdateRecord] = field(default_factory=list)
     roots: list[GradFn] = field(default_factory=list)
     saved: dict[GradFn, dict[str, str]] = field(default_factory=dict)
+    constants: dict[GradFn, dict[str, object]] = field(default_factory=dict)
+    """The plain values that nodes keep."""
     leaves: dict[GradFn, tuple[torch.Tensor, str, str]] = field(default_factory=dict)
     origins: dict[str, tuple[CodeType | None, int]] = field(default_factory=dict)
     loss: float | None = None

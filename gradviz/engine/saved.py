@@ -1,4 +1,4 @@
-"""Which tensors a node keeps for its backward pass."""
+"""Which tensors and plain values a node keeps for its backward pass."""
 
 from __future__ import annotations
 
@@ -8,6 +8,9 @@ from torch.autograd.graph import Node as GradFn
 from gradviz.engine.record import IterationRecord
 
 _PREFIX = "_saved_"
+_SIZES = "_sym_"
+"""In the names of sizes, which the tensors tell too."""
+
 _names: dict[type[GradFn], tuple[str, ...]] = {}
 
 
@@ -31,16 +34,21 @@ def _read(record: IterationRecord, node: GradFn) -> dict[str, str]:
     if names is None:
         names = _names[kind] = tuple(name for name in dir(node) if name.startswith(_PREFIX))
     saved: dict[str, str] = {}
+    constants: dict[str, object] = {}
     for name in names:
+        key = name[len(_PREFIX) :]
         try:
             value = getattr(node, name)
         except RuntimeError:
             # Freed by an earlier pass, or changed in place since: torch itself refuses to use it.
             continue
         if isinstance(value, torch.Tensor):
-            saved[name[len(_PREFIX) :]] = record.tensors.saved_id(value)
-        elif isinstance(value, tuple):
-            for number, item in enumerate(value):
-                if isinstance(item, torch.Tensor):
-                    saved[f"{name[len(_PREFIX) :]}[{number}]"] = record.tensors.saved_id(item)
+            saved[key] = record.tensors.saved_id(value)
+        elif isinstance(value, tuple) and any(isinstance(item, torch.Tensor) for item in value):
+            items = ((number, item) for number, item in enumerate(value) if isinstance(item, torch.Tensor))
+            saved.update((f"{key}[{number}]", record.tensors.saved_id(item)) for number, item in items)
+        elif _SIZES not in key:
+            constants[key] = value
+    if constants:
+        record.constants[node] = constants
     return saved

@@ -21,7 +21,10 @@ from typing_extensions import override
 
 from gradviz.core.errors import UserError
 from gradviz.core.messages import (
+    CheckNode,
     Decoder,
+    Defined,
+    DefineNode,
     Finished,
     ParameterSample,
     Pause,
@@ -35,6 +38,8 @@ from gradviz.core.messages import (
     Stop,
 )
 from gradviz.core.trace import Iteration, ProgramError
+from gradviz.engine.check import check
+from gradviz.engine.definitions import definition_of
 from gradviz.engine.devices import available_devices
 from gradviz.engine.outbox import Outbox
 from gradviz.engine.policy import Policy, policy_for
@@ -135,7 +140,7 @@ class _Worker:
 
     def __init__(self, outbox: Outbox) -> None:
         self._outbox = outbox
-        self._waiting: queue.SimpleQueue[RunProgram | None] = queue.SimpleQueue()
+        self._waiting: queue.SimpleQueue[RunProgram | CheckNode | DefineNode | None] = queue.SimpleQueue()
         self._lock = threading.Lock()
         self._run: _Run | None = None
         self._number = 0
@@ -161,7 +166,7 @@ class _Worker:
         os._exit(1)
 
     def _take(self, message: object) -> None:
-        if isinstance(message, RunProgram):
+        if isinstance(message, RunProgram | CheckNode | DefineNode):
             self._waiting.put(message)
         elif isinstance(message, Stop):
             self._interrupt(message.run)
@@ -191,7 +196,12 @@ class _Worker:
         signal.signal(signal.SIGINT, self._on_interrupt)
         self._outbox.send(Ready(0, str(torch.__version__), platform.python_version(), available_devices()))
         while (request := self._waiting.get()) is not None:
-            self._execute(request)
+            if isinstance(request, RunProgram):
+                self._execute(request)
+            elif isinstance(request, CheckNode):
+                self._outbox.send(check(request))
+            else:
+                self._outbox.send(Defined(request.run, request.name, definition_of(request.name)))
         self._outbox.close()
 
     def _on_interrupt(self, _signal: int, _frame: FrameType | None) -> None:

@@ -10,6 +10,10 @@ from time import monotonic
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from gradviz.core.messages import (
+    Checked,
+    CheckNode,
+    Defined,
+    DefineNode,
     Finished,
     Message,
     Pause,
@@ -66,6 +70,8 @@ class Engine(QObject):
     printed = Signal(str, int)
     sampled = Signal(object)
     recorded = Signal(object)
+    checked = Signal(object)
+    defined = Signal(object)
     paused = Signal(int)
     finished = Signal(object)
     crashed = Signal(str)
@@ -150,6 +156,13 @@ class Engine(QObject):
             self._pipe.send(Resume(self._request.run))
             self._set_state(EngineState.RUNNING)
 
+    def ask(self, request: CheckNode | DefineNode) -> bool:
+        """Send ``request``, which is answered when no program runs; return whether there is a worker to answer."""
+        if self._pipe is None or self._state in (EngineState.STARTING, EngineState.STOPPED):
+            return False
+        self._pipe.send(request)
+        return True
+
     def kill(self) -> None:
         """End the worker process now and start a fresh one."""
         self._drop_worker()
@@ -201,6 +214,10 @@ class Engine(QObject):
     def _on_message(self, message: Message) -> None:
         if isinstance(message, Ready):
             self._on_ready(message)
+        elif isinstance(message, Checked):
+            self.checked.emit(message)
+        elif isinstance(message, Defined):
+            self.defined.emit(message)
         elif isinstance(message, Reply) and self._request is not None and message.run == self._request.run:
             self._on_reply(message)
 

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from gradviz.ui.views import Views
 
 _STATE_VERSION = 1
+_LEAST_MIDDLE = (340, 160)
 
 
 class Face(QObject):
@@ -62,6 +63,8 @@ class Face(QObject):
         window.addToolBar(self.bar)
         self.start_page = StartPage(self.actions_by_id["run.start"])
         self.middle = QStackedWidget()
+        # When the window gets smaller the panels make room too.
+        self.middle.setMinimumSize(*_LEAST_MIDDLE)
         self.middle.addWidget(self.start_page)
         window.setCentralWidget(self.middle)
         self.docks = Docks(window)
@@ -111,6 +114,7 @@ class Face(QObject):
         self.docks[docks.CURVES].visibilityChanged.connect(lambda _visible: values.show_history())
         self.docks[docks.HEATMAPS].visibilityChanged.connect(lambda _visible: values.show_parameters())
         values.inspector.line_requested.connect(self._go_to_line)
+        values.told.connect(lambda text: self.window.statusBar().showMessage(text, 15_000))
         values.set_theme(self._theme)
         values.set_text_scale(self.settings.text_scale)
         values.show_history()

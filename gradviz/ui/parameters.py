@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from gradviz.core.frame import Frame
 from gradviz.core.graph import NodeKind, node_of
+from gradviz.core.history import update_ratio
 from gradviz.core.messages import ParameterSample
-from gradviz.core.tensor import TensorSummary
 from gradviz.core.timeline import Timeline
 
 
@@ -34,16 +32,7 @@ def ratios(timeline: Timeline, position: int) -> dict[str, float]:
     result = {}
     for key in timeline.graph:
         event = timeline.update_event(key, position)
-        ratio = None if event is None else _ratio(event.before, event.after)
+        ratio = None if event is None else update_ratio(event)
         if event is not None and ratio is not None:
             result[event.variable] = ratio
     return result
-
-
-def _ratio(before: TensorSummary, after: TensorSummary) -> float | None:
-    """Return ‖after − before‖ ÷ ‖before‖; of a large tensor, over the elements that were recorded."""
-    old, new = before.matrix(), after.matrix()
-    if old is None or new is None or old.shape != new.shape:
-        return None
-    norm = float(np.linalg.norm(old))
-    return float(np.linalg.norm(new - old)) / norm if norm > 0 else None

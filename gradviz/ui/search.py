@@ -18,6 +18,7 @@ class Search(QObject):
         self._workspace = workspace
         self._window = window
         line.asked.connect(self._go)
+        line.left.connect(window.statusBar().clearMessage)
 
     def _go(self, query: str, step: int) -> None:
         picture = self._workspace.picture

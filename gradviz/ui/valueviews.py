@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from gradviz.core.graph import node_of
+from gradviz.core.messages import CheckNode, Defined, DefineNode
 from gradviz.ui.panels.heatmaps import HeatmapsPanel
 from gradviz.ui.panels.inspector import InspectorPanel
 from gradviz.ui.panels.plots import PlotsPanel
@@ -15,6 +16,9 @@ from gradviz.ui.workspace import Workspace
 
 class ValueViews(QObject):
     """Shows what the workspace tells, and hands on what the user asks for."""
+
+    told = Signal(str)
+    """A sentence for the status line."""
 
     def __init__(self, workspace: Workspace, parent: QWidget) -> None:
         super().__init__(parent)
@@ -30,6 +34,12 @@ class ValueViews(QObject):
         workspace.parameters_changed.connect(self.show_parameters)
         self.plots.iteration_requested.connect(self._on_iteration_requested)
         self.inspector.node_requested.connect(workspace.select)
+        self._asked: set[str] = set()
+        self.inspector.rule.check_requested.connect(self._check)
+        self.inspector.rule.definition_requested.connect(self._define)
+        workspace.engine.checked.connect(self.inspector.rule.show_checked)
+        workspace.engine.defined.connect(self._on_defined)
+        workspace.engine.ready.connect(lambda _ready: self._asked.clear())
         self._show_source()
         self._show_inspected()
         self._show_current()
@@ -71,8 +81,28 @@ class ValueViews(QObject):
             node = None if key is None else node_of(picture.graph, key)
             self.inspector.show_node(node, self._workspace.frame, picture.timeline)
 
+    def _check(self, request: CheckNode) -> None:
+        if not self._workspace.engine.ask(request):
+            self.inspector.rule.show_check(self.tr("Not checked: PyTorch is not ready."), is_good=None)
+
+    def _define(self, name: str) -> None:
+        """Ask once for PyTorch's own formula."""
+        if name not in self._asked and self._workspace.engine.ask(DefineNode(0, name)):
+            self._asked.add(name)
+
+    def _on_defined(self, defined: Defined) -> None:
+        self.inspector.rule.show_definition(defined.name, defined.formulas)
+
     def _on_iteration_requested(self, index: int) -> None:
         """Open the recorded iteration that is nearest to a place on a curve."""
         recorded = self._workspace.recorded
-        if recorded:
-            self._workspace.open_iteration(min(recorded, key=lambda number: abs(number - index)))
+        if not recorded:
+            return
+        nearest = min(recorded, key=lambda number: abs(number - index))
+        self._workspace.open_iteration(nearest)
+        if nearest != index:
+            self.told.emit(
+                self.tr("Iteration {wanted} was not recorded; {nearest} is the nearest one.").format(
+                    wanted=index, nearest=nearest
+                )
+            )

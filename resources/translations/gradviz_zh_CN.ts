@@ -1103,6 +1103,10 @@
         <translation>没有梯度</translation>
     </message>
     <message>
+        <source>not yet</source>
+        <translation>尚未计算</translation>
+    </message>
+    <message>
         <source>{0} NaN</source>
         <translation>{0} 个 NaN</translation>
     </message>
@@ -1230,6 +1234,41 @@
     <message>
         <source>file name too long</source>
         <translation>文件名太长</translation>
+    </message>
+</context>
+<context>
+    <name>RuleCard</name>
+    <message>
+        <source>gradviz has no formula for {0}.</source>
+        <translation>gradviz 没有 {0} 的公式。</translation>
+    </message>
+    <message>
+        <source>PyTorch&apos;s own definition, as its source code has it.</source>
+        <translation>PyTorch 自己的定义，照其源代码所写。</translation>
+    </message>
+    <message>
+        <source>PyTorch defines no formula for {0}: a custom Function computes its gradient in Python, and a compiled graph in generated code.</source>
+        <translation>PyTorch 没有为 {0} 定义公式：自定义函数用 Python 计算梯度，编译的图用生成的代码计算。</translation>
+    </message>
+    <message>
+        <source>finite differences {0}, recorded {1}</source>
+        <translation>有限差分 {0}，记录值 {1}</translation>
+    </message>
+    <message>
+        <source>Largest relative errors: autograd against central finite differences of {0} elements in float64, and the recorded gradients against autograd in float64.</source>
+        <translation>最大相对误差：float64 下自动求导与 {0} 个元素的中心有限差分之差，以及记录的梯度与 float64 自动求导之差。</translation>
+    </message>
+    <message>
+        <source>Derivative rule</source>
+        <translation>求导规则</translation>
+    </message>
+    <message>
+        <source>Check this node</source>
+        <translation>检验此节点</translation>
+    </message>
+    <message>
+        <source>Compare its gradients with finite differences in float64</source>
+        <translation>以双精度将其梯度与有限差分比较</translation>
     </message>
 </context>
 <context>
@@ -1565,6 +1604,26 @@
     <message>
         <source>Windows may overlap: then the gradients add up.</source>
         <translation>窗口可以重叠：这时梯度相加。</translation>
+    </message>
+    <message>
+        <source>Not checked: a value of this node was not recorded whole.</source>
+        <translation>未检验：此节点的某个值没有完整记录。</translation>
+    </message>
+    <message>
+        <source>Not checked: gradviz has no formula for this op, so it cannot run it again.</source>
+        <translation>未检验：gradviz 没有此算子的公式，无法重新运行它。</translation>
+    </message>
+    <message>
+        <source>Not checked: no gradient has arrived at this node.</source>
+        <translation>未检验：还没有梯度到达此节点。</translation>
+    </message>
+    <message>
+        <source>Not checked: the op could not be run again with the recorded values.</source>
+        <translation>未检验：无法用记录的值重新运行此算子。</translation>
+    </message>
+    <message>
+        <source>Not checked: complex values are not compared.</source>
+        <translation>未检验：复数值不作比较。</translation>
     </message>
 </context>
 <context>
@@ -1933,6 +1992,17 @@
     <message>
         <source>iteration {index}</source>
         <translation>迭代 {index}</translation>
+    </message>
+</context>
+<context>
+    <name>ValueViews</name>
+    <message>
+        <source>Not checked: PyTorch is not ready.</source>
+        <translation>未检验：PyTorch 尚未就绪。</translation>
+    </message>
+    <message>
+        <source>Iteration {wanted} was not recorded; {nearest} is the nearest one.</source>
+        <translation>第 {wanted} 次迭代没有记录；最近的是第 {nearest} 次。</translation>
     </message>
 </context>
 <context>

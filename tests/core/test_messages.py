@@ -13,7 +13,11 @@ from hypothesis import strategies as st
 
 from gradviz.core import messages
 from gradviz.core.messages import (
+    Checked,
+    CheckNode,
     Decoder,
+    Defined,
+    DefineNode,
     Finished,
     Message,
     ParameterSample,
@@ -44,7 +48,11 @@ SAMPLES: tuple[Message, ...] = (
     Stop(3),
     Pause(4),
     Resume(5),
+    CheckNode(0, "MulBackward0", {"dim": "0"}, ("self",), {"a": _NAN}, (2,), (_NAN, None), (None, _NAN)),
+    DefineNode(0, "TanhBackward0"),
     Ready(0, "2.13.0", "3.11.7", ("cpu", "cuda:0")),
+    Checked(0, "MulBackward0", 1e-9, math.nan, None, 12, ""),
+    Defined(0, "TanhBackward0", ("self: tanh_backward(grad, result)",)),
     Printed(1, "line\n\0", 7),
     Sampled(1, 0, (1.5, None, math.nan, -math.inf), (ParameterSample("w", _NAN), ParameterSample("b", _NAN, _NAN))),
     Recorded(1, traces.two_layer()),

@@ -97,6 +97,14 @@ class Run:
                 return self.finish(0, stopped=True)
         return None
 
+    def chatter(self) -> None:
+        send(Sampled(self.run, 0, (1.0,), ()))
+        for message in self.inbox:
+            if isinstance(message, Stop):
+                send(Sampled(self.run, 1, (2.0,), ()), Printed(self.run, "old\n"), Recorded(self.run, numbered(1)))
+                return self.finish(2, stopped=True)
+        return None
+
     def loop(self) -> None:
         time.sleep(60)
 

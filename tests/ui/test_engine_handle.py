@@ -180,8 +180,22 @@ def test_a_new_run_stops_the_old_one(engine: Engine, qtbot: QtBot) -> None:
     runs: list[tuple[int, bool]] = []
     engine.finished.connect(lambda message: runs.append((message.run, message.stopped)))
     run(engine, "ok")
-    qtbot.waitUntil(lambda: len(runs) == 2, timeout=5000)
-    assert runs == [(1, True), (2, False)]
+    qtbot.waitUntil(lambda: bool(runs), timeout=5000)
+    assert runs == [(2, False)], "the end of the first run is no end of the one that replaced it"
+
+
+def test_what_the_old_run_still_says_is_not_said_of_the_new_one(engine: Engine, qtbot: QtBot) -> None:
+    run(engine, "chatter")
+    with qtbot.waitSignal(engine.sampled, timeout=5000):
+        pass
+    losses: list[float] = []
+    engine.sampled.connect(lambda sampled: losses.extend(sampled.losses))
+    printed: list[str] = []
+    engine.printed.connect(lambda text, _skipped: printed.append(text))
+    with qtbot.waitSignal(engine.finished, timeout=5000):
+        run(engine, "ok")
+    assert losses == []
+    assert printed == ["hello\n"]
 
 
 def test_pause_and_resume(engine: Engine, qtbot: QtBot) -> None:

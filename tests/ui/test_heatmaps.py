@@ -5,6 +5,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from gradviz.core.messages import ParameterSample
@@ -59,6 +60,26 @@ def test_ratios_are_shown_while_they_are_known(shown: Shown, qtbot: QtBot) -> No
     assert panel.tiles[0].title.row_text() == "w1 8×6 f32"
     panel.show_ratios({})
     qtbot.waitUntil(lambda: panel.tiles[1].title.row_text() == "w2 8×6 f32")
+
+
+def test_a_gradient_that_is_still_to_come_is_not_said_to_be_missing(shown: Shown, qtbot: QtBot) -> None:
+    panel = shown([sample("w", grad=False)])
+    assert panel.tiles[0].gradient.sentence == "no gradient"
+    panel.show_parameters([sample("w", grad=False)], {"w"})
+    qtbot.waitUntil(lambda: panel.tiles[0].gradient.sentence == "not yet")
+
+
+def test_tiles_made_later_write_as_large_as_the_panel(shown: Shown, qtbot: QtBot) -> None:
+    QApplication.setAttribute(Qt.ApplicationAttribute.AA_UseStyleSheetPropagationInWidgetStyles)
+    panel = shown(())
+    panel.setStyleSheet("QLabel { color: black; }")
+    panel.set_text_scale(1.6)
+    panel.show_parameters([sample("w")])
+    qtbot.waitUntil(lambda: panel.shown_names() == ["w"])
+    size = panel.font().pointSizeF()
+    assert panel.tiles[0].title.font().pointSizeF() == size
+    panel.set_text_scale(2.0)
+    assert panel.tiles[0].title.font().pointSizeF() == panel.font().pointSizeF() > size
 
 
 def test_new_values_go_into_the_tiles_that_are_there(shown: Shown, qtbot: QtBot) -> None:

@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from gradviz.core.history import PARAMETER_LIMIT, History
 from gradviz.core.messages import ParameterSample
+from gradviz.core.tensor import TensorSummary
 from gradviz.ui.panels.plots import PlotsPanel
 from gradviz.ui.theme import DARK, LIGHT, Theme
 from gradviz.ui.widgets import ticks
@@ -65,6 +66,15 @@ def test_the_last_loss_is_read_without_a_cursor(shown: Shown) -> None:
     panel = shown(history([3.0, 2.0, 1.5]))
     assert panel.loss.reading.text() == "at 2: 1.5"
     assert panel.norms.isHidden()
+
+
+def test_norms_that_are_all_nan_are_marked(shown: Shown) -> None:
+    bad = TensorSummary((2,), "float32", "cpu", norm=float("nan"), nan=2)
+    what = history([1.0, 0.5])
+    what.append_norms(1, [ParameterSample("w", traces.random(2), bad)])
+    panel = shown(what)
+    assert not panel.norms.isHidden()
+    assert panel.norms.notes.text() == "NaN or Inf in w"
 
 
 def test_keys_move_a_cursor_that_reads_and_ask_for_its_iteration(shown: Shown, qtbot: QtBot) -> None:

@@ -510,7 +510,8 @@ class TestLooks:
 
     def test_docks_keep_their_size_from_start_to_start(self, shell: Shell, qtbot: QtBot, tmp_path: Path) -> None:
         def sizes(of: Shell) -> dict[str, tuple[int, int]]:
-            return {dock.objectName(): (dock.width(), dock.height()) for dock in of.face.docks.all if dock.isVisible()}
+            shown = (dock for dock in of.face.docks.all if not dock.visibleRegion().isEmpty())
+            return {dock.objectName(): (dock.width(), dock.height()) for dock in shown}
 
         shell.face.reset_layout()
         qtbot.wait(20)
@@ -542,6 +543,13 @@ class TestLooks:
         again.close()
         other.close()
         assert Settings(tmp_path / "settings.ini").state == kept
+
+    def test_a_place_on_a_curve_that_was_not_recorded_is_told(self, shell: Shell, qtbot: QtBot) -> None:
+        run(shell, qtbot, "train 30")
+        assert shell.face.values is not None
+        shell.face.values.plots.iteration_requested.emit(13)
+        assert shell.workspace.current == 10
+        assert shell.window.statusBar().currentMessage() == "Iteration 13 was not recorded; 10 is the nearest one."
 
     def test_chinese_and_back(self, shell: Shell, qtbot: QtBot) -> None:
         run(shell, qtbot, "ok")

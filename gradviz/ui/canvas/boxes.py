@@ -28,6 +28,7 @@ _BIG = 30
 _PICTURES = 0.42
 """The zoom from which on the pictures in a box can be made out."""
 _PICTURE_ROOM = 26.0
+_SIGN_ROOM = 16.0
 _FINE = 1.75
 
 
@@ -72,7 +73,11 @@ class BoxPainter:
         with_pictures = scale >= _PICTURES
         for box in self._all(look, shown, selected):
             self._stamps.draw(painter, box.rect, box.outline)
-            self._title(painter, box, box.rect.adjusted(0, 0, 0, -_PICTURE_ROOM) if with_pictures else box.rect)
+            self._title(
+                painter,
+                box,
+                box.rect.adjusted(_SIGN_ROOM, 0, -_SIGN_ROOM, -_PICTURE_ROOM) if with_pictures else box.rect,
+            )
             if with_pictures:
                 self._slots(painter, box)
             self._badge(painter, box)
@@ -99,7 +104,7 @@ class BoxPainter:
 
     def _title(self, painter: QPainter, box: _Box, place: QRectF) -> None:
         """Draw the title as large as ``place`` allows: it is read from further away."""
-        room = box.rect.width() - 2 * PAD
+        room = place.width() - PAD
         size = int(max(TITLE, min(_BIG, place.height() * 0.6, TITLE * room / max(box.words.title_width, 1.0))))
         painter.setPen(ink(self._theme, "muted" if box.is_pending else "text"))
         painter.setFont(font(size, bold=True))

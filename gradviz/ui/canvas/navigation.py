@@ -34,6 +34,7 @@ class Navigation(QObject):
         self._room = QSizeF(1.0, 1.0)
         self._whole: QSizeF | None = None
         self._follows_size = True
+        self._wanted: list[Area] = []
         self._glide = Motion(self)
         self._glide.moved.connect(self._glided)
         self._way = (self.camera, self.camera)
@@ -64,14 +65,19 @@ class Navigation(QObject):
         self._glide.enabled = animated
 
     def set_room(self, room: QSizeF) -> None:
-        """Fit a widget of another size."""
-        self._room = room
+        """Fit a widget of another size: show everything again, or keep the place that is in the middle."""
+        old, self._room = self._room, room
         if self._follows_size:
-            self.open()
+            self._reopen()
+        elif room != old:
+            target = self._way[1] if self._glide.is_running else self.camera
+            self._jump(Camera.on(target.middle(old), target.zoom, room))
 
     def set_whole(self, whole: QSizeF | None, *, keep: bool) -> None:
         """Look at a scene of another size; ``keep`` the camera if it is much the same scene."""
         self._whole = whole
+        if not keep:
+            self._wanted = []
         if self._follows_size or not keep:
             self.open()
 
@@ -79,7 +85,7 @@ class Navigation(QObject):
         """Let 100 % zoom mean ``scale`` times the usual size."""
         factor, self.scale = scale / self.scale, scale
         if self._follows_size:
-            self.open()
+            self._reopen()
         else:
             self._jump(self.camera.zoomed(self.camera.zoom * factor, self._middle))
 
@@ -94,6 +100,11 @@ class Navigation(QObject):
             camera = Camera.on(QPointF(self._whole.width() / 2, top), zoom, self._room)
         self._follows_size = True
         self._jump(camera)
+
+    def _reopen(self) -> None:
+        """Open once more, but with what was to be seen in sight."""
+        self.open()
+        self._jump(self._showing(self._wanted, QRectF(), self.camera))
 
     def fit(self) -> None:
         """Show everything."""
@@ -127,20 +138,26 @@ class Navigation(QObject):
 
     def show(self, areas: list[Area], covered: QRectF) -> None:
         """Move the picture if one of ``areas`` is outside of it or ``covered``: as many as fit are seen then."""
+        self._wanted = areas
         target = self._way[1] if self._glide.is_running else self.camera
+        camera = self._showing(areas, covered, target)
+        if camera != target:
+            self._follows_size = False
+            self._glide_to(camera)
+
+    def _showing(self, areas: list[Area], covered: QRectF, target: Camera) -> Camera:
         rects = [target.to_widget(area) for area in areas]
         shown = QRectF(QPointF(0, 0), self._room)
         if not rects or all(shown.contains(rect) and not rect.intersects(covered) for rect in rects):
-            return
+            return target
         together = rects[0]
         for rect in rects[1:]:
             united = together.united(rect)
             if united.width() <= shown.width() and united.height() <= shown.height():
                 together = united
-        self._follows_size = False
         by = self._middle - together.center()
         # Whole pixels: then the picture can be shifted instead of painted anew.
-        self._glide_to(target.panned(QPointF(round(by.x()), round(by.y()))))
+        return target.panned(QPointF(round(by.x()), round(by.y())))
 
     @property
     def _middle(self) -> QPointF:

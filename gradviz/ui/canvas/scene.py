@@ -70,6 +70,7 @@ class Scene:
         routes = tuple(layout.routes[edge] for edge in edges)
         ends = np.array([(number[u], number[v]) for u, v, _ in edges], np.intp).reshape(-1, 2)
         segments, piece_of = _segments(routes)
+        anchors, leans = places_of_numbers(edges, routes)
         return cls(
             nodes=nodes,
             texts=tuple(graph.nodes[node.key]["text"] for node in nodes),
@@ -78,8 +79,8 @@ class Scene:
             routes=routes,
             ends=ends,
             cut=np.array([_is_cut(nodes[u], nodes[v]) for u, v in ends.tolist()], np.bool_),
-            anchors=_anchors(edges, routes),
-            leans=_leans(edges, routes),
+            anchors=anchors,
+            leans=leans,
             segments=segments,
             piece_of=piece_of,
             reach=_reach(routes),
@@ -205,6 +206,13 @@ def _reach(routes: tuple[tuple[Point, ...], ...]) -> Floats:
         xs, ys = zip(*route, strict=True)
         rows.append((min(xs), min(ys), max(xs), max(ys)))
     return _columns(rows)
+
+
+def places_of_numbers(
+    edges: tuple[EdgeKey, ...], routes: tuple[tuple[Point, ...], ...]
+) -> tuple[Floats, tuple[int, ...]]:
+    """Return where edges carry their numbers, and on which side: -1 left, 0 on the edge, 1 right."""
+    return _anchors(edges, routes), _leans(edges, routes)
 
 
 def _anchors(edges: tuple[EdgeKey, ...], routes: tuple[tuple[Point, ...], ...]) -> Floats:

@@ -128,7 +128,9 @@ class Page(QPlainTextEdit):
         box = self.box_of(piece)
         bar = self.horizontalScrollBar()
         beyond = box.right() - self.viewport().width()
-        if beyond > 0:
+        if beyond + bar.value() + 12 <= 0:
+            bar.setValue(0)
+        elif beyond > 0:
             bar.setValue(bar.value() + round(min(beyond + 12, box.left() - 12)))
         elif box.left() < 0:
             bar.setValue(bar.value() + round(box.left()) - 12)

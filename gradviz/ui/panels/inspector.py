@@ -29,6 +29,7 @@ from gradviz.core.trace import BackwardEvent, GradNode
 from gradviz.ui.theme import LIGHT, Theme
 from gradviz.ui.widgets.elided_label import ElidedLabel
 from gradviz.ui.widgets.row_button import RowButton
+from gradviz.ui.widgets.rule_card import RuleCard
 from gradviz.ui.widgets.tensor_view import TensorView
 from gradviz.ui.widgets.tint import join_text, scale_text, tint
 from gradviz.ui.wording import shape
@@ -62,6 +63,7 @@ class InspectorPanel(QWidget):
         self.name = ElidedLabel()
         self.line = QPushButton()
         self.facts = QLabel()
+        self.rule = RuleCard()
         self.value = TensorView("forward")
         self.after = TensorView("update")
         self.gradient = TensorView("backward")
@@ -126,7 +128,7 @@ class InspectorPanel(QWidget):
         self._column = QVBoxLayout(content)
         self._column.setContentsMargins(14, 10, 14, 10)
         self._column.setSpacing(12)
-        for widget in (self.code, self.value, self.after, self.gradient, self.added, self.sent, self.saved):
+        for widget in (self.rule, self.code, self.value, self.after, self.gradient, self.added, self.sent, self.saved):
             self._column.addWidget(widget)
         self._column.addStretch(1)
         self._scroll.setWidget(content)
@@ -166,6 +168,7 @@ class InspectorPanel(QWidget):
         node, frame, timeline = self._shown
         here = frame.nodes.get(node.key, _NOTHING)
         self._show_header(node, here)
+        self.rule.show_node(node, frame, timeline)
         self._show_code(node)
         self._show_value(node, here, frame, timeline)
         self._show_gradient(node, here, frame, timeline)
@@ -317,7 +320,7 @@ class InspectorPanel(QWidget):
     def set_theme(self, theme: Theme) -> None:
         """Use the colours of ``theme``."""
         self._theme = theme
-        for view in (self.value, self.after, self.gradient, self.added, self.sent, self.saved):
+        for view in (self.rule, self.value, self.after, self.gradient, self.added, self.sent, self.saved):
             view.set_theme(theme)
         for label in (self.name, self.facts, self._empty):
             tint(label, theme.color("muted"))

@@ -118,7 +118,7 @@ class PlotsPanel(QWidget):
         self._stack.setCurrentWidget(self._full)
         if not self.isVisible():
             return
-        has_norms = any(series.finite for series in history.norms.values())
+        has_norms = any(series.finite or series.nan or series.inf for series in history.norms.values())
         self.norms.setVisible(has_norms)
         self._fill_legend(history)
         lines = self._norm_lines(history)

@@ -85,7 +85,7 @@ class CurvePlot(pg.PlotWidget):
     cursor_moved = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent, background=LIGHT.panel)
+        super().__init__(parent, background=LIGHT.panel, enableMenu=False)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
         self._theme = LIGHT
@@ -108,7 +108,8 @@ class CurvePlot(pg.PlotWidget):
 
     def _prepare(self) -> None:
         self._plot.hideButtons()
-        self._plot.setMenuEnabled(False)
+        # pyqtgraph makes this menu although it is never shown; it has no parent and would outlive the plot.
+        self.destroyed.connect(self._plot.ctrlMenu.deleteLater)
         self._plot.setMouseEnabled(x=True, y=False)
         self._view.disableAutoRange()
         self._view.setLimits(xMin=-1.0, minXRange=2.0)

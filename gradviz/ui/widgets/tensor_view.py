@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent
+from PySide6.QtCore import QEvent, QSize
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 from typing_extensions import override
@@ -96,10 +96,18 @@ class TensorView(QWidget):
         self.log.setVisible(self._has_colors and not wanted)
         self._fit_heading()
 
+    @override
+    def minimumSizeHint(self) -> QSize:
+        """Return a width without that of the heading: the buttons can stand below it."""
+        hint = super().minimumSizeHint()
+        return QSize(min(hint.width(), max(self._buttons_width(), 120)), hint.height())
+
+    def _buttons_width(self) -> int:
+        return sum(button.sizeHint().width() + 6 for button in (self.log, self.numbers) if not button.isHidden())
+
     def _fit_heading(self) -> None:
         """Put the buttons below the heading where there is no room beside it."""
-        buttons = [button for button in (self.log, self.numbers) if not button.isHidden()]
-        needed = self.heading.sizeHint().width() + sum(button.sizeHint().width() + 6 for button in buttons)
+        needed = self.heading.sizeHint().width() + self._buttons_width()
         direction = QBoxLayout.Direction
         self._top.setDirection(direction.LeftToRight if needed <= self.width() else direction.TopToBottom)
 

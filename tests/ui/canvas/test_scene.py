@@ -1,8 +1,11 @@
 from __future__ import annotations
 
 import pytest
+from PySide6.QtCore import QPointF
 
-from gradviz.ui.canvas.scene import Way, curve_points
+from gradviz.core.graph import EdgeKey
+from gradviz.ui.canvas.marks import pill_rect
+from gradviz.ui.canvas.scene import Way, curve_points, places_of_numbers
 from tests.ui.canvas.conftest import Show
 
 
@@ -37,3 +40,13 @@ def test_every_edge_is_hit_on_its_curve(net: Show) -> None:
 )
 def test_walking(net: Show, key: str, way: Way, found: str | None) -> None:
     assert net.scene.walk(key, way) == found
+
+
+def test_the_numbers_of_two_parallel_edges_stand_side_by_side(qapp: object) -> None:
+    edges: tuple[EdgeKey, ...] = (("y", "z", 0), ("y", "z", 1), ("z", "out", 0))
+    routes = tuple(((x, 0.0), (x, 36.0)) for x in (50.0, 68.0, 59.0))
+    anchors, leans = places_of_numbers(edges, routes)
+    one, other = (pill_rect("‖g‖ 4.5", QPointF(*anchors[i].tolist()), bold=False, lean=leans[i]) for i in range(2))
+    assert not one.intersects(other)
+    assert one.center().y() == other.center().y()
+    assert leans[2] == 0

@@ -6,7 +6,7 @@ from typing import cast
 import numpy as np
 import pytest
 from numpy.typing import NDArray
-from PySide6.QtCore import QPoint, QPointF, QRect, Qt
+from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSizeF, Qt
 from PySide6.QtGui import QImage, QInputDevice, QNativeGestureEvent, QPaintEvent, QPointingDevice, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
@@ -400,3 +400,22 @@ def test_keys_move_on_while_a_number_is_on_its_way(net: Show, open_view: Open, q
     view.show_frame(net.frame(0))
     view.show_frame(net.frame(14))
     assert (pixels(view) == settled).all()
+
+
+def test_a_smaller_widget_still_shows_the_current_node(net: Show, open_view: Open) -> None:
+    view = open_view(net, width=700, height=1000)
+    last = net.scene.nodes[-1].key
+    view.ensure_visible([last])
+    view.resize(400, 220)
+    assert QRectF(view.rect()).contains(view.node_rect(last))
+    view.resize(700, 1000)
+    assert all(QRectF(view.rect()).contains(view.node_rect(node.key)) for node in net.scene.nodes)
+
+
+def test_what_is_in_the_middle_stays_there_when_the_widget_is_resized(net: Show, open_view: Open) -> None:
+    view = open_view(net, width=700, height=700)
+    view.zoom_by(2.0)
+    middle = view.camera.middle(QSizeF(view.size()))
+    view.resize(360, 300)
+    after = view.camera.middle(QSizeF(view.size()))
+    assert (after.x(), after.y()) == pytest.approx((middle.x(), middle.y()))

@@ -1,0 +1,1 @@
+"""Computes with the formulas of `gradviz.core.rules`, in torch."""
