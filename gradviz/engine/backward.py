@@ -110,6 +110,9 @@ class _Watch:
         left = tuple(
             [self._left(*edge, grad, seen) for edge, grad in zip(self._edges[node], grad_inputs, strict=False)]
         )
+        if self._record.holder is not None:
+            to_leaf = tuple(receiver is not None and is_accumulate(receiver) for receiver, _ in self._edges[node])
+            self._record.holder.ran(len(self._record.backward), grad_outputs, grad_inputs, to_leaf)
         self._record.backward.append(BackwardRecord(node, arrived, left, None, self._call, self._hooks(node)))
 
     def _hooks(self, node: GradFn) -> tuple[HookRecord, ...]:
@@ -153,6 +156,8 @@ class _Watch:
             # A hook may change in place what has been accumulated: the gradient that arrived is the one it saw before.
             early = [hook.left for hook in hooks if not hook.is_late]
             arrived = early[-1] if early else arrived if is_single and sent is not None else hooks[0].before
+        if self._record.holder is not None:
+            self._record.holder.accumulated(len(self._record.backward), leaf)
         self._record.backward.append(BackwardRecord(node, (arrived,), (), grad, self._call, hooks))
 
 

@@ -29,7 +29,7 @@ from gradviz.engine.names import Names
 from gradviz.engine.ops import Op, Watch, tensors_in
 from gradviz.engine.patches import Pass, Root, patched
 from gradviz.engine.policy import Policy
-from gradviz.engine.record import MOST_PLAIN_OPS, CallRecord, IterationRecord
+from gradviz.engine.record import MOST_PLAIN_OPS, CallRecord, Holder, IterationRecord
 from gradviz.engine.regions import Region, patched_regions
 from gradviz.engine.saved import note_saved
 from gradviz.engine.source import Source
@@ -47,6 +47,12 @@ TOO_DEEP = "The graph is larger than this system's stack allows to look at: what
 
 class Listener:
     """What the recorder tells while the program runs; every method may be overridden."""
+
+    holder: Holder | None = None
+    """Who keeps the tensors of the latest recorded iteration."""
+
+    def namespace_made(self, variables: dict[str, Any]) -> None:
+        """The program is about to run; ``variables`` will be its global ones."""
 
     def iteration_recorded(self, iteration: Iteration) -> None:
         """An iteration was recorded in full."""
@@ -132,7 +138,9 @@ class Recorder:
     def _begin(self, wanted: bool) -> None:
         self._began = time.perf_counter()
         if wanted:
-            self._record = IterationRecord(self.index, self._numbers)
+            self._record = IterationRecord(self.index, self._numbers, holder=self._listener.holder)
+            if self._record.holder is not None:
+                self._record.holder.begin()
         self._noter.record = self._hooks.record = self._record
         self._updates.begin(self._record)
         self._is_open = True
@@ -185,8 +193,12 @@ class Recorder:
 
     def _deliver(self, record: IterationRecord) -> None:
         iteration = build(record, self._source, self._names, self._noter.places)
+        if record.holder is not None:
+            record.holder.finish(record, iteration.backward)
         release(record)
         self._names.forget()
+        if record.holder is not None:
+            record.holder.settle()
         self._listener.iteration_recorded(iteration)
 
     # The mode
@@ -414,6 +426,8 @@ class Recorder:
         if len(self._tasks) == 1:
             note_saved(record)
         self._leaves = self._updates.note_leaves(record, self._noter.caller()[0])
+        if record.holder is not None:
+            record.holder.note_leaves(record)
         for node, (leaf, _, _) in record.leaves.items():
             if has_tensor_hooks(leaf) or has_accumulate_hooks(leaf):
                 self._hooks.note_leaf(node, leaf)

@@ -175,8 +175,8 @@ def _bare(copy: torch.Tensor) -> TensorSummary:
 def _fetch(copies: list[torch.Tensor]) -> list[NDArray[Any]]:
     """Return the copies as numpy arrays; from another device all of them come in one transfer."""
     if copies[0].is_cpu or len(copies) == 1:
-        return [_to_numpy(copy) for copy in copies]
-    flat = _to_numpy(torch.cat([copy.reshape(-1) for copy in copies]))
+        return [as_numpy(copy) for copy in copies]
+    flat = as_numpy(torch.cat([copy.reshape(-1) for copy in copies]))
     ends = np.cumsum([copy.numel() for copy in copies])
     parts = np.split(flat, ends[:-1])
     return [part.reshape(copy.shape) for part, copy in zip(parts, copies, strict=True)]
@@ -247,7 +247,8 @@ def _norm(values: NDArray[np.float64]) -> float:
     return math.sqrt(squares) if (squares := float(flat.dot(flat))) >= 0 else math.nan
 
 
-def _to_numpy(tensor: torch.Tensor) -> NDArray[Any]:
+def as_numpy(tensor: torch.Tensor) -> NDArray[Any]:
+    """Return the elements of ``tensor``, in the next wider type where numpy lacks its own."""
     wider = _WIDER.get(tensor.dtype)
     tensor = (tensor.to(wider) if wider else tensor).cpu()
     array: NDArray[Any] = tensor.resolve_conj().resolve_neg().numpy()
@@ -259,7 +260,7 @@ def _reduce(tensor: torch.Tensor) -> Reduced:
     shape, stride = tuple(tensor.shape), tensor.stride()
     if tensor.is_cpu and tensor.dtype in _PLAIN and 0 not in stride and not tensor.is_neg():
         if _overlaps(tensor):
-            return Reduced(shape, _name(tensor.dtype), "cpu", thumbnail=_to_numpy(_thumbnail(tensor)))
+            return Reduced(shape, _name(tensor.dtype), "cpu", thumbnail=as_numpy(_thumbnail(tensor)))
         array = tensor.numpy()
         return Reduced(shape, _name(tensor.dtype), "cpu", _plain_statistics(array), _plain_thumbnail(array))
     return _reduce_any(tensor)
@@ -272,14 +273,14 @@ def _reduce_any(tensor: torch.Tensor) -> Reduced:
     of an expanded scalar cost no more than the scalar.
     """
     once = tensor[tuple(slice(0, 1) if stride == 0 else slice(None) for stride in tensor.stride())]
-    thumbnail = _to_numpy(_thumbnail(tensor))
+    thumbnail = as_numpy(_thumbnail(tensor))
     form = _form(tensor)._replace(thumbnail=thumbnail)
     if _overlaps(once):
         return form
     repeats = tensor.numel() // once.numel()
     if not tensor.is_cpu:
         return form._replace(statistics=_device_statistics(once, repeats))
-    array = _to_numpy(once)
+    array = as_numpy(once)
     plain = array.dtype in (np.float32, np.float64)
     return form._replace(statistics=_repeated(_plain_statistics(array) if plain else statistics_of(array), repeats))
 
@@ -310,7 +311,7 @@ def _plain_thumbnail(array: NDArray[Any]) -> NDArray[Any]:
         return array[None, ::step].copy()
     if array.ndim > 2:
         if not array.flags.c_contiguous:
-            return _to_numpy(_thumbnail(torch.from_numpy(array)))
+            return as_numpy(_thumbnail(torch.from_numpy(array)))
         array = array.reshape(-1, columns)
     return array[:: stride_of(array.shape[0]), ::step].copy()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from itertools import count
 
 import torch
@@ -83,6 +84,16 @@ class TensorTable:
             ):
                 return found[1]
         return self.id_of(tensor)
+
+    def held(self) -> Iterator[tuple[str, torch.Tensor, int]]:
+        """Yield id, tensor and version of all that is held."""
+        for tensor, version, number in self._known.values():
+            yield number, tensor, version
+
+    @property
+    def exposed(self) -> frozenset[int]:
+        """The memory whose values may change unnoticed."""
+        return frozenset(self._exposed)
 
     def release(self) -> None:
         """Let go of the tensors; ids and values stay."""
