@@ -7,6 +7,7 @@ memory, a checksum of it. Memory that nobody else can reach cannot change.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import torch
@@ -17,7 +18,7 @@ from gradviz.core.trace import BackwardEvent
 from gradviz.engine.content import Signature, checksum, is_shared, signature
 from gradviz.engine.internals import version_of
 from gradviz.engine.parts import Unreadable, read
-from gradviz.engine.record import IterationRecord
+from gradviz.engine.record import BackwardRecord, IterationRecord
 from gradviz.engine.summarize import Captured, capture
 from gradviz.engine.tensors import memory_of
 
@@ -123,8 +124,24 @@ class Held:
                 recorded = _recorded(record, place)
                 if recorded is not None and place not in self._reasons:
                     self._hold(record, place, tensor, version, recorded)
+            self._share(record)
         self._gradients.clear()
         self._exposed |= record.tensors.exposed
+
+    def _share(self, record: IterationRecord) -> None:
+        """Let places that were recorded as one and the same gradient be one: what went to a leaf is its ``.grad``."""
+        places = [
+            (place, captured)
+            for index, event in enumerate(record.backward)
+            for place, captured in _places_of(index, event)
+            if captured is not None
+        ]
+        known = {id(captured): self._entries[place] for place, captured in places if place in self._entries}
+        for place, captured in places:
+            entry = known.get(id(captured))
+            if entry is not None and place not in self._entries and place not in self._reasons:
+                self._entries[place] = entry
+                self._places[_storage_of(entry.tensor)].append(place)
 
     def settle(self) -> None:
         """Find out what the program can still reach; called when the recorder has let go of everything."""
@@ -214,9 +231,13 @@ def _storage_of(tensor: torch.Tensor) -> int:
     return tensor.untyped_storage().data_ptr()
 
 
+def _places_of(index: int, event: BackwardRecord) -> Iterator[tuple[Place, Captured | None]]:
+    yield Place("grad", event=index), event.grad
+    for port, captured in enumerate(event.grad_outputs):
+        yield Place("arrived", event=index, port=port), captured
+    for port, captured in enumerate(event.grad_inputs):
+        yield Place("left", event=index, port=port), captured
+
+
 def _recorded(record: IterationRecord, place: Place) -> Captured | None:
-    event = record.backward[place.event]
-    if place.kind == "grad":
-        return event.grad
-    ports = event.grad_outputs if place.kind == "arrived" else event.grad_inputs
-    return ports[place.port] if place.port < len(ports) else None
+    return dict(_places_of(place.event, record.backward[place.event])).get(place)

@@ -241,7 +241,8 @@ class Recorder:
         if op.watch is Watch.HOOK:
             return self._hooks.register(op.name, function, args, kwargs)
         result = function(*args, **kwargs)
-        if op.watch & Watch.EXPOSES:
+        # What an optimizer does to its parameters is an update, and noted as one.
+        if op.watch & Watch.EXPOSES and not self._updates.is_in_optimizer:
             record.tensors.expose(tensor)
         # A parameter's data are asked for to fill it, not to compute with.
         is_cut = op.watch & Watch.CUT and tensor.requires_grad and not isinstance(tensor, torch.nn.Parameter)
