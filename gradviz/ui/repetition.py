@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QCoreApplication, QObject, Signal
 
 from gradviz.core import text
+from gradviz.core.demote import Detail
 from gradviz.core.messages import Recomputed
 from gradviz.core.repetition import Verdict
 from gradviz.ui.engine import Engine, EngineState
 from gradviz.ui.recorder import Recorder
+from gradviz.ui.run_record import RunRecord
+
+translate = QCoreApplication.translate
 
 _NAMED = 3
 """So many things that differ are named."""
@@ -124,3 +128,24 @@ class Repetition(QObject):
             "{begin}: equal to the first run bit for bit (its loss, and the whole state at iteration {keyframe})."
         )
         return sentence.format(begin=begin, keyframe=verdict.keyframe)
+
+
+def kept_words(record: RunRecord, index: int) -> str:
+    """Return what there is of iteration ``index``, in a few words."""
+    detail = record.recordings.detail(index)
+    if detail is None:
+        return ""
+    if record.is_exact(index) and detail is Detail.RECORDED:
+        words = translate("Repetition", "every element")
+    elif detail is Detail.RECORDED:
+        words = translate("Repetition", "large tensors as thumbnails")
+    elif detail is Detail.THUMBNAILS:
+        words = translate("Repetition", "small thumbnails, to save memory")
+    else:
+        words = translate("Repetition", "statistics only")
+    verdict = record.verdicts.get(index)
+    if verdict is None:
+        return words
+    if verdict.is_equal:
+        return translate("Repetition", "{words}; recomputed, equal to the first run").format(words=words)
+    return translate("Repetition", "{words}; recomputed, not equal to the first run").format(words=words)

@@ -94,12 +94,12 @@ class ValueViews(QObject):
         self.inspector.rule.show_definition(defined.name, defined.formulas)
 
     def _on_iteration_requested(self, index: int) -> None:
-        """Open the recorded iteration that is nearest to a place on a curve."""
+        """Open the iteration at a place on a curve, or the recorded one that is nearest to it."""
         recorded = self._workspace.recorded
         if not recorded:
             return
         nearest = min(recorded, key=lambda number: abs(number - index))
-        self._workspace.open_iteration(nearest)
+        self._workspace.seek_iteration(index)
         if nearest != index:
             self.told.emit(
                 self.tr("Iteration {wanted} was not recorded; {nearest} is the nearest one.").format(

@@ -250,6 +250,15 @@ class Workspace(QObject):
         else:
             self.repetition.miss(index)
 
+    def seek_iteration(self, index: int) -> None:
+        """Show iteration ``index``; where it is not here, the nearest one that is, and offer to recompute it."""
+        recorded = self.recorded
+        if index not in recorded and recorded:
+            nearest = min(recorded, key=lambda number: abs(number - index))
+            if nearest != self.current:
+                self.open_iteration(nearest)
+        self.open_iteration(index)
+
     def open_session(self, trace: Trace, iteration: int | None = None, position: int | None = None) -> None:
         """Show a run that was recorded before; no worker is needed."""
         self.document.new(trace.program.source, trace.program.name)
@@ -353,6 +362,7 @@ class Workspace(QObject):
             self._stage.failed.connect(self.failed)
         self._stage.show(iteration, position)
         self._recorder.show(iteration.index)
+        self.repetition.forget()
 
     def _on_picture(self, old: Picture | None, new: Picture, position: int | None) -> None:
         same_form = old is not None and old.form == new.form
