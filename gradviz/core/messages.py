@@ -244,14 +244,18 @@ class ProtocolError(Exception):
     """The other side sent what is not a message."""
 
 
-def encode(message: Message) -> bytes:
+def encode(message: Message) -> bytearray:
     """Return ``message`` as one frame: its length as 4 bytes, then msgpack."""
+    # A recorded iteration can take tens of megabytes: it is written once, in its place.
+    frame = bytearray(_HEADER.size)
     try:
-        body = _encoder.encode(message)
+        _encoder.encode_into(message, frame, _HEADER.size)
     except UnicodeEncodeError:
         # A program may print, or be called, what is no Unicode text.
-        body = _encoder.encode(_readable(msgspec.to_builtins(message, builtin_types=(bytes,))))
-    return _HEADER.pack(len(body)) + body
+        plain = _readable(msgspec.to_builtins(message, builtin_types=(bytes,)))
+        _encoder.encode_into(plain, frame, _HEADER.size)
+    _HEADER.pack_into(frame, 0, len(frame) - _HEADER.size)
+    return frame
 
 
 def _readable(value: Any) -> Any:
@@ -286,14 +290,15 @@ class Decoder:
                 end = start + _HEADER.size + size
                 if len(self._buffer) < end:
                     return
-                body = bytes(self._buffer[start + _HEADER.size : end])
+                with memoryview(self._buffer)[start + _HEADER.size : end] as body:
+                    message = _decode(body)
                 start = end
-                yield _decode(body)
+                yield message
         finally:
             del self._buffer[:start]
 
 
-def _decode(body: bytes) -> Message:
+def _decode(body: memoryview) -> Message:
     try:
         return _decoder.decode(body)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:

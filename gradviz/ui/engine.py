@@ -146,11 +146,13 @@ class Engine(QObject):
             self._failures = 0
             self._spawn()
 
-    def run_program(self, program: Program, device: str = "cpu", seed: int | None = None) -> None:
+    def run_program(
+        self, program: Program, device: str = "cpu", seed: int | None = None, record: str = "sampled"
+    ) -> None:
         """Run ``program``, as soon as the worker is ready; a run that is under way is stopped first."""
         self._run += 1
         self._samples = self._prints = None
-        self._begin(RunProgram(self._run, program, device, seed, budget=self.budget))
+        self._begin(RunProgram(self._run, program, device, seed, record, self.budget))
 
     def recompute(self, of: int, index: int, program: Program, device: str, seed: int | None) -> None:
         """Run ``program`` again, as run ``of`` did, to record iteration ``index``; when there is nothing else to do."""

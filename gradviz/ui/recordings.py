@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
-from gradviz.core.budget import DEFAULT, size_of
+from gradviz.core.budget import DEFAULT, MEGABYTE, size_of
 from gradviz.core.demote import Detail, Outline, outline_of, with_thumbnails
+from gradviz.core.heap import give_back
 from gradviz.core.trace import Iteration
+
+_COPIES = 4
+"""As iteration and as message, in the worker and here."""
+
+_MUCH = 48 * MEGABYTE
+"""Bytes that are let go before the system gets them back, which takes some milliseconds."""
 
 
 class Recordings:
@@ -23,6 +30,8 @@ class Recordings:
         self._outlines: dict[int, Outline] = {}
         self._sizes: dict[int, int] = {}
         self._size = 0
+        self._largest = 0
+        self._freed = 0
         self._keep: int | None = None
         self._newest: int | None = None
 
@@ -98,7 +107,9 @@ class Recordings:
         self._keep, self._newest = keep, iteration.index
         self._forget(iteration.index)
         self._recorded[iteration.index] = iteration
-        self._resize(iteration.index, size_of(iteration))
+        size = size_of(iteration)
+        self._largest = max(self._largest, size)
+        self._resize(iteration.index, size)
         self._shrink()
 
     def _forget(self, index: int) -> None:
@@ -113,12 +124,22 @@ class Recordings:
     # Losing detail
 
     def _shrink(self) -> None:
+        before = self._size
         while self._excess > 0 and self._shrink_one():
             pass
+        self._freed += before - self._size
+        if self._freed > _MUCH:
+            self._freed = 0
+            give_back()
 
     @property
     def _excess(self) -> float:
-        return self._size + self._elsewhere - self._budget
+        return self._size + self._elsewhere + self._moving - self._budget
+
+    @property
+    def _moving(self) -> float:
+        """Bytes that an iteration takes on its way, written and read: they are needed again for the next one."""
+        return min(_COPIES * self._largest, self._budget / _COPIES)
 
     def _shrink_one(self) -> bool:
         """Take detail from the iteration whose turn it is; return whether there was one."""
