@@ -290,9 +290,9 @@ class Decoder:
                 end = start + _HEADER.size + size
                 if len(self._buffer) < end:
                     return
-                with memoryview(self._buffer)[start + _HEADER.size : end] as body:
+                begin, start = start + _HEADER.size, end
+                with memoryview(self._buffer)[begin:end] as body:
                     message = _decode(body)
-                start = end
                 yield message
         finally:
             del self._buffer[:start]

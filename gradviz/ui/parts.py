@@ -38,11 +38,12 @@ class Parts(QObject):
         """Ask for ``part`` of the tensor that ``summary`` was made of."""
         record, picture = self._workspace.record, self._workspace.picture
         if record is None or picture is None or not self.can_be_had:
-            self.arrived.emit(summary, part, None, self.tr("its elements are not held any more; recompute it"))
+            reason = self.tr("Its elements are not held any more; recompute the iteration to have them.")
+            self.arrived.emit(summary, part, None, reason)
             return
         place = place_of(picture.iteration, summary)
         if place is None:
-            self.arrived.emit(summary, part, None, self.tr("it does not belong to the iteration on show"))
+            self.arrived.emit(summary, part, None, self.tr("It does not belong to the iteration on show."))
             return
         index = picture.iteration.index
         key = (record.run, index, place, part)
@@ -51,7 +52,7 @@ class Parts(QObject):
             del self._waiting[next(iter(self._waiting))]
         if not self._workspace.engine.ask(FetchPart(record.run, index, place, part)):
             del self._waiting[key]
-            self.arrived.emit(summary, part, None, self.tr("PyTorch is not ready"))
+            self.arrived.emit(summary, part, None, self.tr("PyTorch is not ready."))
 
     def _on_fetched(self, fetched: Fetched) -> None:
         summary = self._waiting.pop((fetched.run, fetched.iteration, fetched.place, fetched.part), None)

@@ -32,6 +32,8 @@ class Recordings:
         self._size = 0
         self._largest = 0
         self._freed = 0
+        # Recorded ones of which the largest tensors had to go.
+        self._partial: set[int] = set()
         self._keep: int | None = None
         self._newest: int | None = None
 
@@ -74,9 +76,9 @@ class Recordings:
 
     def detail(self, index: int) -> Detail | None:
         """Return what is left of iteration ``index``; ``None`` where it is not here at all."""
-        if index in self._recorded:
+        if index in self._recorded and index not in self._partial:
             return Detail.RECORDED
-        if index in self._thumbnails:
+        if index in self:
             return Detail.THUMBNAILS
         return Detail.STATISTICS if index in self._outlines else None
 
@@ -88,7 +90,8 @@ class Recordings:
             (self._thumbnails, Detail.THUMBNAILS),
             (self._recorded, Detail.RECORDED),
         )
-        return {index: detail for group, detail in held for index in group}
+        found = {index: detail for group, detail in held for index in group}
+        return found | dict.fromkeys(self._partial, Detail.THUMBNAILS)
 
     def get(self, index: int) -> Iteration | None:
         """Return iteration ``index``, if its graph is here."""
@@ -115,6 +118,7 @@ class Recordings:
     def _forget(self, index: int) -> None:
         for held in (self._recorded, self._thumbnails, self._outlines):
             held.pop(index, None)
+        self._partial.discard(index)
         self._size -= self._sizes.pop(index, 0)
 
     def _resize(self, index: int, size: int) -> None:
@@ -160,6 +164,7 @@ class Recordings:
         return next((index for index in held if index not in (self._newest, self._keep)), None)
 
     def _to_thumbnails(self, index: int) -> None:
+        self._partial.discard(index)
         smaller = with_thumbnails(self._recorded.pop(index))
         self._thumbnails[index] = smaller
         self._resize(index, size_of(smaller))
@@ -178,5 +183,6 @@ class Recordings:
         if smaller is shown:
             return False
         self._recorded[shown.index] = smaller
+        self._partial.add(shown.index)
         self._resize(shown.index, size_of(smaller))
         return True

@@ -11,6 +11,7 @@ from gradviz.core.repetition import Verdict
 from gradviz.ui.engine import Engine, EngineState
 from gradviz.ui.recorder import Recorder
 from gradviz.ui.run_record import RunRecord
+from gradviz.ui.wording import sentence as sentence_of
 
 translate = QCoreApplication.translate
 
@@ -120,7 +121,8 @@ class Repetition(QObject):
                 "{begin}: at iteration {keyframe} the state was another one ({names}), because something outside the "
                 "program repeats differently. It was put back, and the loss is equal to the first run bit for bit."
             )
-            names = ", ".join(verdict.restored[:_NAMED]) + (", …" if len(verdict.restored) > _NAMED else "")
+            names = ", ".join(map(sentence_of, verdict.restored[:_NAMED]))
+            names += ", …" if len(verdict.restored) > _NAMED else ""
             return sentence.format(begin=begin, keyframe=verdict.keyframe, names=names)
         if verdict.keyframe is None:
             return self.tr("{begin}: its loss is equal to the first run bit for bit.").format(begin=begin)

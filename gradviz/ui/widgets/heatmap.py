@@ -220,7 +220,7 @@ class HeatMap(QWidget):
             region.top, region.bottom - 1, region.left, region.right - 1
         )
         if self._why:
-            return self.tr("{0}, from the thumbnail: {1}").format(where, self._why)
+            return self.tr("{0}, from the thumbnail. {1}").format(where, self._why)
         if not self._is_exact:
             return self.tr("{0}, from the thumbnail until the elements are here").format(where)
         part = region.part()
