@@ -39,9 +39,9 @@ class Training:
         x = torch.randn(5, 6) + torch.randn(5, 6, generator=self.own) * scale
         self.optimizer.zero_grad()
         loss = self.net(x).pow(2).mean()
-        loss.backward()
+        torch.autograd.backward(loss)
         self.optimizer.step()
-        return loss.item()
+        return float(loss.item())
 
 
 OPTIMIZERS = {
@@ -103,7 +103,7 @@ def test_every_change_is_noticed_named_and_undone(change: Any, name: str) -> Non
     training = Training(OPTIMIZERS["Adam"])
     training.step()
     with torch.no_grad():
-        training.net[0].bias.data.zero_()
+        next(iter(training.net.children())).bias.data.zero_()
     state = take(training.sources)
     with torch.no_grad():
         change(training)
@@ -120,7 +120,7 @@ def test_restoring_is_no_new_version_for_autograd() -> None:
     with torch.no_grad():
         w.data.add_(1)
     restore(state, sources)
-    y.backward()
+    torch.autograd.backward(y)
     assert w.grad is not None
     assert w.grad.tolist() == [2.0, 2.0, 2.0]
 
@@ -208,7 +208,7 @@ def test_long_runs_are_thinned_out_evenly_and_the_first_stays() -> None:
 
 def test_optimizers_are_known_once_they_have_stepped_and_only_inside() -> None:
     w = torch.ones(3, requires_grad=True)
-    (w * w).sum().backward()
+    torch.autograd.backward((w * w).sum())
     one, other = torch.optim.SGD([w], lr=0.1), torch.optim.Adam([w])
     found = Optimizers()
     with found.watching():

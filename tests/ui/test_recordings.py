@@ -109,10 +109,9 @@ def test_recomputed_iterations_replace_what_was_left_of_them() -> None:
     assert held.detail(4) is not Detail.RECORDED
     held.add(numbered(4))
     assert held.detail(4) is Detail.RECORDED
-    assert held.size == sum(
-        size_of(iteration) if (iteration := held.get(i)) else held.outline(i).size  # type: ignore[union-attr]
-        for i in held.details
-    )
+    graphs = sum(map(size_of, held.iterations))
+    outlines = [outline for i in held.details if (outline := held.outline(i)) is not None]
+    assert held.size == graphs + sum(outline.size for outline in outlines)
 
 
 class _Step(msgspec.Struct, frozen=True):

@@ -102,7 +102,7 @@ class CellMap(QWidget):
         cursor = None if self._cursor is None else self.element_at(*self._cursor)
         self._part, self._held, self._matrix, self._picked = part, held, cells.real(held), None
         self._hovered = None
-        self._cursor = None if cursor is None else self._cell_of(*cursor)
+        self._cursor = None if cursor is None else self._kept(self._cell_of(*cursor))
         self._read()
         self.update()
 
@@ -119,13 +119,12 @@ class CellMap(QWidget):
         """The row and column of the tensor that the cursor is on."""
         return None if self._cursor is None else self.element_at(*self._cursor)
 
-    def _cell_of(self, row: int, column: int) -> tuple[int, int] | None:
-        """Return the cell nearest to an element, if it is shown."""
-        if self._part is None or self._matrix is None:
-            return None
+    def _cell_of(self, row: int, column: int) -> tuple[int, int]:
+        """Return the cell that an element is in, or would be in further out."""
+        if self._part is None:
+            return row, column
         rows, columns = self._part.rows, self._part.columns
-        cell = (row - rows.start) // rows.step, (column - columns.start) // columns.step
-        return self._kept(cell) if min(cell) >= 0 else None
+        return (row - rows.start) // rows.step, (column - columns.start) // columns.step
 
     @property
     def limit(self) -> float:
@@ -171,7 +170,7 @@ class CellMap(QWidget):
         if place is None or self._matrix is None:
             return None
         rows, columns = self._matrix.shape
-        return place if place[0] < rows and place[1] < columns else None
+        return place if 0 <= place[0] < rows and 0 <= place[1] < columns else None
 
     def _why_empty(self, summary: TensorSummary) -> str:
         if self._matrix is not None:
@@ -299,16 +298,14 @@ class CellMap(QWidget):
 
     def _go_to(self, row: int, column: int) -> None:
         """Move the cursor; beyond the edge of a part, ask for the element there."""
-        if self._part is not None and (min(row, column) < 0 or self._kept((row, column)) is None):
+        if self._part is not None and self._kept((row, column)) is None:
             self.element_wanted.emit(*self.element_at(row, column))
         else:
             self.move_cursor(row, column)
 
     def put_cursor(self, row: int, column: int) -> None:
-        """Put the cursor on an element of the tensor, if it is shown."""
-        cell = self._cell_of(row, column)
-        if cell is not None:
-            self.move_cursor(*cell)
+        """Put the cursor on an element of the tensor, or as near to it as is shown."""
+        self.move_cursor(*self._cell_of(row, column))
 
     def _ask_zoom(self, factor: float, cell: tuple[int, int] | None) -> None:
         if self._matrix is not None:

@@ -128,6 +128,9 @@ class HeatMap(QWidget):
         self._region: Region | None = None
         self._part: Part | None = None
         self._is_exact = False
+        # The element that the cursor is on, and the one of the thumbnail that stands in for it.
+        self._element: tuple[int, int] | None = None
+        self._stands_in: tuple[int, int] | None = None
         self._can_zoom = False
         self._why = ""
         self.set_theme(LIGHT)
@@ -140,7 +143,7 @@ class HeatMap(QWidget):
         if same and self._region is not None:
             # What is looked at closely stays while one steps past it.
             return
-        self._region = self._part = None
+        self._region = self._part = self._element = None
         self._why = ""
         self.cells.show_summary(summary, sentence)
         self._offer()
@@ -172,7 +175,7 @@ class HeatMap(QWidget):
             return
         region = (self._region or Region.of(summary)).zoomed(factor, row, column) if factor else Region.of(summary)
         if region.is_whole:
-            self._region = self._part = None
+            self._region = self._part = self._element = None
             self._why = ""
             # The same summary would not be shown again.
             self.cells.show_summary(None)
@@ -184,14 +187,20 @@ class HeatMap(QWidget):
     def _go_to(self, row: int, column: int) -> None:
         region = self._region
         if region is not None and 0 <= row < region.height and 0 <= column < region.width:
-            self._look_at(region.with_element(row, column))
-            self.cells.put_cursor(row, column)
+            self._look_at(region.with_element(row, column), (row, column))
 
-    def _look_at(self, region: Region) -> None:
+    def _under_cursor(self) -> tuple[int, int] | None:
+        """Return the element that the cursor is on, or would be on if it were here already."""
+        at = self.cells.cursor_element
+        return self._element if self._element is not None and at == self._stands_in else at
+
+    def _look_at(self, region: Region, element: tuple[int, int] | None = None) -> None:
         """Show what the thumbnail has of ``region``, and ask for its elements."""
         summary = self._summary
         if summary is None or region == self._region:
             return
+        # The thumbnail may lack the element that the cursor is on.
+        element = element or self._under_cursor()
         self._region, self._part, self._is_exact, self._why = region, region.part(), False, ""
         held = cells.held_matrix(summary)
         if held is not None:
@@ -200,6 +209,9 @@ class HeatMap(QWidget):
             rows = slice(sampled.rows.start // steps[0], -(-sampled.rows.stop // steps[0]))
             columns = slice(sampled.columns.start // steps[1], -(-sampled.columns.stop // steps[1]))
             self.cells.show_part(sampled, held[rows, columns])
+        if element is not None:
+            self.cells.put_cursor(*element)
+        self._element, self._stands_in = element, self.cells.cursor_element
         self._describe()
         self.part_wanted.emit(summary, self._part)
 
@@ -210,8 +222,11 @@ class HeatMap(QWidget):
         if values is None:
             self._why = reason
         else:
+            element, self._element = self._under_cursor(), None
             self._is_exact = True
             self.cells.show_part(part, values.numpy())
+            if element is not None:
+                self.cells.put_cursor(*element)
         self._describe()
 
     def _closer(self, region: Region) -> str:
