@@ -36,16 +36,19 @@ class Optimizers:
 class Keyframes:
     """Takes the state now and then, and keeps it within ``limit`` bytes.
 
-    Taking it costs at most ``share`` of the running time. Beyond the limit they are thinned out: the first and the
-    newest stay, the rest is spread as evenly as it was taken.
+    Taking it costs at most ``share`` of the running time, after the first ``allowance`` seconds, which a short run has
+    for some keyframes too. Beyond the limit they are thinned out: the first and the newest stay, the rest is spread.
     """
+
+    allowance = 0.02
 
     def __init__(self, limit: int, *, share: float = 0.008, rest: float = 0.02) -> None:
         self._limit = limit
         self._share = share
         self._rest = rest
         self._states: dict[int, State] = {}
-        self._due = 0.0
+        self._began = self._last = 0.0
+        self._cost = 0.0
         self.size = 0
         self.seconds = 0.0
         """What taking them has cost."""
@@ -58,7 +61,7 @@ class Keyframes:
     def add(self, index: int, leaves: Leaves, optimizers: Optimizers, variables: Mapping[str, Any]) -> None:
         """Take the state at the end of the backward pass of iteration ``index``, if it is time for that."""
         began = time.perf_counter()
-        if began < self._due:
+        if not self._is_time(began):
             return
         state = take(Sources(leaves, optimizers.seen, variables))
         if state.size <= self._limit:
@@ -66,9 +69,17 @@ class Keyframes:
             self.size += state.size
             while self.size > self._limit:
                 self._thin()
-        now = time.perf_counter()
-        self.seconds += now - began
-        self._due = now + max(self._rest, (now - began) / self._share)
+        self._last = time.perf_counter()
+        self._cost = self._last - began
+        self.seconds += self._cost
+
+    def _is_time(self, now: float) -> bool:
+        if not self.seconds:
+            self._began = now
+            return True
+        if now - self._last < self._rest:
+            return False
+        return self.seconds + self._cost <= self.allowance + self._share * (now - self._began)
 
     def _thin(self) -> None:
         """Drop the one whose neighbours are nearest to each other."""
