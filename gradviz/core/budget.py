@@ -19,11 +19,12 @@ WORKER_PARTS = 4
 """The worker may hold one such part of the budget in tensors, and one in keyframes; the window has the rest."""
 
 ITERATION = 1_000
-FORWARD = 700
-NODE = 700
-BACKWARD = 250
+FORWARD = 640
+NODE = 680
+BACKWARD = 220
 UPDATE = 250
-SUMMARY = 330
+SUMMARY = 165
+STATISTICS = 185
 ARRAY = 250
 NAME = 110
 """Bytes that each of these takes besides the numbers of its tensors, measured on decoded messages (64-bit Python)."""
@@ -47,7 +48,8 @@ def size_of(iteration: Iteration) -> int:
 
 def size_of_summary(summary: TensorSummary) -> int:
     """Return the bytes that ``summary`` takes."""
-    return SUMMARY + data_of(summary) + ARRAY * ((summary.values is not None) + (summary.thumbnail is not None))
+    arrays = (summary.values is not None) + (summary.thumbnail is not None)
+    return SUMMARY + data_of(summary) + ARRAY * arrays + STATISTICS * (summary.reduced is not None)
 
 
 def data_of(summary: TensorSummary) -> int:

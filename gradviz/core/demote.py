@@ -58,23 +58,48 @@ def coarser(summary: TensorSummary) -> TensorSummary:
     else:
         row, column = (COARSE if length > 1 else 1 for length in size)
     thumbnail = Array.of(array[::row, ::column])
-    return msgspec.structs.replace(summary, values=None, thumbnail=thumbnail, coarse=COARSE)
+    # The statistics are those of all elements, and can be computed only as long as these are here.
+    reduced = summary.statistics
+    return TensorSummary(summary.shape, summary.dtype, summary.device, reduced, None, thumbnail, COARSE)
 
 
 def bare(summary: TensorSummary) -> TensorSummary:
     """Return only the statistics of ``summary``."""
-    return msgspec.structs.replace(summary, values=None, thumbnail=None)
+    return TensorSummary(summary.shape, summary.dtype, summary.device, summary.statistics)
+
+
+class Demotion:
+    """Gives an iteration small thumbnails, in as many steps as there is time for.
+
+    With ``least`` only its largest tensors get them, to save that many bytes.
+    """
+
+    def __init__(self, iteration: Iteration, least: int | None = None) -> None:
+        self.iteration = iteration
+        found = {id(summary): summary for summary in summaries_in(iteration)}
+        self._left = iter(found.items() if least is None else _largest_first(found, least))
+        self._changed: dict[int, TensorSummary] = {}
+        self.result: Iteration | None = None
+
+    def go_on(self, has_time: Callable[[], bool]) -> bool:
+        """Go on until it is done, or the time is over; return whether there is a `result`."""
+        for number, summary in self._left:
+            smaller = coarser(summary)
+            if smaller is not summary:
+                self._changed[number] = smaller
+            if not has_time():
+                return False
+        changed = self._changed
+        mapped = _mapped(self.iteration, lambda summary: changed.get(id(summary), summary))
+        self.result = mapped if changed else self.iteration
+        return True
 
 
 def with_thumbnails(iteration: Iteration, least: int | None = None) -> Iteration:
     """Return ``iteration`` with small thumbnails; with ``least``, of its largest tensors, to save that many bytes."""
-    found = {id(summary): summary for summary in summaries_in(iteration)}
-    changed: dict[int, TensorSummary] = {}
-    for number, summary in found.items() if least is None else _largest_first(found, least):
-        smaller = coarser(summary)
-        if smaller is not summary:
-            changed[number] = smaller
-    return _mapped(iteration, lambda summary: changed.get(id(summary), summary)) if changed else iteration
+    demotion = Demotion(iteration, least)
+    demotion.go_on(lambda: True)
+    return iteration if demotion.result is None else demotion.result
 
 
 def _largest_first(found: dict[int, TensorSummary], least: int) -> Iterator[tuple[int, TensorSummary]]:

@@ -6,11 +6,11 @@ import zlib
 
 import torch
 
+from gradviz.core.tensor import TensorSummary
 from gradviz.engine.internals import storage_use_count
-from gradviz.engine.summarize import Captured, Reduced, as_numpy
 
 Signature = tuple[tuple[int, ...], str, int]
-"""Shape, statistics in words, and a checksum of the thumbnail or the values."""
+"""Shape, statistics in words, and a checksum of the thumbnail."""
 
 
 def identical(one: torch.Tensor, other: torch.Tensor) -> bool:
@@ -40,9 +40,7 @@ def is_shared(tensor: torch.Tensor, ours: int) -> bool:
     return storage_use_count(tensor) > ours
 
 
-def signature(captured: Captured) -> Signature:
-    """Return what tells one capture from another, without its values."""
-    if isinstance(captured, Reduced):
-        thumbnail = captured.thumbnail
-        return captured.shape, repr(captured.statistics), 0 if thumbnail is None else zlib.crc32(thumbnail.tobytes())
-    return tuple(captured.shape), "", zlib.crc32(as_numpy(captured).tobytes())
+def signature(summary: TensorSummary) -> Signature:
+    """Return what tells one summary of a large tensor from another, without its values."""
+    thumbnail = summary.thumbnail
+    return summary.shape, repr(summary.reduced), 0 if thumbnail is None else zlib.crc32(thumbnail.data)

@@ -19,7 +19,7 @@ from gradviz.engine.content import Signature, checksum, is_shared, signature
 from gradviz.engine.internals import version_of
 from gradviz.engine.parts import Unreadable, read
 from gradviz.engine.record import BackwardRecord, IterationRecord
-from gradviz.engine.summarize import Captured, capture
+from gradviz.engine.summarize import summary_of
 from gradviz.engine.tensors import memory_of
 
 CHANGED = "It was changed since, so its elements at that moment are gone."
@@ -136,9 +136,9 @@ class Held:
             for place, captured in _places_of(index, event)
             if captured is not None
         ]
-        known = {id(captured): self._entries[place] for place, captured in places if place in self._entries}
+        known = {captured: self._entries[place] for place, captured in places if place in self._entries}
         for place, captured in places:
-            entry = known.get(id(captured))
+            entry = known.get(captured)
             if entry is not None and place not in self._entries and place not in self._reasons:
                 self._entries[place] = entry
                 self._places[_storage_of(entry.tensor)].append(place)
@@ -158,13 +158,11 @@ class Held:
         if place.kind == "tensor" and before is not None and before != checksum(entry.tensor):
             self._drop(place, CHANGED)
 
-    def _hold(
-        self, record: IterationRecord, place: Place, tensor: torch.Tensor, version: int, recorded: Captured
-    ) -> None:
+    def _hold(self, record: IterationRecord, place: Place, tensor: torch.Tensor, version: int, captured: int) -> None:
         if record.tensors.is_exposed(tensor) and not (place.kind == "tensor" and memory_of(tensor) in self._leaf_sums):
             self._drop(place, EXPOSED)
         elif place in self._entries or place.kind not in ("tensor", "after") or self._put(place, tensor):
-            self._entries[place] = _Entry(tensor, version, signature(recorded))
+            self._entries[place] = _Entry(tensor, version, signature(record.captures.summary(captured)))
 
     # Memory
 
@@ -219,7 +217,7 @@ class Held:
         known = self._checksums.get(_storage_of(entry.tensor))
         if known is not None and known != checksum(entry.tensor):
             return False
-        return entry.recorded == signature(capture(entry.tensor))
+        return entry.recorded == signature(summary_of(entry.tensor))
 
 
 def _is_held(tensor: torch.Tensor) -> bool:
@@ -231,7 +229,7 @@ def _storage_of(tensor: torch.Tensor) -> int:
     return tensor.untyped_storage().data_ptr()
 
 
-def _places_of(index: int, event: BackwardRecord) -> Iterator[tuple[Place, Captured | None]]:
+def _places_of(index: int, event: BackwardRecord) -> Iterator[tuple[Place, int | None]]:
     yield Place("grad", event=index), event.grad
     for port, captured in enumerate(event.grad_outputs):
         yield Place("arrived", event=index, port=port), captured
@@ -239,5 +237,5 @@ def _places_of(index: int, event: BackwardRecord) -> Iterator[tuple[Place, Captu
         yield Place("left", event=index, port=port), captured
 
 
-def _recorded(record: IterationRecord, place: Place) -> Captured | None:
+def _recorded(record: IterationRecord, place: Place) -> int | None:
     return dict(_places_of(place.event, record.backward[place.event])).get(place)

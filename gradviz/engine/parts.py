@@ -9,7 +9,7 @@ import torch
 
 from gradviz.core.place import Part, Span
 from gradviz.core.tensor import Array
-from gradviz.engine.summarize import as_numpy
+from gradviz.engine.reduce import to_numpy
 
 
 class Unreadable(Exception):
@@ -24,7 +24,7 @@ def read(tensor: torch.Tensor, part: Part) -> Array:
     """
     try:
         with torch.no_grad():
-            return Array.of(as_numpy(_chosen(tensor.detach(), part)))
+            return Array.of(to_numpy(_chosen(tensor.detach(), part)))
     except (RuntimeError, TypeError, NotImplementedError) as error:
         raise Unreadable(f"torch does not hand out its elements ({type(error).__name__}).") from error
 

@@ -14,6 +14,9 @@ from gradviz.ui.run_record import RunRecord
 TELL_MS = 50
 """Live values are told at most this often."""
 
+SLICE = 0.01
+"""Seconds in a row for making older iterations smaller."""
+
 HISTORY, ITERATIONS, PARAMETERS, STATUS = "history", "iterations", "parameters", "status"
 
 
@@ -37,6 +40,9 @@ class Recorder(QObject):
         self.shown: int | None = None
         """The iteration that is on show: it is kept, whatever memory it takes."""
         self._marked: set[str] = set()
+        self._shrinking = QTimer(self)
+        self._shrinking.setSingleShot(True)
+        self._shrinking.timeout.connect(self._shrink)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(TELL_MS)
@@ -104,6 +110,7 @@ class Recorder(QObject):
     def close(self) -> None:
         """Tell nothing any more."""
         self._timer.stop()
+        self._shrinking.stop()
 
     def _tell(self) -> None:
         marked, self._marked = frozenset(self._marked), set()
@@ -123,14 +130,21 @@ class Recorder(QObject):
         if self._record is None:
             return
         is_first = not self._record.recordings
-        self._record.add_iteration(iteration, self.shown)
+        self._record.add_iteration(iteration, self.shown, SLICE)
+        self._shrinking.start()
         self.mark(ITERATIONS)
         if is_first:
             self.first_recorded.emit(iteration)
 
+    def _shrink(self) -> None:
+        """Let older iterations lose detail, a little at a time: the window must go on."""
+        if self._record is not None and self._record.recordings.shrink(SLICE):
+            self._shrinking.start()
+
     def _on_held(self, held: Holding) -> None:
         if self._record is not None and held.run == self._record.run:
-            self._record.hold(held)
+            self._record.hold(held, SLICE)
+            self._shrinking.start()
             self.mark(ITERATIONS, STATUS)
 
     def _on_recomputed(self, recomputed: Recomputed) -> None:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from math import inf
+from time import monotonic
+
 from gradviz.core.budget import DEFAULT, MEGABYTE, size_of
-from gradviz.core.demote import Detail, Outline, outline_of, with_thumbnails
+from gradviz.core.demote import Demotion, Detail, Outline, outline_of, with_thumbnails
 from gradviz.core.heap import give_back
 from gradviz.core.trace import Iteration
 
@@ -36,6 +39,7 @@ class Recordings:
         self._partial: set[int] = set()
         self._keep: int | None = None
         self._newest: int | None = None
+        self._pending: Demotion | None = None
 
     def __len__(self) -> int:
         return len(self._recorded) + len(self._thumbnails)
@@ -67,12 +71,12 @@ class Recordings:
     def set_budget(self, budget: float) -> None:
         """Use so many bytes from now on."""
         self._budget = budget
-        self._shrink()
+        self.shrink()
 
-    def set_elsewhere(self, size: int) -> None:
+    def set_elsewhere(self, size: int, seconds: float = inf) -> None:
         """Leave room for the ``size`` bytes that the worker holds."""
         self._elsewhere = size
-        self._shrink()
+        self.shrink(seconds)
 
     def detail(self, index: int) -> Detail | None:
         """Return what is left of iteration ``index``; ``None`` where it is not here at all."""
@@ -105,19 +109,24 @@ class Recordings:
         """Keep iteration ``index`` as it is: it is on show."""
         self._keep = index
 
-    def add(self, iteration: Iteration, keep: int | None = None) -> None:
-        """Take ``iteration``; the one numbered ``keep`` is on show."""
+    def add(self, iteration: Iteration, keep: int | None = None, seconds: float = inf) -> None:
+        """Take ``iteration``; the one numbered ``keep`` is on show.
+
+        What has to lose detail for it does so in ``seconds``, or in later calls of `shrink`.
+        """
         self._keep, self._newest = keep, iteration.index
         self._forget(iteration.index)
         self._recorded[iteration.index] = iteration
         size = size_of(iteration)
         self._largest = max(self._largest, size)
         self._resize(iteration.index, size)
-        self._shrink()
+        self.shrink(seconds)
 
     def _forget(self, index: int) -> None:
         for held in (self._recorded, self._thumbnails, self._outlines):
             held.pop(index, None)
+        if self._pending is not None and self._pending.iteration.index == index:
+            self._pending = None
         self._partial.discard(index)
         self._size -= self._sizes.pop(index, 0)
 
@@ -127,14 +136,25 @@ class Recordings:
 
     # Losing detail
 
-    def _shrink(self) -> None:
+    def shrink(self, seconds: float = inf) -> bool:
+        """Let the oldest lose detail until all fits into the budget; return whether that needs more time.
+
+        What is beyond the budget meanwhile is in the room for iterations on their way; beyond that too it cannot wait.
+        """
         before = self._size
-        while self._excess > 0 and self._shrink_one():
-            pass
-        self._freed += before - self._size
+        end = monotonic() + (seconds if self._excess <= self._moving else inf)
+        can_go_on = True
+        while can_go_on and self._is_too_large and monotonic() < end:
+            can_go_on = self._shrink_one(end)
+        self._freed += max(before - self._size, 0)
         if self._freed > _MUCH:
             self._freed = 0
             give_back()
+        return can_go_on and self._is_too_large
+
+    @property
+    def _is_too_large(self) -> bool:
+        return self._excess > 0 or self._pending is not None
 
     @property
     def _excess(self) -> float:
@@ -145,17 +165,19 @@ class Recordings:
         """Bytes that an iteration takes on its way, written and read: they are needed again for the next one."""
         return min(_COPIES * self._largest, self._budget / _COPIES)
 
-    def _shrink_one(self) -> bool:
+    def _shrink_one(self, end: float) -> bool:
         """Take detail from the iteration whose turn it is; return whether there was one."""
         newest = self._newest
-        if (index := self._oldest(self._recorded)) is not None:
-            self._to_thumbnails(index)
+        if self._pending is not None:
+            self._go_on(self._pending, end)
+        elif (index := self._oldest(self._recorded)) is not None:
+            self._pending = Demotion(self._recorded[index])
         elif (index := self._oldest(self._thumbnails)) is not None:
             self._to_outline(index)
         elif self._outlines:
             self._forget(next(iter(self._outlines)))
         elif newest is not None and newest != self._keep and newest in self._recorded:
-            self._to_thumbnails(newest)
+            self._pending = Demotion(self._recorded[newest])
         else:
             return self._shrink_shown()
         return True
@@ -163,11 +185,17 @@ class Recordings:
     def _oldest(self, held: dict[int, Iteration]) -> int | None:
         return next((index for index in held if index not in (self._newest, self._keep)), None)
 
-    def _to_thumbnails(self, index: int) -> None:
-        self._partial.discard(index)
-        smaller = with_thumbnails(self._recorded.pop(index))
-        self._thumbnails[index] = smaller
-        self._resize(index, size_of(smaller))
+    def _go_on(self, demotion: Demotion, end: float) -> None:
+        """Make thumbnails for as long as there is time; what is on show by now stays as it is."""
+        index = demotion.iteration.index
+        if index == self._keep:
+            self._pending = None
+        elif demotion.go_on(lambda: monotonic() < end) and demotion.result is not None:
+            self._pending = None
+            self._partial.discard(index)
+            del self._recorded[index]
+            self._thumbnails[index] = demotion.result
+            self._resize(index, size_of(demotion.result))
 
     def _to_outline(self, index: int) -> None:
         outline = outline_of(self._thumbnails.pop(index))

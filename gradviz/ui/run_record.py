@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from math import inf
 
 from gradviz.core.history import History
 from gradviz.core.messages import Finished, Holding, ParameterSample, Recomputed, Sampled
@@ -57,19 +58,19 @@ class RunRecord:
         """Take output of the program."""
         self.printed = (self.printed + text)[-MOST_PRINTED:]
 
-    def add_iteration(self, iteration: Iteration, keep: int | None = None) -> None:
-        """Take a recorded iteration; the one numbered ``keep`` stays."""
-        self.recordings.add(iteration, keep)
+    def add_iteration(self, iteration: Iteration, keep: int | None = None, seconds: float = inf) -> None:
+        """Take a recorded iteration; the one numbered ``keep`` stays. Older ones lose detail in so many ``seconds``."""
+        self.recordings.add(iteration, keep, seconds)
 
     @property
     def used(self) -> int:
         """Bytes that are held of it, here and in the worker."""
         return self.recordings.size + (0 if self.held is None else self.held.tensors + self.held.size)
 
-    def hold(self, held: Holding) -> None:
+    def hold(self, held: Holding, seconds: float = inf) -> None:
         """Take what the worker holds now; the recordings have the rest of the budget."""
         self.held = held
-        self.recordings.set_elsewhere(held.tensors + held.size)
+        self.recordings.set_elsewhere(held.tensors + held.size, seconds)
 
     def is_exact(self, index: int | None) -> bool:
         """Return whether every element of iteration ``index`` can be had from the worker."""

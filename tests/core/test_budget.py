@@ -8,7 +8,7 @@ import tracemalloc
 import msgspec
 import pytest
 
-from gradviz.core.budget import ARRAY, SUMMARY, data_of, size_of, size_of_summary, summaries_in
+from gradviz.core.budget import ARRAY, STATISTICS, SUMMARY, data_of, size_of, size_of_summary, summaries_in
 from gradviz.core.messages import Decoder, Recorded, encode
 from gradviz.core.trace import HookCall, Iteration
 from tests import traces
@@ -40,7 +40,7 @@ def test_numbers_count_exactly_and_shared_summaries_once() -> None:
     doubled = msgspec.structs.replace(iteration, backward=(*iteration.backward, *iteration.backward))
     assert size_of(doubled) - size_of(iteration) < 10_000
     w1 = iteration.tensors["w1"]
-    assert size_of_summary(w1) == SUMMARY + ARRAY + data_of(w1)
+    assert size_of_summary(w1) == SUMMARY + STATISTICS + ARRAY + data_of(w1)
 
 
 def test_what_hooks_saw_counts_too() -> None:

@@ -33,7 +33,7 @@ def test_a_smaller_thumbnail_holds_elements_of_the_tensor_where_it_says(shape: t
 
 @pytest.mark.parametrize("shape", [(), (1,), (SMALL,), (16, 16), (0, 7)])
 def test_small_tensors_stay_whole(shape: tuple[int, ...]) -> None:
-    summary = TensorSummary(shape, "float32", "cpu", norm=0.0)
+    summary = TensorSummary(shape, "float32", "cpu")
     if 0 not in shape:
         summary = traces.summary(np.ones(shape, np.float32))
     assert coarser(summary) is summary

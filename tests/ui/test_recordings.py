@@ -156,3 +156,32 @@ def test_every_iteration_that_is_not_here_has_no_detail(count: int) -> None:
         held.add(numbered(i))
     assert held.detail(count) is None
     assert (count in held, len(held)) == (False, count)
+
+
+def test_it_can_be_done_a_little_at_a_time() -> None:
+    held = Recordings(budget=9 * ONE)
+    steps = 0
+    for i in range(20):
+        held.add(numbered(i), seconds=1e-5)
+        assert held.size <= held.budget
+        while held.shrink(1e-5):
+            steps += 1
+    assert steps > 20
+    at_once = Recordings(budget=9 * ONE)
+    for i in range(20):
+        at_once.add(numbered(i))
+    assert held.details == at_once.details
+    assert held.iterations == at_once.iterations
+
+
+def test_what_is_opened_while_it_loses_detail_stays_as_it_was() -> None:
+    held = Recordings(budget=6 * ONE)
+    for i in range(4):
+        held.add(numbered(i))
+    held.add(numbered(4), seconds=1e-5)
+    assert held.detail(0) is Detail.RECORDED
+    held.show(0)
+    while held.shrink(1e-5):
+        pass
+    assert held.get(0) == numbered(0)
+    assert held.detail(0) is Detail.RECORDED
