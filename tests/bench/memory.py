@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -88,6 +89,9 @@ class Run:
         self.most = {name: max(self.most[name], grown[name]) for name in grown}
         if record is not None:
             self.over = max(self.over, record.used - record.recordings.budget)
+        if iteration.index % 100 == 99:
+            megabytes = ", ".join(f"{name} {size / MEGABYTE:.0f}" for name, size in self.most.items())
+            print(f"{iteration.index + 1} iterations: MB at most: {megabytes}", file=sys.stderr, flush=True)
 
     def _until(self, condition: Callable[[], bool]) -> None:
         while not condition():
