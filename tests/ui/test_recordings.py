@@ -175,7 +175,7 @@ def test_it_can_be_done_a_little_at_a_time() -> None:
 
 
 def test_what_is_opened_while_it_loses_detail_stays_as_it_was() -> None:
-    held = Recordings(budget=6 * ONE)
+    held = Recordings(budget=7 * ONE)
     for i in range(4):
         held.add(numbered(i))
     held.add(numbered(4), seconds=1e-5)
