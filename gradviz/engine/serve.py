@@ -274,14 +274,12 @@ class _Worker:
             policy = policy_for(request.record)
         except UserError as error:
             return _ended(request, ProgramError("Request", str(error)))
-        # What was held of the run before goes first.
-        self._kept = None
-        self._kept = Keeper(request.run, request.budget, self._outbox.send)
-        current = _Run(request, self._outbox, policy, self._kept)
+        keeper = self._keep(request.run, request.budget)
+        current = _Run(request, self._outbox, policy, keeper)
         with self._lock:
             self._number, self._run = request.run, current
         try:
-            with self._kept.optimizers.watching():
+            with keeper.optimizers.watching():
                 outcome = self._run_interruptibly(request, policy, current)
         except UserError as error:
             outcome = _ended(request, ProgramError("Request", str(error)))
@@ -291,15 +289,17 @@ class _Worker:
         current.finish()
         return outcome
 
-    def _keeper_of(self, run: int, budget: int = 0) -> Keeper:
-        """Return what is kept of ``run``; of another one nothing is, from now on."""
-        if self._kept is None or self._kept.run != run:
-            self._kept = None
-            self._kept = Keeper(run, budget, self._outbox.send)
+    def _keep(self, run: int, budget: int) -> Keeper:
+        """Return who keeps things of ``run`` from now on; what was kept of another run goes first."""
+        if self._kept is not None:
+            self._kept.clear()
+        self._kept = Keeper(run, budget, self._outbox.send)
         return self._kept
 
     def _repeat(self, request: Recompute) -> Recomputed:
-        keeper = self._keeper_of(request.of, request.budget)
+        keeper = self._kept
+        if keeper is None or keeper.run != request.of:
+            keeper = self._keep(request.of, request.budget)
         ended = Recomputed(request.run, request.of, request.index, stopped=True)
         with self._lock:
             self._number, self._run = request.run, _Repetition(keeper)

@@ -10,8 +10,11 @@ from gradviz.core.demote import Demotion, Detail, Outline, outline_of, with_thum
 from gradviz.core.heap import give_back
 from gradviz.core.trace import Iteration
 
-_COPIES = 6
-"""As iteration and as message, in the worker and here; and what waits here to lose detail."""
+_COPIES = 8
+"""As iteration and as message, in the worker and here; what waits here to lose detail, and to be given back."""
+
+_MOST_MOVING = 0.4
+"""Of the budget."""
 
 _MUCH = 48 * MEGABYTE
 """Bytes that are let go before the system gets them back, which takes some milliseconds."""
@@ -163,7 +166,7 @@ class Recordings:
     @property
     def _moving(self) -> float:
         """Bytes that an iteration takes on its way, written and read: they are needed again for the next one."""
-        return min(_COPIES * self._largest, self._budget / 3)
+        return min(_COPIES * self._largest, _MOST_MOVING * self._budget)
 
     def _shrink_one(self, end: float) -> bool:
         """Take detail from the iteration whose turn it is; return whether there was one."""
