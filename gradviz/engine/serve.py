@@ -41,6 +41,7 @@ from gradviz.core.messages import (
     Stop,
 )
 from gradviz.core.trace import Iteration, ProgramError
+from gradviz.engine import held, keyframes, outbox
 from gradviz.engine.check import check
 from gradviz.engine.definitions import definition_of
 from gradviz.engine.devices import available_devices
@@ -56,6 +57,12 @@ from gradviz.engine.sample import Sampler
 
 _Work = RunProgram | Recompute | CheckNode | DefineNode
 """What the main thread does one after the other."""
+
+_UNBROKEN = frozenset(str(module.__file__) for module in (outbox, keyframes, held))
+"""Files whose code is not interrupted: a lock would stay locked, an account would be wrong."""
+
+_SOON = 0.002
+"""Seconds until a program is interrupted that could not be just now."""
 
 _GRACE = 2.0
 """Seconds that a program has to end once the window is gone."""
@@ -251,9 +258,15 @@ class _Worker:
                 self._outbox.send(Defined(request.run, request.name, definition_of(request.name)))
         self._outbox.close()
 
-    def _on_interrupt(self, _signal: int, _frame: FrameType | None) -> None:
-        if self._may_stop and self._number in self._stopped:
-            raise StopRun
+    def _on_interrupt(self, _signal: int, frame: FrameType | None) -> None:
+        if not (self._may_stop and self._number in self._stopped):
+            return
+        if _is_unbroken(frame):
+            soon = threading.Timer(_SOON, self._interrupt, (self._number,))
+            soon.daemon = True
+            soon.start()
+            return
+        raise StopRun
 
     def _execute(self, request: RunProgram) -> None:
         outcome = self._outcome(request)
@@ -327,6 +340,15 @@ class _Worker:
             return _ended(request, None)
         finally:
             self._may_stop = False
+
+
+def _is_unbroken(frame: FrameType | None) -> bool:
+    """Return whether ``frame`` is inside of what must not end in the middle."""
+    while frame is not None:
+        if frame.f_code.co_filename in _UNBROKEN:
+            return True
+        frame = frame.f_back
+    return False
 
 
 def _request(message: RunProgram) -> Request:
