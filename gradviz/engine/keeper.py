@@ -55,6 +55,11 @@ class Keeper:
         self.tell()
         self.answer_all()
 
+    def clear(self) -> None:
+        """Let go of everything now, whoever else still knows this object."""
+        self.held.begin()
+        self.keyframes.clear()
+
     def tell(self) -> None:
         """Say what is held."""
         held, keyframes = self.held, self.keyframes

@@ -81,6 +81,11 @@ class Keyframes:
             return False
         return self.seconds + self._cost <= self.allowance + self._share * (now - self._began)
 
+    def clear(self) -> None:
+        """Forget all of them."""
+        self._states.clear()
+        self.size = 0
+
     def _thin(self) -> None:
         """Drop the one whose neighbours are nearest to each other."""
         numbers = self.indices

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import wraps
 from typing import Any, NamedTuple, Protocol
+from weakref import ref
 
 import torch
 from torch.autograd.graph import GradientEdge
@@ -68,11 +69,14 @@ def patched(follower: Follower) -> Iterator[None]:
 def _following(original: Callable[..., Any], follower: Follower) -> Callable[..., Any]:
     names = list(inspect.signature(original).parameters)
     place = names.index("create_graph")
+    # torch keeps tables of its functions: what took the place of one must not keep the program's variables alive.
+    held = ref(follower)
 
     @wraps(original)
     def call(*args: Any, **kwargs: Any) -> Any:
+        follower = held()
         # One way into the engine leads through another: only the outermost counts.
-        if follower.is_busy:
+        if follower is None or follower.is_busy:
             return original(*args, **kwargs)
         given = args[0] if args else kwargs.get(names[0])
         roots = (given,) if isinstance(given, torch.Tensor | GradientEdge) else tuple(given or ())

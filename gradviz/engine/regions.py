@@ -67,10 +67,13 @@ def _replacements(observer: Observer) -> Iterator[tuple[Any, str, Any]]:
 
 def _apply(observer: Observer) -> Any:
     original = vars(torch.autograd.Function)["apply"]
+    known = ref(observer)
 
     def apply(cls: Any, *args: Any, **kwargs: Any) -> Any:
-        region = Region(f"{cls.__name__}.apply", FUNCTION)
-        return observer.region(region, original.__get__(None, cls), args, kwargs)
+        observer, function = known(), original.__get__(None, cls)
+        if observer is None:
+            return function(*args, **kwargs)
+        return observer.region(Region(f"{cls.__name__}.apply", FUNCTION), function, args, kwargs)
 
     return classmethod(wraps(original.__func__)(apply))
 
@@ -88,21 +91,27 @@ def _as_region(function: Callable[..., Any], region: Region, observer: Observer)
 
 
 def _transform(transform: Callable[..., Any], name: str, observer: Observer) -> Callable[..., Any]:
+    known = ref(observer)
+
     @wraps(transform)
     def make(*args: Any, **kwargs: Any) -> Any:
-        return _as_region(transform(*args, **kwargs), Region(name, TRANSFORM), observer)
+        made, observer = transform(*args, **kwargs), known()
+        return made if observer is None else _as_region(made, Region(name, TRANSFORM), observer)
 
     return make
 
 
 def _compile(observer: Observer) -> Callable[..., Any]:
     original: Any = torch.compile
+    known = ref(observer)
 
     @wraps(original)
     def make(model: Any = None, **kwargs: Any) -> Any:
         if model is None:
             return lambda given: make(given, **kwargs)
-        compiled = original(model, **kwargs)
+        compiled, observer = original(model, **kwargs), known()
+        if observer is None:
+            return compiled
         region = Region(f"compiled {getattr(model, '__name__', type(model).__name__)}", COMPILED, is_compiled=True)
         if isinstance(compiled, torch.nn.Module):
             compiled.forward = _as_region(compiled.forward, region, observer)

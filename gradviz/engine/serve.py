@@ -41,6 +41,7 @@ from gradviz.core.messages import (
     Stop,
 )
 from gradviz.core.trace import Iteration, ProgramError
+from gradviz.engine import held, keyframes, outbox
 from gradviz.engine.check import check
 from gradviz.engine.definitions import definition_of
 from gradviz.engine.devices import available_devices
@@ -56,6 +57,12 @@ from gradviz.engine.sample import Sampler
 
 _Work = RunProgram | Recompute | CheckNode | DefineNode
 """What the main thread does one after the other."""
+
+_UNBROKEN = frozenset(str(module.__file__) for module in (outbox, keyframes, held))
+"""Files whose code is not interrupted: a lock would stay locked, an account would be wrong."""
+
+_SOON = 0.002
+"""Seconds until a program is interrupted that could not be just now."""
 
 _GRACE = 2.0
 """Seconds that a program has to end once the window is gone."""
@@ -251,9 +258,15 @@ class _Worker:
                 self._outbox.send(Defined(request.run, request.name, definition_of(request.name)))
         self._outbox.close()
 
-    def _on_interrupt(self, _signal: int, _frame: FrameType | None) -> None:
-        if self._may_stop and self._number in self._stopped:
-            raise StopRun
+    def _on_interrupt(self, _signal: int, frame: FrameType | None) -> None:
+        if not (self._may_stop and self._number in self._stopped):
+            return
+        if _is_unbroken(frame):
+            soon = threading.Timer(_SOON, self._interrupt, (self._number,))
+            soon.daemon = True
+            soon.start()
+            return
+        raise StopRun
 
     def _execute(self, request: RunProgram) -> None:
         outcome = self._outcome(request)
@@ -274,14 +287,12 @@ class _Worker:
             policy = policy_for(request.record)
         except UserError as error:
             return _ended(request, ProgramError("Request", str(error)))
-        # What was held of the run before goes first.
-        self._kept = None
-        self._kept = Keeper(request.run, request.budget, self._outbox.send)
-        current = _Run(request, self._outbox, policy, self._kept)
+        keeper = self._keep(request.run, request.budget)
+        current = _Run(request, self._outbox, policy, keeper)
         with self._lock:
             self._number, self._run = request.run, current
         try:
-            with self._kept.optimizers.watching():
+            with keeper.optimizers.watching():
                 outcome = self._run_interruptibly(request, policy, current)
         except UserError as error:
             outcome = _ended(request, ProgramError("Request", str(error)))
@@ -291,15 +302,17 @@ class _Worker:
         current.finish()
         return outcome
 
-    def _keeper_of(self, run: int, budget: int = 0) -> Keeper:
-        """Return what is kept of ``run``; of another one nothing is, from now on."""
-        if self._kept is None or self._kept.run != run:
-            self._kept = None
-            self._kept = Keeper(run, budget, self._outbox.send)
+    def _keep(self, run: int, budget: int) -> Keeper:
+        """Return who keeps things of ``run`` from now on; what was kept of another run goes first."""
+        if self._kept is not None:
+            self._kept.clear()
+        self._kept = Keeper(run, budget, self._outbox.send)
         return self._kept
 
     def _repeat(self, request: Recompute) -> Recomputed:
-        keeper = self._keeper_of(request.of, request.budget)
+        keeper = self._kept
+        if keeper is None or keeper.run != request.of:
+            keeper = self._keep(request.of, request.budget)
         ended = Recomputed(request.run, request.of, request.index, stopped=True)
         with self._lock:
             self._number, self._run = request.run, _Repetition(keeper)
@@ -327,6 +340,15 @@ class _Worker:
             return _ended(request, None)
         finally:
             self._may_stop = False
+
+
+def _is_unbroken(frame: FrameType | None) -> bool:
+    """Return whether ``frame`` is inside of what must not end in the middle."""
+    while frame is not None:
+        if frame.f_code.co_filename in _UNBROKEN:
+            return True
+        frame = frame.f_back
+    return False
 
 
 def _request(message: RunProgram) -> Request:

@@ -10,8 +10,11 @@ from gradviz.core.demote import Demotion, Detail, Outline, outline_of, with_thum
 from gradviz.core.heap import give_back
 from gradviz.core.trace import Iteration
 
-_COPIES = 4
-"""As iteration and as message, in the worker and here."""
+_COPIES = 8
+"""As iteration and as message, in the worker and here; what waits here to lose detail, and to be given back."""
+
+_MOST_MOVING = 0.4
+"""Of the budget."""
 
 _MUCH = 48 * MEGABYTE
 """Bytes that are let go before the system gets them back, which takes some milliseconds."""
@@ -139,10 +142,10 @@ class Recordings:
     def shrink(self, seconds: float = inf) -> bool:
         """Let the oldest lose detail until all fits into the budget; return whether that needs more time.
 
-        What is beyond the budget meanwhile is in the room for iterations on their way; beyond that too it cannot wait.
+        One iteration can wait for that, in the room for those on their way; more cannot.
         """
         before = self._size
-        end = monotonic() + (seconds if self._excess <= self._moving else inf)
+        end = monotonic() + (seconds if self._excess <= self._largest else inf)
         can_go_on = True
         while can_go_on and self._is_too_large and monotonic() < end:
             can_go_on = self._shrink_one(end)
@@ -163,7 +166,7 @@ class Recordings:
     @property
     def _moving(self) -> float:
         """Bytes that an iteration takes on its way, written and read: they are needed again for the next one."""
-        return min(_COPIES * self._largest, self._budget / _COPIES)
+        return min(_COPIES * self._largest, _MOST_MOVING * self._budget)
 
     def _shrink_one(self, end: float) -> bool:
         """Take detail from the iteration whose turn it is; return whether there was one."""

@@ -2102,6 +2102,10 @@
         <translation>已记录：{0}，共 {1} 次</translation>
     </message>
     <message>
+        <source>{0} ({1})</source>
+        <translation>{0}（{1}）</translation>
+    </message>
+    <message>
         <source>iteration {0} · {1}</source>
         <translation>迭代 {0} · {1}</translation>
     </message>

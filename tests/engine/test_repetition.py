@@ -12,11 +12,16 @@ import pytest
 from gradviz.core.messages import (
     Fetched,
     FetchPart,
+    Finished,
     Holding,
+    Pause,
+    Paused,
+    Printed,
     Recompute,
     Recomputed,
     Recomputing,
     Recorded,
+    Resume,
     RunProgram,
     Sampled,
     Stop,
@@ -107,7 +112,7 @@ def test_a_recomputed_iteration_equals_the_one_of_a_run_that_recorded_it(
     assert (result.error, result.stopped, result.differing) == (None, False, ())
     assert result.keyframe is not None
     assert result.keyframe < 137
-    assert not [reply for reply in running.replies[before:] if type(reply).__name__ == "Printed"]
+    assert not [reply for reply in running.replies[before:] if isinstance(reply, Printed)]
 
 
 OUTSIDE = """
@@ -189,3 +194,69 @@ def test_a_part_of_a_recomputed_tensor_is_exact(running: Worker, number: int) ->
     assert np.array_equal(values.numpy(), summary.thumbnail.numpy())
     running.send(FetchPart(number, 320, Place("grad", event=event), part))
     assert "not held" in running.wait_for(Fetched).reason
+
+
+LARGE = """
+import torch
+w = torch.randn(100, 100, requires_grad=True)
+for t in range({}):
+    h = w * 2
+    loss = h.pow(2).sum()
+    loss.backward()
+    with torch.no_grad():
+        w -= 1e-6 * w.grad
+        w.grad = None
+"""
+
+WHOLE = Part(Span(0, 100), Span(0, 100))
+
+
+def of_value(found: Iteration, name: str) -> Place:
+    return Place("tensor", id=next(number for number, known in found.names.items() if known == name))
+
+
+def test_a_part_is_read_while_the_program_waits_and_told_as_gone_when_it_went_on(running: Worker, number: int) -> None:
+    running.send(RunProgram(number, Program("p.py", LARGE.format(10**9)), seed=1))
+    running.wait_for(Recorded)
+    running.send(Pause(number))
+    index = running.wait_for(Paused).index
+    found = recorded(running, number)[index]
+    summary = found.tensors[of_value(found, "h").id]
+    running.send(FetchPart(number, index, of_value(found, "h"), WHOLE))
+    values = running.wait_for(Fetched).values
+    assert values is not None
+    assert (float(values.numpy().min()), float(values.numpy().max())) == (summary.min, summary.max)
+    running.send(FetchPart(number, index, of_value(found, "w"), WHOLE))
+    assert "changed since" in running.wait_for(Fetched).reason
+    running.send(Resume(number))
+    running.wait_for(Recorded)
+    running.send(FetchPart(number, index, of_value(found, "h"), WHOLE))
+    assert "not held" in running.wait_for(Fetched).reason
+    running.send(Stop(number))
+    running.wait_for(Finished)
+
+
+def test_after_the_end_it_is_held_until_the_next_run_and_nothing_is_left_of_it_then(
+    running: Worker, number: int
+) -> None:
+    run(running, number, LARGE.format(3))
+    found = recorded(running, number)[2]
+    running.send(FetchPart(number, 2, of_value(found, "h"), WHOLE))
+    assert running.wait_for(Fetched).values is not None
+    count = "import gc, torch\ngc.collect()\nfound = [t for t in gc.get_objects() if isinstance(t, torch.Tensor)]\n"
+    count += "print(sum(t.numel() > 5000 for t in found))"
+    running.replies.clear()
+    run(running, number + 1, count)
+    assert [reply.text for reply in running.replies if isinstance(reply, Printed)] == ["0\n"]
+    running.send(FetchPart(number, 2, of_value(found, "h"), WHOLE))
+    assert "not held" in running.wait_for(Fetched).reason
+
+
+def test_the_worker_keeps_to_its_part_of_the_budget(running: Worker, number: int) -> None:
+    source = LARGE.format(400).replace("torch.randn(100, 100", "torch.randn(3000, 1000")
+    running.run(RunProgram(number, Program("p.py", source), seed=1, budget=64 << 20), timeout=120)
+    held = [reply for reply in running.replies if isinstance(reply, Holding) and reply.run == number]
+    assert held
+    assert max(reply.tensors for reply in held) <= 16 << 20
+    assert max(reply.size for reply in held) <= 16 << 20
+    assert held[-1].tensors > 0

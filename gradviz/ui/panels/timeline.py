@@ -174,7 +174,7 @@ class TimelinePanel(QWidget):
         named = ", ".join(map(str, recorded[:_LISTED])) + (" …" if len(recorded) > _LISTED else "")
         words = self.tr("recorded: {0} of {1}").format(named or "–", total)
         if current is not None:
-            named = f"{current} ({self._kept})" if self._kept else str(current)
+            named = self.tr("{0} ({1})").format(current, self._kept) if self._kept else str(current)
             words = self.tr("iteration {0} · {1}").format(named, words)
         self._long, self._short = words, counted
         self.strip.setAccessibleDescription(words)
