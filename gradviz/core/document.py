@@ -54,6 +54,7 @@ def to_document(trace: Trace) -> Json:
         "variables": {name: _variable(variable) for name, variable in trace.variables.items()},
         "printed": trace.printed,
         "error": None if trace.error is None else _error(trace.error),
+        "files": dict(trace.files),
         "findings": [],
     }
 
@@ -131,6 +132,7 @@ def _forward(event: ForwardEvent) -> Json:
         "outputs": list(event.outputs),
         "nodes": list(event.nodes),
         "cut": event.cut,
+        "elsewhere": None if event.elsewhere is None else list(event.elsewhere),
         "note": event.note,
         "after": event.after,
     }
@@ -148,9 +150,12 @@ def _node(node: GradNode, iteration: Iteration) -> Json:
         "saved": {name: summary(iteration.tensors[tensor]) for name, tensor in node.saved.items()},
         "tensor": node.tensor,
         "event": node.event,
+        "elsewhere": None if node.elsewhere is None else list(node.elsewhere),
         "made_by": node.made_by,
+        "maker": node.maker,
         "opaque": node.opaque,
         "hooks": list(node.hooks),
+        "constants": dict(node.constants),
     }
 
 
@@ -184,6 +189,8 @@ def _update(event: UpdateEvent) -> Json:
         "columns": None if event.columns is None else list(event.columns),
         "node": event.node,
         "by": event.by,
+        "elsewhere": None if event.elsewhere is None else list(event.elsewhere),
+        "calls": event.calls,
         "before": summary(event.before),
         "after": summary(event.after),
     }

@@ -6,7 +6,7 @@ from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from gradviz.core.graph import EdgeKey, GraphNode, node_of
+from gradviz.core.graph import EdgeKey, GraphNode, NodeKind, node_of
 from gradviz.core.tensor import TensorSummary
 from gradviz.core.timeline import NodeTimes, Phase, Timeline
 from gradviz.core.trace import BackwardEvent, Columns, Event
@@ -92,10 +92,9 @@ def _node_frame(timeline: Timeline, key: str, times: NodeTimes, position: int, c
     if position < times.computed:
         return NodeFrame(NodeState.PENDING)
     node = node_of(timeline.graph, key)
-    ran = bisect_right(times.ran, position)
-    arrived, expected = _counts(times, position)
+    arrived, expected = _counts(timeline, times, position)
     return NodeFrame(
-        state=_state(key in current, times, position, ran, arrived),
+        state=_state(timeline, node, times, position, is_current=key in current),
         value=_value(timeline, node, position),
         gradient=_gradient(timeline, node, position),
         arrived=arrived,
@@ -103,27 +102,45 @@ def _node_frame(timeline: Timeline, key: str, times: NodeTimes, position: int, c
     )
 
 
-def _counts(times: NodeTimes, position: int) -> tuple[int, int]:
-    """Return how many gradients have arrived for the node's next (or last) backward event, and how many will.
+def _counts(timeline: Timeline, times: NodeTimes, position: int) -> tuple[int, int]:
+    """Return how many gradients have arrived for the node in the backward call at hand, and how many will.
 
-    After a backward call the count starts again for the next one, which may come from fewer or more consumers.
+    Each call counts on its own: another one may come from fewer or more consumers. A node that runs several times in
+    one call (a pass inside of it) counts for each time.
     """
-    if not times.ran:
+    here = timeline.pass_at(position)
+    if here is None:
         return 0, 0
-    call = min(bisect_left(times.ran, position), len(times.ran) - 1)
-    first = bisect_right(times.arrivals, times.ran[call - 1]) if call else 0
-    end = bisect_right(times.arrivals, times.ran[call])
-    return min(bisect_right(times.arrivals, position), end) - first, end - first
+    ran = times.ran[bisect_right(times.ran, here.first) : bisect_right(times.ran, here.end)]
+    if not ran:
+        return 0, 0
+    turn = min(bisect_left(ran, position), len(ran) - 1)
+    first = bisect_right(times.arrivals, ran[turn - 1] if turn else here.first)
+    end = bisect_right(times.arrivals, ran[turn])
+    return max(min(bisect_right(times.arrivals, position), end) - first, 0), end - first
 
 
-def _state(is_current: bool, times: NodeTimes, position: int, ran: int, arrived: int) -> NodeState:
+def _state(timeline: Timeline, node: GraphNode, times: NodeTimes, position: int, *, is_current: bool) -> NodeState:
+    """Return how far a node has come: a leaf keeps its gradient and its update, all others start anew in each call."""
     if is_current:
         return NodeState.RUNNING
-    if bisect_right(times.updated, position):
+    here = timeline.pass_at(position)
+    begun = here.first if here is not None else 0
+    ran, arrived = _latest(times.ran, position), _latest(times.arrivals, position)
+    updated = _latest(times.updated, position)
+    if updated > max(ran, arrived):
         return NodeState.UPDATED
-    if ran:
+    if arrived > max(ran, begun) and _latest(times.ran, timeline.passes[-1].end) > position:
+        return NodeState.WAITING
+    if ran > (0 if node.kind is NodeKind.LEAF else begun):
         return NodeState.DONE
-    return NodeState.WAITING if arrived else NodeState.COMPUTED
+    return NodeState.WAITING if arrived > begun else NodeState.COMPUTED
+
+
+def _latest(moments: tuple[int, ...], position: int) -> int:
+    """Return the last of ``moments`` that is not after ``position``; 0 if there is none."""
+    count = bisect_right(moments, position)
+    return moments[count - 1] if count else 0
 
 
 def _value(timeline: Timeline, node: GraphNode, position: int) -> TensorSummary | None:
@@ -134,12 +151,21 @@ def _value(timeline: Timeline, node: GraphNode, position: int) -> TensorSummary 
 
 
 def _gradient(timeline: Timeline, node: GraphNode, position: int) -> TensorSummary | None:
+    """Return a leaf's ``.grad``, or what arrived at another node in the backward call at hand."""
     event = None if node.id is None else timeline.backward_event(node.id, position)
     if event is None:
         return None
     if event.grad is not None:
         return event.grad
+    if node.kind is not NodeKind.LEAF and not _is_of(timeline, event, position):
+        return None
     return next((grad for grad in event.grad_outputs if grad is not None), None)
+
+
+def _is_of(timeline: Timeline, event: BackwardEvent, position: int) -> bool:
+    """Return whether ``event`` belongs to the backward call at hand: gradients of an earlier one are no part of it."""
+    here = timeline.pass_at(position)
+    return here is not None and timeline.outer_call(event.call) == here.call
 
 
 def _gradients_on_edges(timeline: Timeline, position: int) -> dict[EdgeKey, TensorSummary]:
@@ -150,7 +176,7 @@ def _gradients_on_edges(timeline: Timeline, position: int) -> dict[EdgeKey, Tens
             continue
         node = node_of(timeline.graph, target)
         event = None if node.id is None else timeline.backward_event(node.id, position)
-        if event is None or port >= len(event.grad_inputs):
+        if event is None or port >= len(event.grad_inputs) or not _is_of(timeline, event, position):
             continue
         grad = event.grad_inputs[port]
         if grad is not None:

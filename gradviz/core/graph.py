@@ -9,7 +9,7 @@ import msgspec
 import networkx as nx
 
 from gradviz.core import text
-from gradviz.core.trace import Columns, ForwardEvent, GradNode, Iteration
+from gradviz.core.trace import Columns, Elsewhere, ForwardEvent, GradNode, Iteration
 
 Graph: TypeAlias = "nx.MultiDiGraph[str]"
 """Nodes are `GraphNode.key`, with the attribute ``node``. An edge's key is its ``port``: the input number."""
@@ -36,6 +36,8 @@ class GraphNode(msgspec.Struct, frozen=True):
 
     ``title`` is what the user wrote (op, or the variable of a leaf), ``name`` the grad_fn's. ``id`` is the
     `GradNode.id`, if it is one; ``event`` the forward event that computes it (``None``: it was there before).
+    ``made_by`` and ``maker`` are the `GradNode`'s. ``layer`` is 0 for the forward pass; what backward call number ``n``
+    made, and the ops that ran after it, are layer ``n + 1``: a graph of gradients.
     """
 
     key: str
@@ -51,6 +53,10 @@ class GraphNode(msgspec.Struct, frozen=True):
     scope: str = ""
     is_root: bool = False
     cut: str | None = None
+    elsewhere: Elsewhere | None = None
+    made_by: int | None = None
+    maker: int | None = None
+    layer: int = 0
 
 
 def grad_key(node: int) -> str:
@@ -101,7 +107,19 @@ def _grad_node(node: GradNode, iteration: Iteration) -> GraphNode:
         columns=node.columns,
         scope=node.scope,
         is_root=node.id in iteration.roots,
+        elsewhere=node.elsewhere,
+        made_by=node.made_by,
+        maker=node.maker,
+        layer=_layer(node, event),
     )
+
+
+def _layer(node: GradNode, event: ForwardEvent | None) -> int:
+    if node.is_leaf:
+        return 0
+    if event is not None:
+        return event.after
+    return 0 if node.made_by is None else node.made_by + 1
 
 
 class _Inputs:
@@ -160,6 +178,8 @@ class _Inputs:
             columns=event.columns,
             scope=event.scope,
             cut=event.cut,
+            elsewhere=event.elsewhere,
+            layer=event.after,
         )
         _add(self._graph, node)
         for tensor in event.outputs:

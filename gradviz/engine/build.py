@@ -19,6 +19,7 @@ from gradviz.core.trace import (
 )
 from gradviz.engine.backward import walk
 from gradviz.engine.internals import is_accumulate, leaf_of, sequence_number_of
+from gradviz.engine.makers import running_at
 from gradviz.engine.names import Names
 from gradviz.engine.origins import UNSEEN, events_of, maker_of, opaque
 from gradviz.engine.record import BackwardRecord, CallRecord, IterationRecord, OpRecord
@@ -163,9 +164,14 @@ class _Builder:
             tensor=tensor,
             event=event,
             made_by=made_by,
+            maker=self._maker(node, made_by),
             opaque=opaque(node, self._parents.get(node)) or (UNSEEN if event is None and made_by is None else None),
             hooks=tuple(self._record.registered.get(node, ())),
         )
+
+    def _maker(self, node: GradFn, made_by: int | None) -> int | None:
+        running = None if made_by is None else running_at(node, self._record.passes[made_by])
+        return None if running is None else self._ids.get(running)
 
     def _leaf(self, node: GradFn, following: tuple[tuple[int | None, int], ...]) -> GradNode:
         known = self._record.leaves.get(node)
@@ -225,6 +231,7 @@ class _Builder:
                     columns=place.columns,
                     node=leaves.get(id(update.leaf)),
                     by=update.by,
+                    calls=None if update.calls == self._record.calls else update.calls,
                 )
             )
         return tuple(events)

@@ -67,6 +67,8 @@ class CallRecord:
     first: int
     last: int = 0
     error: str | None = None
+    made: list[tuple[int, GradFn]] = field(default_factory=list)
+    """How far the counter of nodes was after each node ran, for a call that makes a graph."""
 
 
 class BackwardRecord(NamedTuple):
@@ -90,6 +92,8 @@ class UpdateRecord(NamedTuple):
     code: CodeType | None
     instruction: int
     by: str
+    calls: int | None = None
+    """How many backward calls had begun before it; ``None``: it is not known when it happened."""
 
 
 @dataclass(slots=True)

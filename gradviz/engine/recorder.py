@@ -25,6 +25,7 @@ from gradviz.engine.internals import (
     running_node,
     sequence_number,
 )
+from gradviz.engine.makers import noting_makers
 from gradviz.engine.names import Names
 from gradviz.engine.ops import Op, Watch, tensors_in
 from gradviz.engine.patches import Pass, Root, patched
@@ -398,7 +399,8 @@ class Recorder:
                 record.note = TOO_DEEP
                 call.roots = []
             try:
-                result = started.run()
+                with noting_makers(call, nodes if is_small and started.creates_graph else []):
+                    result = started.run()
             except BaseException as error:
                 call.error = f"{type(error).__name__}: {error}".splitlines()[0]
                 raise
