@@ -176,7 +176,7 @@ class Iteration(msgspec.Struct, frozen=True, gc=False):
 def _in_order(
     forward: tuple[ForwardEvent, ...], backward: tuple[BackwardEvent, ...], update: tuple[UpdateEvent, ...]
 ) -> tuple[Event, ...]:
-    """Return all events, each kind in its own order: an op or an update comes after the backward calls it waited for."""
+    """Return all events, each kind in its own order: an op or an update follows the backward calls before it."""
     late = next((number for number, event in enumerate(forward) if event.after), len(forward))
     early = next((number for number, event in enumerate(update) if event.calls is not None), len(update))
     if late == len(forward) and early == len(update):

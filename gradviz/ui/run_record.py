@@ -29,6 +29,8 @@ class RunRecord:
     variables: dict[str, Variable] = field(default_factory=dict)
     printed: str = ""
     error: ProgramError | None = None
+    files: dict[str, str] = field(default_factory=dict)
+    """The texts of other files that events are in."""
 
     @property
     def total(self) -> int:
@@ -70,6 +72,7 @@ class RunRecord:
             variables=self.variables,
             printed=self.printed,
             error=self.error,
+            files=self.files,
         )
 
 
@@ -81,6 +84,7 @@ def of_trace(trace: Trace) -> RunRecord:
         recordings=Recordings(budget=float("inf")),
         variables=trace.variables,
         error=trace.error,
+        files=dict(trace.files),
     )
     record.add_printed(trace.printed)
     for iteration in trace.iterations:

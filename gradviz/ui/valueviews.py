@@ -34,6 +34,7 @@ class ValueViews(QObject):
         workspace.parameters_changed.connect(self.show_parameters)
         self.plots.iteration_requested.connect(self._on_iteration_requested)
         self.inspector.node_requested.connect(workspace.select)
+        self.inspector.position_requested.connect(self._on_position_requested)
         self._asked: set[str] = set()
         self.inspector.rule.check_requested.connect(self._check)
         self.inspector.rule.definition_requested.connect(self._define)
@@ -71,7 +72,8 @@ class ValueViews(QObject):
 
     def _show_source(self) -> None:
         record = self._workspace.record
-        self.inspector.set_source(record.program.source if record else self._workspace.document.text)
+        source = record.program.source if record else self._workspace.document.text
+        self.inspector.set_source(source, record.files if record else {})
 
     def _show_inspected(self) -> None:
         picture, key = self._workspace.picture, self._workspace.inspected
@@ -92,6 +94,10 @@ class ValueViews(QObject):
 
     def _on_defined(self, defined: Defined) -> None:
         self.inspector.rule.show_definition(defined.name, defined.formulas)
+
+    def _on_position_requested(self, position: int) -> None:
+        self._workspace.player.pause()
+        self._workspace.player.seek(position)
 
     def _on_iteration_requested(self, index: int) -> None:
         """Open the recorded iteration that is nearest to a place on a curve."""

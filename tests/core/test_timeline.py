@@ -102,25 +102,8 @@ def test_several_backward_calls() -> None:
     assert timeline.backward_event(0, 4) is ran[3]
 
 
-def _double_backward() -> Iteration:
-    """``y = x ** 3; g = grad(y, x, create_graph=True); z = g * g; z.backward()``, with the node that made ``g``."""
-    nodes = (
-        GradNode(0, "torch::autograd::AccumulateGrad", variable="x", tensor="x"),
-        GradNode(1, "PowBackward0", next=((0, 0),), tensor="y", event=0),
-        GradNode(2, "MulBackward0", next=((0, 0),), tensor="g", made_by=0, maker=1),
-        GradNode(3, "MulBackward0", next=((2, 0), (2, 0)), tensor="z", event=1),
-    )
-    forward = (
-        ForwardEvent("pow", line=1, inputs=("x",), outputs=("y",), nodes=(1,)),
-        ForwardEvent("mul", line=3, inputs=("g", "g"), outputs=("z",), nodes=(3,), after=1),
-    )
-    backward = (BackwardEvent(1), *(BackwardEvent(node, call=1) for node in (3, 2, 0)))
-    calls = (BackwardCall("grad", (1,), creates_graph=True), BackwardCall("backward", (3,)))
-    return Iteration(0, forward=forward, nodes=nodes, backward=backward, roots=(1, 3), calls=calls)
-
-
 def test_ops_on_a_gradient_come_after_the_call_that_made_it() -> None:
-    timeline = _timeline(_double_backward())
+    timeline = _timeline(traces.double_backward())
     assert [type(event).__name__[0] for event in timeline.events] == list("FBFBBB")
     phases = [(stretch.phase, stretch.first, stretch.count, stretch.call) for stretch in timeline.stretches]
     assert phases == [
@@ -136,7 +119,7 @@ def test_ops_on_a_gradient_come_after_the_call_that_made_it() -> None:
 
 
 def test_an_op_that_was_not_recorded_is_found_after_a_backward_call_too() -> None:
-    found = _double_backward()
+    found = traces.double_backward()
     last = ForwardEvent("detach", inputs=("z",), outputs=("d",), cut="detach", after=1)
     timeline = _timeline(msgspec.structs.replace(found, forward=(*found.forward, last)))
     assert timeline.event_at(4) == last

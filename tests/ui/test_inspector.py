@@ -14,7 +14,8 @@ from gradviz.core.frame import frame
 from gradviz.core.graph import from_iteration, node_of
 from gradviz.core.timeline import Timeline
 from gradviz.core.trace import ForwardEvent, Iteration
-from gradviz.ui.panels.inspector import InspectorPanel, size_text
+from gradviz.ui.inspection.words import size_text
+from gradviz.ui.panels.inspector import InspectorPanel
 from gradviz.ui.theme import DARK, LIGHT, Theme
 from gradviz.ui.widgets.statistics import Statistics
 from tests import traces
@@ -56,24 +57,24 @@ def test_without_a_node_a_sentence_says_what_will_appear(show: Show) -> None:
 
 def test_the_header_says_what_the_node_is(show: Show) -> None:
     panel = show("n5", 3)
-    assert panel.title.text() == "mm"
-    assert panel.name.text() == "MmBackward0 · y_pred"
-    assert panel.line.text() == "line 6"
-    assert panel.facts.text() == "result of an op · 64×10 · f32 · cpu · running now"
-    assert show("n5", 4).facts.text().endswith("computed")
-    assert show("n5", 0).facts.text().endswith("not computed yet")
-    assert show("n4", 0).facts.text().startswith("leaf")
-    assert show("n0", 7).facts.text().startswith("result of an op, root of the backward pass")
-    assert show("ix", 0).facts.text().startswith("input, needs no gradient")
+    assert panel.header.title.text() == "mm"
+    assert panel.header.name.text() == "MmBackward0 · y_pred"
+    assert panel.header.line.text() == "line 6"
+    assert panel.header.facts.text() == "result of an op · 64×10 · f32 · cpu · running now"
+    assert show("n5", 4).header.facts.text().endswith("computed")
+    assert show("n5", 0).header.facts.text().endswith("not computed yet")
+    assert show("n4", 0).header.facts.text().startswith("leaf")
+    assert show("n0", 7).header.facts.text().startswith("result of an op, root of the backward pass")
+    assert show("ix", 0).header.facts.text().startswith("input, needs no gradient")
 
 
 def test_the_line_is_a_link(show: Show, qtbot: QtBot) -> None:
     panel = show("n6", 4)
     with qtbot.waitSignal(panel.line_requested) as asked:
-        QTest.mouseClick(panel.line, Qt.MouseButton.LeftButton)
+        QTest.mouseClick(panel.header.line, Qt.MouseButton.LeftButton)
     assert asked.args == [7]
     with qtbot.waitSignal(panel.line_requested):
-        QTest.keyClick(panel.line, Qt.Key.Key_Space)
+        QTest.keyClick(panel.header.line, Qt.Key.Key_Space)
     assert "(y_pred - y)" in panel.code.text()
     assert panel.code.accessibleName() == "Line 7: loss = (y_pred - y).pow(2).sum()"
 
@@ -174,7 +175,7 @@ def test_without_a_gradient_it_says_why(show: Show) -> None:
     cut = ForwardEvent("detach", line=6, inputs=("p",), outputs=("z",), cut="detach")
     panel = show("e6", 7, msgspec.structs.replace(good, forward=(*good.forward, cut)))
     assert panel.gradient.map.cells.sentence == "No gradient: the path ends here (detach)."
-    assert panel.facts.text().startswith("not recorded by autograd")
+    assert panel.header.facts.text().startswith("not recorded by autograd")
 
 
 def test_arrivals_are_counted(show: Show) -> None:
@@ -186,8 +187,8 @@ def test_arrivals_are_counted(show: Show) -> None:
     grad = backward[1].grad_inputs[0]
     backward[1] = msgspec.structs.replace(backward[1], grad_inputs=(grad, grad))
     iteration = msgspec.structs.replace(good, nodes=tuple(nodes), backward=tuple(backward))
-    assert show("n5", 8, iteration).facts.text().endswith("waiting for gradients · 1 of 2 gradients arrived")
-    assert show("n5", 9, iteration).facts.text().endswith("2 of 2 gradients arrived")
+    assert show("n5", 8, iteration).header.facts.text().endswith("waiting for gradients · 1 of 2 gradients arrived")
+    assert show("n5", 9, iteration).header.facts.text().endswith("2 of 2 gradients arrived")
 
 
 def test_saved_tensors_open(show: Show) -> None:
@@ -285,7 +286,7 @@ def test_everything_in_reach_has_a_name_and_shows_its_focus(show: Show, qtbot: Q
         for widget in panel.findChildren(QWidget)
         if widget.isVisible() and widget.focusPolicy() & Qt.FocusPolicy.TabFocus
     ]
-    assert {panel.line, panel.sent.rows[0], panel.value.map.cells, panel.value.statistics} <= set(reached)
+    assert {panel.header.line, panel.sent.rows[0], panel.value.map.cells, panel.value.statistics} <= set(reached)
     for widget in reached:
         assert widget.accessibleName() or widget.property("text"), widget
     for widget in (panel.sent.rows[0], panel.value.map.cells, panel.value.statistics, panel.value.log):
@@ -311,7 +312,7 @@ def test_an_unknown_node_of_a_collapsed_graph_is_no_error(show: Show) -> None:
     panel = show("n5", 3)
     group = msgspec.structs.replace(node_of(what.graph, "n5"), key="scope:encoder", id=None, title="encoder")
     panel.show_node(group, frame(what, 10), what)
-    assert panel.title.text() == "encoder"
+    assert panel.header.title.text() == "encoder"
 
 
 def test_sizes() -> None:

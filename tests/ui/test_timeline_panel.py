@@ -238,3 +238,21 @@ def test_everything_has_a_name(shown: Shown) -> None:
     panel = shown(timeline(traces.two_layer()))
     assert panel.track.accessibleName() == "Timeline"
     assert panel.strip.accessibleName() == "Iterations"
+
+
+def test_backward_calls_and_the_ops_between_them_are_blocks_of_their_own(shown: Shown) -> None:
+    what = timeline(traces.double_backward())
+    panel = shown(what)
+    assert panel.track.block_labels() == ("forward", "backward 1", "forward", "backward 2")
+    panel.show_frame(frame(what, 3))
+    assert panel.event_text() == "forward, after backward 1: mul, line 3"
+    panel.show_frame(frame(what, 4))
+    assert panel.event_text() == "backward 2: MulBackward0"
+    asked: list[int] = []
+    panel.position_requested.connect(asked.append)
+    panel.show_frame(frame(what, 0))
+    for _ in range(5):
+        QTest.keyClick(panel.track, Qt.Key.Key_PageDown)
+    assert asked == [1, 2, 3, 6]
+    for position in range(1, 7):
+        assert panel.track.position_at(panel.track.x_of(position)) == position

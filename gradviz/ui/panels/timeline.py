@@ -114,11 +114,22 @@ class TimelinePanel(QWidget):
         event = None if timeline is None else timeline.event_at(position)
         if timeline is None or event is None:
             return self.tr("start: nothing has run yet")
-        phase = self._phase_names()[timeline.phase_at(position)]
+        phase = self._phase_name(timeline, position)
         line = timeline.line_at(position)
         if line is None:
             return self.tr("{0}: {1}").format(phase, self._what(event))
         return self.tr("{0}: {1}, line {2}").format(phase, self._what(event), line)
+
+    def _phase_name(self, timeline: Timeline, position: int) -> str:
+        """Return the phase of an event; of several backward calls, which one, and that an op follows one."""
+        name = self._phase_names()[timeline.phase_at(position)]
+        stretch, several = timeline.stretch_at(position), len(timeline.passes) > 1
+        if several and stretch is not None and stretch.call is not None:
+            return f"{name} {stretch.call + 1}"
+        event = timeline.event_at(position)
+        if isinstance(event, ForwardEvent) and event.after:
+            return self.tr("{0}, after backward {1}").format(name, event.after)
+        return name
 
     def _what(self, event: ForwardEvent | BackwardEvent | UpdateEvent) -> str:
         if isinstance(event, BackwardEvent) and self._timeline is not None:
