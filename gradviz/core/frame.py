@@ -152,20 +152,13 @@ def _value(timeline: Timeline, node: GraphNode, position: int) -> TensorSummary 
 
 def _gradient(timeline: Timeline, node: GraphNode, position: int) -> TensorSummary | None:
     """Return a leaf's ``.grad``, or what arrived at another node in the backward call at hand."""
-    event = None if node.id is None else timeline.backward_event(node.id, position)
-    if event is None:
+    if node.id is None:
         return None
-    if event.grad is not None:
-        return event.grad
-    if node.kind is not NodeKind.LEAF and not _is_of(timeline, event, position):
-        return None
+    find = timeline.backward_event if node.kind is NodeKind.LEAF else timeline.event_of_pass
+    event = find(node.id, position)
+    if event is None or event.grad is not None:
+        return None if event is None else event.grad
     return next((grad for grad in event.grad_outputs if grad is not None), None)
-
-
-def _is_of(timeline: Timeline, event: BackwardEvent, position: int) -> bool:
-    """Return whether ``event`` belongs to the backward call at hand: gradients of an earlier one are no part of it."""
-    here = timeline.pass_at(position)
-    return here is not None and timeline.outer_call(event.call) == here.call
 
 
 def _gradients_on_edges(timeline: Timeline, position: int) -> dict[EdgeKey, TensorSummary]:
@@ -175,8 +168,8 @@ def _gradients_on_edges(timeline: Timeline, position: int) -> dict[EdgeKey, Tens
         if not times.ran or times.ran[0] > position:
             continue
         node = node_of(timeline.graph, target)
-        event = None if node.id is None else timeline.backward_event(node.id, position)
-        if event is None or port >= len(event.grad_inputs) or not _is_of(timeline, event, position):
+        event = None if node.id is None else timeline.event_of_pass(node.id, position)
+        if event is None or port >= len(event.grad_inputs):
             continue
         grad = event.grad_inputs[port]
         if grad is not None:

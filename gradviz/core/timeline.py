@@ -157,6 +157,11 @@ class Timeline:
         event = self.event_at(times.ran[count - 1]) if count else None
         return event if isinstance(event, BackwardEvent) else None
 
+    def event_of_pass(self, node: int, position: int) -> BackwardEvent | None:
+        """Return the last event of ``node`` in the backward call at hand: what an earlier call did is no part of it."""
+        event, here = self.backward_event(node, position), self.pass_at(position)
+        return event if event is not None and here is not None and self.outer_call(event.call) == here.call else None
+
     def update_event(self, key: str, position: int) -> UpdateEvent | None:
         """Return the last update of the leaf ``key`` at or before ``position``."""
         times = self.times[key]

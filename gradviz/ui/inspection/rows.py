@@ -69,7 +69,12 @@ def _hook_entry(number: int, hook: HookCall) -> Entry:
         return Entry(name, translate("InspectorPanel", "left it as it was"), before, (given,))
     made = Held(translate("InspectorPanel", "After {0}").format(hook.name), hook.after)
     role = "backward" if hook.after.is_finite else "nonfinite"
-    return Entry(name, translate("InspectorPanel", "changed it"), f"{before} → {after}", (given, made), role)
+    return Entry(name, translate("InspectorPanel", "changed it"), _joined(before, after), (given, made), role)
+
+
+def _joined(before: str, after: str) -> str:
+    """Return ``‖g‖ 1 → 2`` for two norms."""
+    return f"{before} → {after.removeprefix('‖g‖ ') if before.startswith('‖g‖ ') else after}"
 
 
 def _short(gradient: TensorSummary | None) -> str:
@@ -119,6 +124,21 @@ def kin_rows(node: GraphNode, timeline: Timeline) -> list[Row]:
     made = [other for other in timeline.iteration.nodes if other.maker == node.id]
     part = translate("InspectorPanel", "part of its derivative, call {0}")
     rows += [Row(grad_key(o.id), f"→ {_title(timeline, o.id)}", part.format((o.made_by or 0) + 1)) for o in made]
+    return rows + _passes_inside(node, timeline)
+
+
+def _passes_inside(node: GraphNode, timeline: Timeline) -> list[Row]:
+    """Return rows that lead from a node to the backward call that it started, and back."""
+    starts = translate("InspectorPanel", "starts backward call {0}")
+    started = translate("InspectorPanel", "starts this backward call")
+    rows = []
+    for number, call in enumerate(timeline.iteration.calls, start=1):
+        if call.node is None:
+            continue
+        if call.node == node.id:
+            rows += [Row(grad_key(root), f"→ {_title(timeline, root)}", starts.format(number)) for root in call.roots]
+        elif node.id in call.roots:
+            rows.append(Row(grad_key(call.node), f"← {_title(timeline, call.node)}", started))
     return rows
 
 

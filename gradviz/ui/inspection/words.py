@@ -87,7 +87,7 @@ def other_outputs(node: GraphNode, frame: Frame, timeline: Timeline) -> str:
     """Return what arrived at each output of an op with several; the map shows the first gradient there is."""
     translate = QCoreApplication.translate
     known = node.id is not None and node.key in timeline.times
-    event = timeline.backward_event(node.id, frame.position) if known and node.id is not None else None
+    event = timeline.event_of_pass(node.id, frame.position) if known and node.id is not None else None
     if event is None or len(event.grad_outputs) < 2:
         return ""
     none = translate("InspectorPanel", "none")
@@ -117,7 +117,12 @@ def remarks(node: GraphNode, timeline: Timeline) -> list[str]:
         said.append(remark(held.opaque))
     if node.cut is not None:
         said.append(cut_sentence(node.cut))
-    if node.made_by is not None:
+    if node.made_by is not None and node.is_rerun:
+        again = translate(
+            "InspectorPanel", "Backward call {0} ran this op again: it had kept only what it started from."
+        )
+        said.append(again.format(node.made_by + 1))
+    elif node.made_by is not None:
         said.append(
             translate("InspectorPanel", "Made by backward call {0}: a part of a gradient's own graph.").format(
                 node.made_by + 1

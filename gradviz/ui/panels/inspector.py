@@ -174,7 +174,7 @@ class InspectorPanel(QWidget):
         self.sent.show_rows(self.tr("Gradients sent"), sent, nothing)
         self.hooks.show_entries(self.tr("Hooks of the program"), rows.hook_entries(node, frame, timeline))
         self.calls.show_rows(self.tr("Ran in"), rows.call_rows(node, frame, timeline))
-        self.kin.show_rows(self.tr("Graph of gradients"), rows.kin_rows(node, timeline))
+        self.kin.show_rows(self.tr("Belongs to"), rows.kin_rows(node, timeline))
 
     def _show_saved(self, node: GraphNode, here: NodeFrame, timeline: Timeline) -> None:
         held = grad_node_of(node, timeline)
