@@ -11,6 +11,7 @@ import numpy as np
 from gradviz.core.tensor import Array, TensorSummary
 from gradviz.core.text import readable
 from gradviz.core.trace import (
+    AtenOp,
     BackwardCall,
     BackwardEvent,
     ForwardEvent,
@@ -117,6 +118,7 @@ def _iteration(iteration: Iteration) -> Json:
         "names": dict(iteration.names),
         "calls": [_call(call) for call in iteration.calls],
         "note": iteration.note,
+        "has_aten": iteration.has_aten,
     }
 
 
@@ -135,6 +137,7 @@ def _forward(event: ForwardEvent) -> Json:
         "elsewhere": None if event.elsewhere is None else list(event.elsewhere),
         "note": event.note,
         "after": event.after,
+        "inside": [_aten(op) for op in event.inside],
     }
 
 
@@ -169,7 +172,12 @@ def _backward(event: BackwardEvent) -> Json:
         "hooks": [
             {"name": hook.name, "before": _maybe(hook.before), "after": _maybe(hook.after)} for hook in event.hooks
         ],
+        "inside": [_aten(op) for op in event.inside],
     }
+
+
+def _aten(op: AtenOp) -> Json:
+    return {"name": op.name, "inputs": [list(size) for size in op.inputs], "outputs": [list(s) for s in op.outputs]}
 
 
 def _call(call: BackwardCall) -> Json:

@@ -24,12 +24,16 @@ class Request(msgspec.Struct, frozen=True, tag=True):
 
 
 class RunProgram(Request, frozen=True, tag=True):
-    """Run ``program``. ``record`` is ``"sampled"``, ``"all"``, ``"last"`` or an iteration's number."""
+    """Run ``program``. ``record`` is ``"sampled"``, ``"all"``, ``"last"`` or an iteration's number.
+
+    ``aten`` asks for the aten ops inside of ops and nodes too.
+    """
 
     program: Program
     device: str = "cpu"
     seed: int | None = None
     record: str = "sampled"
+    aten: bool = False
 
 
 class Stop(Request, frozen=True, tag=True):

@@ -34,12 +34,21 @@ class Environment(msgspec.Struct, frozen=True, gc=False):
     seed: int | None = None
 
 
+class AtenOp(msgspec.Struct, frozen=True, gc=False):
+    """One of torch's own ops that ran inside of an op or a node, with the shapes of the tensors it took and made."""
+
+    name: str
+    inputs: tuple[tuple[int, ...], ...] = ()
+    outputs: tuple[tuple[int, ...], ...] = ()
+
+
 class ForwardEvent(msgspec.Struct, frozen=True, gc=False):
     """An op ran. ``inputs`` and ``outputs`` are tensor ids; ``nodes`` the grad_fns it made, its own one last.
 
     ``cut`` says why the gradient path ends here (``"no_grad"``, ``"detach"``, ``"not differentiable"``), if it does.
     ``note`` says in a sentence what is not shown of it. ``after`` counts the backward calls of the iteration that had
-    ended before it ran: only a graph of gradients (``create_graph``) is continued after one.
+    ended before it ran: only a graph of gradients (``create_graph``) is continued after one. ``inside`` are the aten
+    ops that it ran, where the run was asked for them.
     """
 
     op: str
@@ -55,6 +64,7 @@ class ForwardEvent(msgspec.Struct, frozen=True, gc=False):
     elsewhere: Elsewhere | None = None
     note: str | None = None
     after: int = 0
+    inside: tuple[AtenOp, ...] = ()
 
 
 class GradNode(msgspec.Struct, frozen=True, gc=False):
@@ -105,6 +115,7 @@ class BackwardEvent(msgspec.Struct, frozen=True, gc=False):
 
     For a leaf nothing leaves: ``grad`` is its ``.grad`` after this event. ``call`` numbers the backward calls of the
     iteration from 0. ``hooks`` ran before it in this order; ``grad_outputs`` are what they made of the gradient.
+    ``inside`` are the aten ops that it ran, where the run was asked for them.
     """
 
     node: int
@@ -113,6 +124,7 @@ class BackwardEvent(msgspec.Struct, frozen=True, gc=False):
     grad: TensorSummary | None = None
     call: int = 0
     hooks: tuple[HookCall, ...] = ()
+    inside: tuple[AtenOp, ...] = ()
 
 
 class BackwardCall(msgspec.Struct, frozen=True, gc=False):
@@ -153,6 +165,7 @@ class Iteration(msgspec.Struct, frozen=True, gc=False):
 
     ``roots`` are the nodes that backward started from, ``names`` the variables that hold tensors of ``tensors``,
     ``calls`` the backward calls in the order in which they began. ``note`` says what of it could not be recorded.
+    ``has_aten`` says whether the aten ops inside of its events were recorded.
     """
 
     index: int
@@ -166,6 +179,7 @@ class Iteration(msgspec.Struct, frozen=True, gc=False):
     names: dict[str, str] = {}
     calls: tuple[BackwardCall, ...] = ()
     note: str | None = None
+    has_aten: bool = False
 
     @property
     def events(self) -> tuple[Event, ...]:

@@ -47,6 +47,7 @@ def release(record: IterationRecord) -> None:
         op.made = ()
     for held in (record.roots, record.backward, record.saved, record.leaves, record.passes, record.gradients):
         held.clear()
+    record.inside.clear()
     for kept in (record.constants, record.registered, record.hooked, record.fired):
         kept.clear()
     while nodes:
@@ -92,6 +93,7 @@ class _Builder:
             names=dict(record.tensors.names),
             calls=tuple(map(self._call, record.passes)),
             note=record.note,
+            has_aten=record.has_aten,
         )
 
     def _call(self, call: CallRecord) -> BackwardCall:
@@ -110,6 +112,7 @@ class _Builder:
             grad_inputs=tuple(map(self._summary, event.grad_inputs)),
             grad=self._summary(event.grad),
             call=event.call,
+            inside=tuple(self._record.inside.get((event.node, event.call), ())),
             hooks=tuple(
                 HookCall(hook.name, self._summary(hook.before), self._summary(hook.after)) for hook in event.hooks
             ),
@@ -209,6 +212,7 @@ class _Builder:
             cut=op.cut,
             note=op.note,
             after=op.after,
+            inside=op.inside,
         )
 
     def _own_last(self, nodes: list[int], op: OpRecord) -> tuple[int, ...]:

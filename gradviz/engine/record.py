@@ -10,6 +10,7 @@ from typing import NamedTuple
 import torch
 from torch.autograd.graph import Node as GradFn
 
+from gradviz.core.trace import AtenOp
 from gradviz.engine.summarize import Captured
 from gradviz.engine.tensors import TensorTable
 
@@ -37,6 +38,7 @@ class OpRecord:
     variables: tuple[str, ...] = ()
     note: str | None = None
     after: int = 0
+    inside: tuple[AtenOp, ...] = ()
 
 
 class HookRecord(NamedTuple):
@@ -121,6 +123,9 @@ class IterationRecord:
     """What the program registered on the tensors of nodes."""
     hooked: dict[int, GradFn] = field(default_factory=dict)
     """The nodes of the hooks that are watched, by the hooks' numbers."""
+    inside: dict[tuple[GradFn, int], list[AtenOp]] = field(default_factory=dict)
+    """The aten ops that nodes ran, by node and backward call."""
+    has_aten: bool = False
     fired: dict[GradFn, list[HookRecord]] = field(default_factory=dict)
     """Hooks that ran, and whose node has not run yet."""
     note: str | None = None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, nullcontext
 from itertools import count
 from typing import Any, NamedTuple
 
@@ -13,6 +13,7 @@ import torch
 from torch.autograd.graph import Node as GradFn
 
 from gradviz.core.trace import Iteration
+from gradviz.engine.aten import AtenNoter
 from gradviz.engine.backward import watching
 from gradviz.engine.build import build, release
 from gradviz.engine.forward import ForwardMode, OpNoter
@@ -80,11 +81,14 @@ class Recorder:
     is on the stack only while something is recorded; backward passes by replacing torch's entry points.
     """
 
-    def __init__(self, source: Source, names: Names, policy: Policy, listener: Listener) -> None:
+    def __init__(
+        self, source: Source, names: Names, policy: Policy, listener: Listener, aten: AtenNoter | None = None
+    ) -> None:
         self._source = source
         self._names = names
         self._policy = policy
         self._listener = listener
+        self._aten = aten
         self._noter = OpNoter(source, names)
         self._updates = UpdateNoter(source, names, self._noter.caller)
         self._hooks = HookNoter()
@@ -133,7 +137,7 @@ class Recorder:
     def _begin(self, wanted: bool) -> None:
         self._began = time.perf_counter()
         if wanted:
-            self._record = IterationRecord(self.index, self._numbers)
+            self._record = IterationRecord(self.index, self._numbers, has_aten=self._aten is not None)
         self._noter.record = self._hooks.record = self._record
         self._updates.begin(self._record)
         self._is_open = True
@@ -252,6 +256,8 @@ class Recorder:
             if self._record is not None and not self._is_over:
                 # What is about to be overwritten.
                 ids = self._noter.inputs(self._record, inputs)
+        if self._aten is not None:
+            function = self._aten.around(function)
         first = sequence_number()
         result = function(*args, **kwargs)
         made = sequence_number() > first
@@ -287,6 +293,8 @@ class Recorder:
         noted = self._noter.note(record, call.op, ids, call.outputs, call.first)
         noted.cut = cut
         noted.note = call.note
+        if self._aten is not None:
+            noted.inside = self._aten.take()
         record.ops.append(noted)
 
     def region(
@@ -295,6 +303,8 @@ class Recorder:
         """Call ``function``, which is shown as one op."""
         if self._in_region or self._tasks or self._has_ended or threading.get_ident() != self._thread:
             return function(*args, **kwargs)
+        if self._aten is not None and not region.is_compiled:
+            function = self._aten.around(function)
         first = sequence_number()
         with self._looking_away(region.is_compiled):
             result = function(*args, **kwargs)
@@ -389,7 +399,8 @@ class Recorder:
     def _run_recorded(self, record: IterationRecord, started: Pass, loss: torch.Tensor | None) -> Any:
         nodes = started.nodes()
         call = CallRecord(started.function, started.creates_graph, nodes, running_node(), sequence_number())
-        with watching(record, nodes, self._most_nodes) as is_small:
+        inside = nullcontext() if self._aten is None else self._aten.following(record, nodes, self._most_nodes)
+        with inside, watching(record, nodes, self._most_nodes) as is_small:
             record.passes.append(call)
             if record.loss is None and loss is not None:
                 record.loss = float(loss.item())

@@ -254,7 +254,7 @@ class _Worker:
 
 
 def _request(message: RunProgram) -> Request:
-    return Request(message.program, message.device, message.seed)
+    return Request(message.program, message.device, message.seed, message.aten)
 
 
 def _ended(request: RunProgram, error: ProgramError | None) -> Outcome:

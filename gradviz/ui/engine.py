@@ -123,11 +123,13 @@ class Engine(QObject):
             self._failures = 0
             self._spawn()
 
-    def run_program(self, program: Program, device: str = "cpu", seed: int | None = None) -> None:
+    def run_program(
+        self, program: Program, device: str = "cpu", seed: int | None = None, *, aten: bool = False
+    ) -> None:
         """Run ``program``, as soon as the worker is ready; a run that is under way is stopped first."""
         self._run += 1
         self._samples = self._prints = None
-        self._next = RunProgram(self._run, program, device, seed)
+        self._next = RunProgram(self._run, program, device, seed, aten=aten)
         if self._state == EngineState.READY:
             self._send_next()
         elif self._state in _ACTIVE:

@@ -35,6 +35,8 @@ class ValueViews(QObject):
         self.plots.iteration_requested.connect(self._on_iteration_requested)
         self.inspector.node_requested.connect(workspace.select)
         self.inspector.position_requested.connect(self._on_position_requested)
+        self.inspector.inside_requested.connect(workspace.look_inside)
+        workspace.status_changed.connect(lambda _words: self._show_whether_it_can_run())
         self._asked: set[str] = set()
         self.inspector.rule.check_requested.connect(self._check)
         self.inspector.rule.definition_requested.connect(self._define)
@@ -74,6 +76,9 @@ class ValueViews(QObject):
         record = self._workspace.record
         source = record.program.source if record else self._workspace.document.text
         self.inspector.set_source(source, record.files if record else {})
+
+    def _show_whether_it_can_run(self) -> None:
+        self.inspector.set_can_run(not self._workspace.is_stale and not self._workspace.engine.is_busy)
 
     def _show_inspected(self) -> None:
         picture, key = self._workspace.picture, self._workspace.inspected

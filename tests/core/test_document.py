@@ -71,10 +71,11 @@ def _mapping(check: Check) -> Check:
     return checked
 
 
+ATEN = {"name": TEXT, "inputs": [[int]], "outputs": [[int]]}
 FORWARD = {
     "op": TEXT, "line": MAYBE_LINE, "columns": _columns, "variable": MAYBE_TEXT, "scope": TEXT, "inplace": bool,
     "inputs": [str], "outputs": [str], "nodes": [int], "cut": MAYBE_TEXT, "elsewhere": _elsewhere,
-    "note": MAYBE_TEXT, "after": int,
+    "note": MAYBE_TEXT, "after": int, "inside": [ATEN],
 }  # fmt: skip
 NODE = {
     "id": int, "name": TEXT, "line": MAYBE_LINE, "columns": _columns, "variable": MAYBE_TEXT, "scope": TEXT,
@@ -84,6 +85,7 @@ NODE = {
 BACKWARD = {
     "node": int, "grad_outputs": [_maybe_summary], "grad_inputs": [_maybe_summary], "grad": _maybe_summary, "call": int,
     "hooks": [{"name": TEXT, "before": _maybe_summary, "after": _maybe_summary}],
+    "inside": [ATEN],
 }  # fmt: skip
 UPDATE = {
     "variable": TEXT, "line": MAYBE_LINE, "columns": _columns, "node": MAYBE_LINE, "by": TEXT, "elsewhere": _elsewhere,
@@ -93,6 +95,7 @@ CALL = {"function": TEXT, "roots": [int], "creates_graph": bool, "node": MAYBE_L
 ITERATION = {
     "index": int, "loss": MAYBE_NUMBER, "forward": [FORWARD], "nodes": [NODE], "backward": [BACKWARD],
     "update": [UPDATE], "roots": [int], "names": _mapping(str), "calls": [CALL], "note": MAYBE_TEXT,
+    "has_aten": bool,
 }  # fmt: skip
 VARIABLE = {"requires_grad": bool, "is_leaf": bool, "value": _summary, "grad": _maybe_summary}
 ERROR = {"kind": TEXT, "message": TEXT, "line": MAYBE_LINE, "columns": _columns, "hint": TEXT}

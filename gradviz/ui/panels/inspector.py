@@ -15,6 +15,7 @@ from gradviz.core.timeline import Timeline
 from gradviz.ui.inspection import rows, words
 from gradviz.ui.inspection.excerpt import Excerpt
 from gradviz.ui.inspection.header import Header
+from gradviz.ui.inspection.inside import Inside
 from gradviz.ui.inspection.notes import Notes
 from gradviz.ui.inspection.sections import RowList, TensorRows
 from gradviz.ui.theme import LIGHT, Theme
@@ -36,6 +37,8 @@ class InspectorPanel(QWidget):
     """A line of another file than the program's."""
     node_requested = Signal(str)
     position_requested = Signal(int)
+    inside_requested = Signal()
+    """To run again, and to record the aten ops inside of ops."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -53,6 +56,8 @@ class InspectorPanel(QWidget):
         self.calls = RowList()
         self.kin = RowList()
         self.saved = TensorRows("forward")
+        self.inside = Inside()
+        self._can_run = True
         self._empty = QLabel()
         self._full = QWidget()
         self._stack = QStackedLayout()
@@ -62,6 +67,7 @@ class InspectorPanel(QWidget):
         self.header.file_requested.connect(self.file_requested)
         self.sent.chosen.connect(self.node_requested)
         self.kin.chosen.connect(self.node_requested)
+        self.inside.requested.connect(self.inside_requested)
         self.calls.chosen.connect(lambda position: self.position_requested.emit(int(position)))
         self.set_theme(LIGHT)
         self._retranslate()
@@ -89,7 +95,7 @@ class InspectorPanel(QWidget):
         column.setSpacing(12)
         for widget in (self.notes, self.rule, self.code, self.value, self.after, self.gradient, self.added):
             column.addWidget(widget)
-        for section in (self.hooks, self.sent, self.calls, self.kin, self.saved):
+        for section in (self.hooks, self.sent, self.calls, self.kin, self.saved, self.inside):
             column.addWidget(section)
         column.addStretch(1)
         self._scroll.setWidget(content)
@@ -118,6 +124,12 @@ class InspectorPanel(QWidget):
         """Take the lines of code from ``source``, the text of the program that ran, and from other ``files``."""
         self.code.set_texts(source, files or {})
         self._refresh()
+
+    def set_can_run(self, can_run: bool) -> None:
+        """Offer to run the program again, or not: its text is another one now."""
+        if can_run != self._can_run:
+            self._can_run = can_run
+            self._refresh()
 
     def empty_text(self) -> str:
         """Return the sentence that is shown without a node; empty with one."""
@@ -163,9 +175,10 @@ class InspectorPanel(QWidget):
 
     def _show_lists(self, node: GraphNode, frame: Frame, timeline: Timeline) -> None:
         if node.key not in timeline.graph:
-            for section in (self.hooks, self.sent, self.calls, self.kin):
+            for section in (self.hooks, self.sent, self.calls, self.kin, self.inside):
                 section.hide()
             return
+        self.inside.show_node(node, frame, timeline, can_run=self._can_run)
         nothing = ""
         sent = []
         if node.kind is NodeKind.GRAD_FN:
@@ -194,7 +207,7 @@ class InspectorPanel(QWidget):
         """Use the colours of ``theme``."""
         for view in (self.header, self.notes, self.rule, self.code, self.value, self.after, self.gradient, self.added):
             view.set_theme(theme)
-        for section in (self.hooks, self.sent, self.calls, self.kin, self.saved):
+        for section in (self.hooks, self.sent, self.calls, self.kin, self.saved, self.inside):
             section.set_theme(theme)
         tint(self._empty, theme.color("muted"))
         self._refresh()
