@@ -351,7 +351,9 @@ def hooked() -> Iteration:
     good = traces.two_layer()
     nodes, backward = list(good.nodes), list(good.backward)
     nodes[5] = msgspec.structs.replace(nodes[5], hooks=("hook double", "hook look", "hook late"))
-    before, after = traces.summary(np.float32([[1, 2]])), traces.summary(np.float32([[2, 4]]))
+    before, after = (
+        traces.summary(np.array([[1, 2]], np.float32) * factor) for factor in (np.float32(1), np.float32(2))
+    )
     calls = (HookCall("hook double", before, after), HookCall("hook look", after))
     backward[3] = msgspec.structs.replace(backward[3], hooks=calls)
     return msgspec.structs.replace(good, nodes=tuple(nodes), backward=tuple(backward))
