@@ -20,6 +20,7 @@ from gradviz.ui.keyguard import KeyGuard
 from gradviz.ui.language import Language
 from gradviz.ui.settings import Settings
 from gradviz.ui.signals import SignalWatch
+from gradviz.ui.widgets.typesetter import typesetter
 from gradviz.ui.window import MainWindow
 from gradviz.ui.workspace import Workspace
 
@@ -84,6 +85,7 @@ class Shell(QObject):
             self._signals.close()
             self._guard.close()
             self.workspace.close()
+            typesetter().close()
 
     def _use_language(self, name: str) -> None:
         self._settings.language = name
