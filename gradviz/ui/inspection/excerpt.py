@@ -28,10 +28,15 @@ class Excerpt(QLabel):
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.set_size(self.font().pointSizeF())
 
-    def set_texts(self, source: str, files: Mapping[str, str]) -> None:
-        """Take the lines from ``source``, the program's text, and ``files``, the texts of others by their names."""
+    def set_texts(self, source: str, files: Mapping[str, str]) -> bool:
+        """Take the lines from ``source``, the program's text, and ``files``, the texts of others by their names.
+
+        Return whether they are others than before.
+        """
+        before = (self._source, self._files)
         self._source = source.splitlines()
         self._files = {name: words.splitlines() for name, words in files.items()}
+        return before != (self._source, self._files)
 
     def show_line_of(self, node: GraphNode) -> None:
         """Show the line of ``node``."""

@@ -131,7 +131,21 @@ class TensorRows(Section):
     @property
     def views(self) -> list[TensorView]:
         """The first tensor of every row."""
-        return [views[0] for views in self._views]
+        return [self._views_of(number)[0] for number in range(len(self.rows))]
+
+    def _views_of(self, number: int) -> list[TensorView]:
+        """Return where the tensors of a row are shown; made when it is first opened, for that takes long."""
+        views = self._views[number]
+        if not views:
+            place = self.column.indexOf(self.rows[number]) + 1
+            for at in range(self._most):
+                view = TensorView(self._hue)
+                view.set_theme(self._theme)
+                view.hide()
+                self.column.insertWidget(place + at, view)
+                join_text(view)
+                views.append(view)
+        return views
 
     def show_entries(self, heading: str, entries: list[Entry], nothing: str = "") -> None:
         """Show a row per entry; without any and without a sentence for that, nothing at all."""
@@ -155,24 +169,21 @@ class TensorRows(Section):
         return [button.row_text() for button in self.rows if not button.isHidden()]
 
     def _add_row(self) -> None:
-        button, views = RowButton(), [TensorView(self._hue) for _ in range(self._most)]
+        button = RowButton()
         button.setCheckable(True)
         number = len(self.rows)
         button.toggled.connect(lambda: self._open(number))
         button.set_theme(self._theme)
-        for view in views:
-            view.set_theme(self._theme)
-        for widget in (button, *views):
-            self.column.addWidget(widget)
-            join_text(widget)
+        self.column.addWidget(button)
+        join_text(button)
         self.rows.append(button)
-        self._views.append(views)
+        self._views.append([])
 
     def _open(self, number: int) -> None:
         opened = number < len(self._entries) and self.rows[number].isChecked()
         held = self._entries[number].held if opened else ()
         sentence = QCoreApplication.translate("InspectorPanel", "Its value was not recorded.")
-        for at, view in enumerate(self._views[number]):
+        for at, view in enumerate(self._views_of(number) if held else self._views[number]):
             view.setVisible(at < len(held))
             if at < len(held):
                 view.show_summary(held[at].heading, held[at].summary, sentence)

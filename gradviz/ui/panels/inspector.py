@@ -112,6 +112,8 @@ class InspectorPanel(QWidget):
         before = self._shown
         if node is None or frame is None or timeline is None:
             self._shown = None
+        elif before is not None and before[0] is node and before[1] is frame and before[2] is timeline:
+            return
         else:
             self._shown = (node, frame, timeline)
         if before is not None and self._shown is not None and before[0].key != self._shown[0].key:
@@ -122,8 +124,8 @@ class InspectorPanel(QWidget):
 
     def set_source(self, source: str, files: Mapping[str, str] | None = None) -> None:
         """Take the lines of code from ``source``, the text of the program that ran, and from other ``files``."""
-        self.code.set_texts(source, files or {})
-        self._refresh()
+        if self.code.set_texts(source, files or {}):
+            self._refresh()
 
     def set_can_run(self, can_run: bool) -> None:
         """Offer to run the program again, or not: its text is another one now."""
