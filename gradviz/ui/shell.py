@@ -50,7 +50,7 @@ class Shell(QObject):
         self.face.bar.set_language(self._language.name)
         self.face.language_requested.connect(self._use_language)
         self._guard = KeyGuard(app, self)
-        self._warmup = Warmup(self)
+        self.warmup = Warmup(self)
         self._signals = SignalWatch(window.close, self)
         self._hook = sys.excepthook
         sys.excepthook = self.on_exception
@@ -76,7 +76,7 @@ class Shell(QObject):
     def fill_values(self) -> None:
         """Make the panels that show values, and open the session that was asked for."""
         self.face.fill_values()
-        self._warmup.start()
+        self.warmup.start()
         if self._session is not None:
             self.face.files.open_path(self._session)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from importlib import import_module
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject, QTimer, Signal
 
 WANTED = (
     "gradviz.ui.stage",
@@ -22,6 +22,8 @@ PAUSE_MS = 40
 
 class Warmup(QObject):
     """Imports `WANTED`, one module per turn of the event loop."""
+
+    finished = Signal()
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
@@ -44,3 +46,4 @@ class Warmup(QObject):
             import_module(self._waiting.pop(0))
         else:
             self._timer.stop()
+            self.finished.emit()
