@@ -2105,6 +2105,10 @@
         <translation>{0}：{1}，第 {2} 行</translation>
     </message>
     <message>
+        <source>hooks: {0}</source>
+        <translation>钩子：{0}</translation>
+    </message>
+    <message>
         <source>{0}, after backward {1}</source>
         <translation>{0}，第 {1} 次反向之后</translation>
     </message>
