@@ -31,6 +31,8 @@ _PICTURES = 0.42
 _PICTURE_ROOM = 26.0
 _SIGN_ROOM = 16.0
 _FINE = 1.75
+_READABLE, _LARGEST_TAG = 0.8, 1.6
+"""The zoom at which labels are just read, and how much they grow where it is smaller."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +86,7 @@ class BoxPainter:
             if with_pictures:
                 self._slots(painter, box)
             self._badge(painter, box)
-            draw_tags(painter, box.rect, box.tags, self._theme)
+            draw_tags(painter, box.rect, box.tags, self._theme, min(_READABLE / scale, _LARGEST_TAG))
 
     def _all(self, look: Look, shown: Ints, selected: int | None) -> Iterator[_Box]:
         scene = self._scene

@@ -9,7 +9,7 @@ from PySide6.QtGui import QPainter
 
 from gradviz.core.graph import GraphNode
 from gradviz.ui.canvas.inks import ink
-from gradviz.ui.canvas.marks import PillColors, draw_pill, pill_rect
+from gradviz.ui.canvas.marks import PILL_HEIGHT, PillColors, draw_pill, pill_rect
 from gradviz.ui.remarks import remark
 from gradviz.ui.theme import Theme
 
@@ -52,14 +52,25 @@ def tag_sentences(node: GraphNode) -> list[str]:
     return said + [remark(note) for note in node.notes]
 
 
-def draw_tags(painter: QPainter, rect: QRectF, tags: tuple[str, ...], theme: Theme) -> None:
-    """Draw ``tags`` side by side across the lower border of the box ``rect``, as far as there is room."""
-    left = rect.left() + _INSET
+def draw_tags(painter: QPainter, rect: QRectF, tags: tuple[str, ...], theme: Theme, grown: float = 1.0) -> None:
+    """Draw ``tags`` side by side across the lower border of the box ``rect``, as far as there is room.
+
+    They are drawn ``grown`` times as large as the rest: from further away they could not be read otherwise.
+    """
+    if not tags:
+        return
+    corner = rect.bottomLeft() + QPointF(_INSET, _BELOW + (grown - 1.0) * PILL_HEIGHT / 2)
+    room = (rect.right() - corner.x()) / grown
     muted, words = ink(theme, "muted"), ink(theme, "text")
+    painter.save()
+    painter.translate(corner)
+    painter.scale(grown, grown)
+    left = 0.0
     for tag in tags:
-        pill = pill_rect(tag, QPointF(0.0, rect.bottom() + _BELOW), bold=False)
+        pill = pill_rect(tag, QPointF(0.0, 0.0), bold=False)
         pill.moveLeft(left)
-        if pill.right() > rect.right():
-            return
+        if pill.right() > room:
+            break
         draw_pill(painter, pill, tag, PillColors(words, muted, ink(theme, "panel")), bold=False)
         left = pill.right() + _GAP
+    painter.restore()

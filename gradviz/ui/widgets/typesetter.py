@@ -48,6 +48,11 @@ class Typesetter(QObject):
             self._pool.start(_Job(self, formula))
         return False
 
+    @property
+    def is_busy(self) -> bool:
+        """Whether formulas are being set."""
+        return bool(self._waiting)
+
     def svg(self, formula: Formula) -> bytes | None:
         """Return ``formula`` as SVG; ``None`` if it cannot be set, or is not yet."""
         return self._known.get(formula)
