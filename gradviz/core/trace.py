@@ -91,10 +91,10 @@ class GradNode(msgspec.Struct, frozen=True, gc=False):
     event: int | None = None
     elsewhere: Elsewhere | None = None
     made_by: int | None = None
-    maker: int | None = None
     opaque: str | None = None
     hooks: tuple[str, ...] = ()
     constants: dict[str, str] = {}
+    maker: int | None = None
 
     @property
     def is_leaf(self) -> bool:

@@ -15,10 +15,10 @@ import torch
 from torch.autograd.graph import Node as GradFn
 
 from gradviz.core.trace import AtenOp
-from gradviz.engine.backward import walk
-from gradviz.engine.internals import DispatchMode, takes_tensors
+from gradviz.engine.internals import DispatchMode, is_accumulate, takes_tensors
 from gradviz.engine.ops import tensors_in
 from gradviz.engine.record import IterationRecord
+from gradviz.engine.walk import walk
 
 _NUMBERS = (int, float, complex)
 
@@ -63,7 +63,8 @@ class AtenNoter:
         """Note in ``record`` what runs inside of each node of the pass that is started inside."""
         nodes = walk(roots, most)
         call, outer = record.calls, self._nodes
-        nodes = nodes if len(nodes) <= most else []
+        # What runs where a leaf's gradient is accumulated depends on who else holds it: we do, while tracing.
+        nodes = [node for node in nodes if not is_accumulate(node)] if len(nodes) <= most else []
         self._nodes = [] if outer is None else outer
         depth = len(self._nodes)
         # What is between the nodes of a pass inside of a node is not that node's either.

@@ -8,9 +8,9 @@ from contextlib import contextmanager
 
 from torch.autograd.graph import Node as GradFn
 
-from gradviz.engine.backward import walk
 from gradviz.engine.internals import sequence_number, sequence_number_of
 from gradviz.engine.record import CallRecord
+from gradviz.engine.walk import walk
 
 
 @contextmanager

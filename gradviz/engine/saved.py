@@ -30,7 +30,7 @@ def note_saved(record: IterationRecord) -> None:
                 continue
             record.saved[node] = _read(record, node)
             # An op may have made more nodes than those of its outputs: they hang below, with numbers of its time.
-            waiting += [n for n, _ in node.next_functions if n is not None and _is_within(n, op)]
+            waiting += [n for n, _ in record.graph.get(node, ()) if n is not None and _is_within(n, op)]
 
 
 def _is_within(node: GradFn, op: OpRecord) -> bool:
@@ -41,7 +41,7 @@ def _read(record: IterationRecord, node: GradFn) -> dict[str, str]:
     kind = type(node)
     names = _names.get(kind)
     if names is None:
-        names = _names[kind] = tuple(name for name in dir(node) if name.startswith(_PREFIX))
+        names = _names[kind] = tuple(name for name in dir(node) if name.startswith(_PREFIX) and _SIZES not in name)
     saved: dict[str, str] = {}
     constants: dict[str, object] = {}
     for name in names:
@@ -56,7 +56,7 @@ def _read(record: IterationRecord, node: GradFn) -> dict[str, str]:
         elif isinstance(value, tuple) and any(isinstance(item, torch.Tensor) for item in value):
             items = ((number, item) for number, item in enumerate(value) if isinstance(item, torch.Tensor))
             saved.update((f"{key}[{number}]", record.tensors.saved_id(item)) for number, item in items)
-        elif _SIZES not in key:
+        else:
             constants[key] = value
     if constants:
         record.constants[node] = constants
