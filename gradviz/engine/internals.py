@@ -114,3 +114,10 @@ class DispatchMode(TorchDispatchMode):
         self, func: Any, types: Any, args: tuple[Any, ...] = (), kwargs: dict[str, Any] | None = None
     ) -> Any:
         return self._call(func, args, kwargs or {})
+
+
+def storage_use_count(tensor: torch.Tensor) -> int:
+    """Return how many tensors, numpy arrays and graphs hold the memory of ``tensor``."""
+    storage = tensor.untyped_storage()
+    # The Python object that asks is one more holder.
+    return int(torch._C._storage_Use_Count(storage._cdata)) - 1

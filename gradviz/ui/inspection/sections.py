@@ -121,8 +121,12 @@ class RowList(Section):
 class TensorRows(Section):
     """Rows that open to show up to ``most`` tensors each, in the colours of ``hue``."""
 
+    part_wanted = Signal(object, object)
+    """The summary of a tensor, and the part of it whose elements are wanted."""
+
     def __init__(self, hue: str, most: int = 1) -> None:
         super().__init__()
+        self._can_be_had = False
         self._hue, self._most = hue, most
         self._entries: list[Entry] = []
         self.rows: list[RowButton] = []
@@ -133,6 +137,17 @@ class TensorRows(Section):
         """The first tensor of every row."""
         return [self._views_of(number)[0] for number in range(len(self.rows))]
 
+    @property
+    def opened(self) -> list[TensorView]:
+        """The tensors of every row that has been opened."""
+        return [view for views in self._views for view in views]
+
+    def set_elements(self, can_be_had: bool) -> None:
+        """Say whether all elements of large tensors can be had."""
+        self._can_be_had = can_be_had
+        for view in self.opened:
+            view.set_elements(can_be_had)
+
     def _views_of(self, number: int) -> list[TensorView]:
         """Return where the tensors of a row are shown; made when it is first opened, for that takes long."""
         views = self._views[number]
@@ -141,6 +156,8 @@ class TensorRows(Section):
             for at in range(self._most):
                 view = TensorView(self._hue)
                 view.set_theme(self._theme)
+                view.set_elements(self._can_be_had)
+                view.part_wanted.connect(self.part_wanted)
                 view.hide()
                 self.column.insertWidget(place + at, view)
                 join_text(view)

@@ -10,7 +10,9 @@ from typing_extensions import override
 
 from gradviz.core.frame import Frame, NodeFrame, NodeState
 from gradviz.core.graph import GraphNode, NodeKind
+from gradviz.core.place import Part
 from gradviz.core.rules.case import grad_node_of
+from gradviz.core.tensor import Array, TensorSummary
 from gradviz.core.timeline import Timeline
 from gradviz.ui.inspection import rows, words
 from gradviz.ui.inspection.excerpt import Excerpt
@@ -39,6 +41,8 @@ class InspectorPanel(QWidget):
     position_requested = Signal(int)
     inside_requested = Signal()
     """To run again, and to record the aten ops inside of ops."""
+    part_wanted = Signal(object, object)
+    """The summary of a tensor, and the part of it whose elements are wanted."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -69,6 +73,8 @@ class InspectorPanel(QWidget):
         self.kin.chosen.connect(self.node_requested)
         self.inside.requested.connect(self.inside_requested)
         self.calls.chosen.connect(lambda position: self.position_requested.emit(int(position)))
+        for view in (self.value, self.after, self.gradient, self.added, self.saved):
+            view.part_wanted.connect(self.part_wanted)
         self.set_theme(LIGHT)
         self._retranslate()
 
@@ -121,6 +127,16 @@ class InspectorPanel(QWidget):
             self.saved.close_all()
             self.hooks.close_all()
         self._refresh()
+
+    def set_elements(self, can_be_had: bool) -> None:
+        """Say whether all elements of large tensors can be had."""
+        for view in (self.value, self.after, self.gradient, self.added, self.saved):
+            view.set_elements(can_be_had)
+
+    def show_part(self, summary: TensorSummary, part: Part, values: Array | None, reason: str) -> None:
+        """Hand elements, or ``reason`` why there are none, to the view that wanted them."""
+        for view in (self.value, self.after, self.gradient, self.added, *self.saved.opened):
+            view.show_part(summary, part, values, reason)
 
     def set_source(self, source: str, files: Mapping[str, str] | None = None) -> None:
         """Take the lines of code from ``source``, the text of the program that ran, and from other ``files``."""
