@@ -236,7 +236,7 @@ def test_all_statistics_are_copied_without_a_choice(qtbot: QtBot) -> None:
     statistics = Statistics()
     qtbot.addWidget(statistics)
     statistics.show_summary(traces.summary(np.array([1.0, np.nan], np.float32)))
-    assert copied_from(statistics) == "min\tnan\nmax\tnan\nmean\tnan\nnorm\t1.0\nNaN\t1\nInf\t0"
+    assert copied_from(statistics) == "min\tnan\nmax\tnan\nmean\tnan\nnorm\tnan\nNaN\t1\nInf\t0"
 
 
 def test_the_numbers_of_a_small_tensor(show: Show) -> None:
