@@ -115,6 +115,7 @@ def _add_trace(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("program", metavar="PROGRAM", help="a Python program")
     parser.add_argument("-o", "--output", metavar="FILE.gradviz", help="write a session file")
     parser.add_argument("--json", metavar="FILE|-", help="write the trace document; - is standard output")
+    parser.add_argument("--aten", action="store_true", help="record the aten ops inside of every op and node")
     _add_run_options(parser, "last")
 
 
@@ -141,7 +142,7 @@ def _trace(options: argparse.Namespace) -> int:
     # torch is loaded only now: a mistake in the command line is told at once.
     from gradviz.engine.run import Request, trace_program
 
-    request = Request(program, options.device, options.seed)
+    request = Request(program, options.device, options.seed, options.aten)
     to_stdout = options.json != "-"
     echo = _Echo(sys.stdout if to_stdout else sys.stderr)
     with contextlib.nullcontext() if to_stdout else _stdout_kept_clean():

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from gradviz.core.statistics import statistics_of
 from gradviz.core.tensor import WHOLE_LIMIT, Array, TensorSummary, as_matrix, stride_of
-from gradviz.core.trace import BackwardEvent, ForwardEvent, GradNode, Iteration, UpdateEvent
+from gradviz.core.trace import BackwardCall, BackwardEvent, ForwardEvent, GradNode, Iteration, UpdateEvent
 
 SOURCE = """\
 import torch
@@ -122,3 +122,20 @@ def chain(length: int) -> Iteration:
         index=0, forward=forward, nodes=(leaf, *made), backward=backward, roots=(length,),
         tensors={f"t{i}": value for i in range(length + 1)}, names={"t0": "w"},
     )  # fmt: skip
+
+
+def double_backward() -> Iteration:
+    """``y = x ** 3; g = grad(y, x, create_graph=True); z = g * g; z.backward()``, with the node that made ``g``."""
+    nodes = (
+        GradNode(0, "torch::autograd::AccumulateGrad", variable="x", tensor="x"),
+        GradNode(1, "PowBackward0", next=((0, 0),), tensor="y", event=0),
+        GradNode(2, "MulBackward0", next=((0, 0),), tensor="g", made_by=0, maker=1),
+        GradNode(3, "MulBackward0", next=((2, 0), (2, 0)), tensor="z", event=1),
+    )
+    forward = (
+        ForwardEvent("pow", line=1, inputs=("x",), outputs=("y",), nodes=(1,)),
+        ForwardEvent("mul", line=3, inputs=("g", "g"), outputs=("z",), nodes=(3,), after=1),
+    )
+    backward = (BackwardEvent(1), *(BackwardEvent(node, call=1) for node in (3, 2, 0)))
+    calls = (BackwardCall("grad", (1,), creates_graph=True), BackwardCall("backward", (3,)))
+    return Iteration(0, forward=forward, nodes=nodes, backward=backward, roots=(1, 3), calls=calls)

@@ -11,6 +11,7 @@ import numpy as np
 from gradviz.core.tensor import Array, TensorSummary
 from gradviz.core.text import readable
 from gradviz.core.trace import (
+    AtenOp,
     BackwardCall,
     BackwardEvent,
     ForwardEvent,
@@ -54,6 +55,7 @@ def to_document(trace: Trace) -> Json:
         "variables": {name: _variable(variable) for name, variable in trace.variables.items()},
         "printed": trace.printed,
         "error": None if trace.error is None else _error(trace.error),
+        "files": dict(trace.files),
         "findings": [],
     }
 
@@ -118,6 +120,7 @@ def _iteration(iteration: Iteration) -> Json:
         "names": dict(iteration.names),
         "calls": [_call(call) for call in iteration.calls],
         "note": iteration.note,
+        "has_aten": iteration.has_aten,
     }
 
 
@@ -133,8 +136,10 @@ def _forward(event: ForwardEvent) -> Json:
         "outputs": list(event.outputs),
         "nodes": list(event.nodes),
         "cut": event.cut,
+        "elsewhere": None if event.elsewhere is None else list(event.elsewhere),
         "note": event.note,
         "after": event.after,
+        "inside": [_aten(op) for op in event.inside],
     }
 
 
@@ -150,9 +155,12 @@ def _node(node: GradNode, iteration: Iteration) -> Json:
         "saved": {name: summary(iteration.tensors[tensor]) for name, tensor in node.saved.items()},
         "tensor": node.tensor,
         "event": node.event,
+        "elsewhere": None if node.elsewhere is None else list(node.elsewhere),
         "made_by": node.made_by,
+        "maker": node.maker,
         "opaque": node.opaque,
         "hooks": list(node.hooks),
+        "constants": dict(node.constants),
     }
 
 
@@ -166,7 +174,12 @@ def _backward(event: BackwardEvent) -> Json:
         "hooks": [
             {"name": hook.name, "before": _maybe(hook.before), "after": _maybe(hook.after)} for hook in event.hooks
         ],
+        "inside": [_aten(op) for op in event.inside],
     }
+
+
+def _aten(op: AtenOp) -> Json:
+    return {"name": op.name, "inputs": [list(size) for size in op.inputs], "outputs": [list(s) for s in op.outputs]}
 
 
 def _call(call: BackwardCall) -> Json:
@@ -186,6 +199,8 @@ def _update(event: UpdateEvent) -> Json:
         "columns": None if event.columns is None else list(event.columns),
         "node": event.node,
         "by": event.by,
+        "elsewhere": None if event.elsewhere is None else list(event.elsewhere),
+        "calls": event.calls,
         "before": summary(event.before),
         "after": summary(event.after),
     }

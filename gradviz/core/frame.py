@@ -6,9 +6,9 @@ from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from gradviz.core.graph import EdgeKey, GraphNode, node_of
+from gradviz.core.graph import EdgeKey, GraphNode, NodeKind, node_of
 from gradviz.core.tensor import TensorSummary
-from gradviz.core.timeline import NodeTimes, Phase, Timeline
+from gradviz.core.timeline import NodeTimes, Phase, Stretch, Timeline
 from gradviz.core.trace import BackwardEvent, Columns, Event
 
 
@@ -65,13 +65,14 @@ def frame(timeline: Timeline, position: int) -> Frame:
     event = timeline.event_at(position)
     current = timeline.touched_nodes(position)
     line, columns = _place(timeline, event)
+    here = timeline.pass_at(position)
     return Frame(
         position=position,
         total=len(timeline),
         phase=timeline.phase_at(position),
         event=event,
-        nodes={key: _node_frame(timeline, key, times, position, current) for key, times in timeline.times.items()},
-        edges=_gradients_on_edges(timeline, position),
+        nodes={key: _node_frame(timeline, key, position, here, current) for key in timeline.times},
+        edges=_gradients_on_edges(timeline, position, here),
         current=current,
         moving=timeline.touched_edges(position),
         line=line,
@@ -88,68 +89,94 @@ def _place(timeline: Timeline, event: Event | None) -> tuple[int | None, Columns
     return event.line, event.columns
 
 
-def _node_frame(timeline: Timeline, key: str, times: NodeTimes, position: int, current: tuple[str, ...]) -> NodeFrame:
+def _node_frame(
+    timeline: Timeline, key: str, position: int, here: Stretch | None, current: tuple[str, ...]
+) -> NodeFrame:
+    times = timeline.times[key]
     if position < times.computed:
-        return NodeFrame(NodeState.PENDING)
+        return _NOTHING
     node = node_of(timeline.graph, key)
-    ran = bisect_right(times.ran, position)
-    arrived, expected = _counts(times, position)
+    arrived, expected = (0, 0) if here is None or not times.ran else _counts(times, position, here)
     return NodeFrame(
-        state=_state(key in current, times, position, ran, arrived),
-        value=_value(timeline, node, position),
-        gradient=_gradient(timeline, node, position),
+        state=NodeState.RUNNING if key in current else _state(times, position, here, node.kind is NodeKind.LEAF),
+        value=_value(timeline, node, times, position),
+        gradient=_gradient(timeline, times, position, here, node.kind is NodeKind.LEAF),
         arrived=arrived,
         expected=expected,
     )
 
 
-def _counts(times: NodeTimes, position: int) -> tuple[int, int]:
-    """Return how many gradients have arrived for the node's next (or last) backward event, and how many will.
+_NOTHING = NodeFrame(NodeState.PENDING)
 
-    After a backward call the count starts again for the next one, which may come from fewer or more consumers.
+
+def _counts(times: NodeTimes, position: int, here: Stretch) -> tuple[int, int]:
+    """Return how many gradients have arrived for the node in the backward call at hand, and how many will.
+
+    Each call counts on its own: another one may come from fewer or more consumers. A node that runs several times in
+    one call (a pass inside of it) counts for each time.
     """
-    if not times.ran:
+    ran = times.ran[bisect_right(times.ran, here.first) : bisect_right(times.ran, here.end)]
+    if not ran:
         return 0, 0
-    call = min(bisect_left(times.ran, position), len(times.ran) - 1)
-    first = bisect_right(times.arrivals, times.ran[call - 1]) if call else 0
-    end = bisect_right(times.arrivals, times.ran[call])
-    return min(bisect_right(times.arrivals, position), end) - first, end - first
+    turn = min(bisect_left(ran, position), len(ran) - 1)
+    first = bisect_right(times.arrivals, ran[turn - 1] if turn else here.first)
+    end = bisect_right(times.arrivals, ran[turn])
+    return max(min(bisect_right(times.arrivals, position), end) - first, 0), end - first
 
 
-def _state(is_current: bool, times: NodeTimes, position: int, ran: int, arrived: int) -> NodeState:
-    if is_current:
-        return NodeState.RUNNING
-    if bisect_right(times.updated, position):
+def _state(times: NodeTimes, position: int, here: Stretch | None, is_leaf: bool) -> NodeState:
+    """Return how far a node has come: a leaf keeps its gradient and its update, all others start anew in each call."""
+    if not (times.arrivals or times.ran or times.updated):
+        return NodeState.COMPUTED
+    begun = 0 if here is None else here.first
+    ran, arrived = _latest(times.ran, position), _latest(times.arrivals, position)
+    updated = _latest(times.updated, position)
+    if updated > max(ran, arrived):
         return NodeState.UPDATED
-    if ran:
+    if arrived > max(ran, begun) and times.ran and times.ran[-1] > position:
+        return NodeState.WAITING
+    if ran > (0 if is_leaf else begun):
         return NodeState.DONE
-    return NodeState.WAITING if arrived else NodeState.COMPUTED
+    return NodeState.WAITING if arrived > begun else NodeState.COMPUTED
 
 
-def _value(timeline: Timeline, node: GraphNode, position: int) -> TensorSummary | None:
-    update = timeline.update_event(node.key, position)
+def _latest(moments: tuple[int, ...], position: int) -> int:
+    """Return the last of ``moments`` that is not after ``position``; 0 if there is none."""
+    count = bisect_right(moments, position)
+    return moments[count - 1] if count else 0
+
+
+def _value(timeline: Timeline, node: GraphNode, times: NodeTimes, position: int) -> TensorSummary | None:
+    update = timeline.update_event(node.key, position) if times.updated else None
     if update is not None:
         return update.after
     return None if node.tensor is None else timeline.iteration.tensors.get(node.tensor)
 
 
-def _gradient(timeline: Timeline, node: GraphNode, position: int) -> TensorSummary | None:
-    event = None if node.id is None else timeline.backward_event(node.id, position)
-    if event is None:
-        return None
-    if event.grad is not None:
-        return event.grad
+def _gradient(
+    timeline: Timeline, times: NodeTimes, position: int, here: Stretch | None, is_leaf: bool
+) -> TensorSummary | None:
+    """Return a leaf's ``.grad``, or what arrived at another node in the backward call at hand."""
+    event = _event(timeline, times, position, None if is_leaf else here)
+    if event is None or event.grad is not None:
+        return None if event is None else event.grad
     return next((grad for grad in event.grad_outputs if grad is not None), None)
 
 
-def _gradients_on_edges(timeline: Timeline, position: int) -> dict[EdgeKey, TensorSummary]:
+def _event(timeline: Timeline, times: NodeTimes, position: int, here: Stretch | None) -> BackwardEvent | None:
+    """Return a node's last backward event; where ``here`` is given, only if it belongs to that call."""
+    ran = _latest(times.ran, position)
+    event = timeline.event_at(ran) if ran > (0 if here is None else here.first) else None
+    return event if isinstance(event, BackwardEvent) else None
+
+
+def _gradients_on_edges(timeline: Timeline, position: int, here: Stretch | None) -> dict[EdgeKey, TensorSummary]:
     edges: dict[EdgeKey, TensorSummary] = {}
     for source, target, port in timeline.graph.edges(keys=True):
         times = timeline.times[target]
         if not times.ran or times.ran[0] > position:
             continue
-        node = node_of(timeline.graph, target)
-        event = None if node.id is None else timeline.backward_event(node.id, position)
+        event = _event(timeline, times, position, here)
         if event is None or port >= len(event.grad_inputs):
             continue
         grad = event.grad_inputs[port]

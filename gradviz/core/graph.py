@@ -9,7 +9,7 @@ import msgspec
 import networkx as nx
 
 from gradviz.core import text
-from gradviz.core.trace import Columns, ForwardEvent, GradNode, Iteration
+from gradviz.core.trace import Columns, Elsewhere, ForwardEvent, GradNode, Iteration
 
 Graph: TypeAlias = "nx.MultiDiGraph[str]"
 """Nodes are `GraphNode.key`, with the attribute ``node``. An edge's key is its ``port``: the input number."""
@@ -36,6 +36,9 @@ class GraphNode(msgspec.Struct, frozen=True):
 
     ``title`` is what the user wrote (op, or the variable of a leaf), ``name`` the grad_fn's. ``id`` is the
     `GradNode.id`, if it is one; ``event`` the forward event that computes it (``None``: it was there before).
+    ``made_by`` and ``maker`` are the `GradNode`'s. ``layer`` is 0 for the forward pass; what backward call number ``n``
+    made, and the ops that ran after it, are layer ``n + 1``: a graph of gradients, or a part of the forward pass that
+    ran again (``is_rerun``). ``hooks`` are those on its tensor, ``notes`` sentences about what is not shown of it.
     """
 
     key: str
@@ -51,6 +54,13 @@ class GraphNode(msgspec.Struct, frozen=True):
     scope: str = ""
     is_root: bool = False
     cut: str | None = None
+    elsewhere: Elsewhere | None = None
+    made_by: int | None = None
+    maker: int | None = None
+    layer: int = 0
+    is_rerun: bool = False
+    hooks: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 def grad_key(node: int) -> str:
@@ -101,7 +111,28 @@ def _grad_node(node: GradNode, iteration: Iteration) -> GraphNode:
         columns=node.columns,
         scope=node.scope,
         is_root=node.id in iteration.roots,
+        elsewhere=node.elsewhere,
+        made_by=node.made_by,
+        maker=node.maker,
+        layer=_layer(node, event),
+        is_rerun=_is_rerun(node, iteration),
+        hooks=node.hooks,
+        notes=tuple(note for note in (event.note if event is not None and own else None, node.opaque) if note),
     )
+
+
+def _is_rerun(node: GradNode, iteration: Iteration) -> bool:
+    """Return whether a backward call made ``node`` that makes no graph: it ran a part of the forward pass again."""
+    calls, made_by = iteration.calls, node.made_by
+    return made_by is not None and made_by < len(calls) and not calls[made_by].creates_graph
+
+
+def _layer(node: GradNode, event: ForwardEvent | None) -> int:
+    if node.is_leaf:
+        return 0
+    if event is not None:
+        return event.after
+    return 0 if node.made_by is None else node.made_by + 1
 
 
 class _Inputs:
@@ -129,6 +160,7 @@ class _Inputs:
         free = [port for port, (source, _) in enumerate(own.next) if source is None]
         spare = len(own.next)
         for tensor in event.inputs:
+            self._adopt(tensor, own)
             source = self._source(tensor)
             if self._is_recorded(source):
                 continue
@@ -143,6 +175,20 @@ class _Inputs:
             made = self._nodes[number].tensor
             if made in event.outputs:
                 self._producer[made] = grad_key(number)
+
+    def _adopt(self, tensor: str, own: GradNode) -> None:
+        """Let a tensor that nobody made be the one that an op wrote into through a view: no op returned it."""
+        if tensor in self._producer:
+            return
+        for source, _ in own.next:
+            if source is None or not self._nodes[source].name.endswith("CopySlices"):
+                continue
+            node = node_of(self._graph, grad_key(source))
+            if node.tensor is None:
+                name = self._iteration.names.get(tensor)
+                self._graph.nodes[node.key]["node"] = msgspec.structs.replace(node, tensor=tensor, variable=name)
+                self._producer[tensor] = node.key
+                return
 
     def _connect_unrecorded(self, index: int, event: ForwardEvent) -> None:
         key = f"e{index}"
@@ -160,6 +206,9 @@ class _Inputs:
             columns=event.columns,
             scope=event.scope,
             cut=event.cut,
+            elsewhere=event.elsewhere,
+            layer=event.after,
+            notes=() if event.note is None else (event.note,),
         )
         _add(self._graph, node)
         for tensor in event.outputs:

@@ -37,6 +37,7 @@ def _check_numbers(iteration: Iteration) -> None:
     nodes += [number for event in iteration.forward for number in event.nodes]
     nodes += [event.node for event in iteration.backward]
     nodes += [event.node for event in iteration.update]
+    nodes += [node.maker for node in iteration.nodes]
     nodes += [number for call in iteration.calls for number in (call.node, *call.roots)]
     if not all(number is None or 0 <= number < count for number in nodes):
         raise ValueError("it speaks of a node that is not there")

@@ -29,6 +29,7 @@ class RunProgram(Request, frozen=True, tag=True):
     """Run ``program``. ``record`` is ``"sampled"``, ``"all"``, ``"last"`` or an iteration's number.
 
     ``budget`` are the bytes for everything that is kept of the run, here and there.
+    ``aten`` asks for the aten ops inside of ops and nodes too.
     """
 
     program: Program
@@ -36,6 +37,7 @@ class RunProgram(Request, frozen=True, tag=True):
     seed: int | None = None
     record: str = "sampled"
     budget: int = DEFAULT
+    aten: bool = False
 
 
 class Stop(Request, frozen=True, tag=True):

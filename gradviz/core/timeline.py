@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
@@ -12,11 +12,29 @@ from gradviz.core.trace import BackwardEvent, Event, ForwardEvent, Iteration, Up
 
 
 class Phase(StrEnum):
-    """The three parts of an iteration, in their order."""
+    """What an event of an iteration can be, in the usual order."""
 
     FORWARD = "forward"
     BACKWARD = "backward"
     UPDATE = "update"
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A piece of an iteration: ``count`` events from the position ``first`` on, all of one phase.
+
+    ``call`` is the number of the backward call, for a piece of that phase.
+    """
+
+    phase: Phase
+    first: int
+    count: int
+    call: int | None = None
+
+    @property
+    def end(self) -> int:
+        """The position after its last event."""
+        return self.first + self.count
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,28 +62,74 @@ class Timeline:
 
     @cached_property
     def events(self) -> tuple[Event, ...]:
-        """Forward, backward, update."""
+        """Forward, backward, update; after a backward call more of them may follow."""
         return self.iteration.events
 
-    @property
+    @cached_property
+    def stretches(self) -> tuple[Stretch, ...]:
+        """The events in pieces: a piece ends where the phase changes, or another backward call begins."""
+        found: list[Stretch] = []
+        first = 0
+        kinds = [self._kind(event) for event in self.events]
+        for end in range(1, len(kinds) + 1):
+            if end == len(kinds) or kinds[end] != kinds[first]:
+                phase, call = kinds[first]
+                found.append(Stretch(phase, first, end - first, call))
+                first = end
+        return tuple(found)
+
+    def _kind(self, event: Event) -> tuple[Phase, int | None]:
+        if isinstance(event, BackwardEvent):
+            return Phase.BACKWARD, self.outer_call(event.call)
+        return (Phase.FORWARD if isinstance(event, ForwardEvent) else Phase.UPDATE), None
+
+    def outer_call(self, call: int) -> int:
+        """Return the backward call of the program that ``call`` runs inside of: itself, unless a node started it."""
+        calls = self.iteration.calls
+        while 0 < call < len(calls) and calls[call].node is not None:
+            call -= 1
+        return call
+
+    @cached_property
+    def passes(self) -> tuple[Stretch, ...]:
+        """The backward calls in which nodes ran."""
+        return tuple(stretch for stretch in self.stretches if stretch.phase is Phase.BACKWARD)
+
+    @cached_property
+    def _ends(self) -> list[int]:
+        return [stretch.end for stretch in self.stretches]
+
+    def stretch_at(self, position: int) -> Stretch | None:
+        """Return the piece of the event that leads to ``position``; at 0 the first one."""
+        return self.stretches[bisect_left(self._ends, max(position, 1))] if self.stretches else None
+
+    def pass_at(self, position: int) -> Stretch | None:
+        """Return the backward call that runs at ``position``, or else the latest one; before all of them the first."""
+        begun = bisect_left(self._pass_starts, position)
+        return self.passes[max(begun - 1, 0)] if self.passes else None
+
+    @cached_property
+    def _pass_starts(self) -> list[int]:
+        return [stretch.first for stretch in self.passes]
+
+    @cached_property
     def loss_position(self) -> int:
-        """The position at which the forward pass is complete."""
-        return len(self.iteration.forward)
+        """The position before the first backward event: the loss is there. Without one, the end of the forward pass."""
+        return self.passes[0].first if self.passes else len(self.iteration.forward)
 
     @property
     def backward_end(self) -> int:
-        """The position at which the backward pass is complete."""
-        return self.loss_position + len(self.iteration.backward)
+        """The position at which the last backward pass is complete."""
+        return self.passes[-1].end if self.passes else self.loss_position
 
     def event_at(self, position: int) -> Event | None:
         """Return the event that leads to ``position``; at 0 nothing has happened yet."""
         return self.events[position - 1] if 0 < position <= len(self) else None
 
     def phase_at(self, position: int) -> Phase:
-        """Return the phase of the event that leads to ``position``."""
-        if position <= self.loss_position:
-            return Phase.FORWARD
-        return Phase.BACKWARD if position <= self.backward_end else Phase.UPDATE
+        """Return the phase of the event that leads to ``position``; at 0 it is the forward phase."""
+        stretch = self.stretch_at(position) if position > 0 else None
+        return Phase.FORWARD if stretch is None else stretch.phase
 
     def clamp(self, position: int) -> int:
         """Return the position of this timeline that is nearest to ``position``."""
@@ -92,6 +156,11 @@ class Timeline:
         count = bisect_right(times.ran, position)
         event = self.event_at(times.ran[count - 1]) if count else None
         return event if isinstance(event, BackwardEvent) else None
+
+    def event_of_pass(self, node: int, position: int) -> BackwardEvent | None:
+        """Return the last event of ``node`` in the backward call at hand: what an earlier call did is no part of it."""
+        event, here = self.backward_event(node, position), self.pass_at(position)
+        return event if event is not None and here is not None and self.outer_call(event.call) == here.call else None
 
     def update_event(self, key: str, position: int) -> UpdateEvent | None:
         """Return the last update of the leaf ``key`` at or before ``position``."""
@@ -121,18 +190,43 @@ class Timeline:
             for key in self.graph
         }
 
+    @cached_property
+    def forward_positions(self) -> tuple[int, ...]:
+        """The position after each forward event, by its index."""
+        return tuple(p for p, event in enumerate(self.events, start=1) if isinstance(event, ForwardEvent))
+
     def _computed(self, key: str) -> int:
         node = node_of(self.graph, key)
-        if node.event is not None:
-            return node.event + 1
+        known = self._made(key)
+        if known is not None:
+            return known
         if node.kind is NodeKind.GRAD_FN:
             # Its op was not seen (made inside a library call or before recording): it exists once its consumers do.
-            return min((self._event_of(target) for target in self.graph.successors(key)), default=0)
+            return min((self._made(target) or 0 for target in self.graph.successors(key)), default=0)
         return 0
 
-    def _event_of(self, key: str) -> int:
-        event = node_of(self.graph, key).event
-        return 0 if event is None else event + 1
+    def _made(self, key: str) -> int | None:
+        """Return the position from which on a node exists, if it is known what made it."""
+        node = node_of(self.graph, key)
+        if node.event is not None:
+            return self.forward_positions[node.event]
+        if node.kind is not NodeKind.GRAD_FN or node.made_by is None:
+            return None
+        call = node.made_by
+        return self._runs.get((call, node.maker), self._call_ends.get(call))
+
+    @cached_property
+    def _runs(self) -> dict[tuple[int, int | None], int]:
+        """The positions after the backward events, by call and node."""
+        positions: dict[tuple[int, int | None], int] = {}
+        for position, event in enumerate(self.events, start=1):
+            if isinstance(event, BackwardEvent):
+                positions[event.call, event.node] = position
+        return positions
+
+    @cached_property
+    def _call_ends(self) -> dict[int, int]:
+        return {event.call: p for p, event in enumerate(self.events, start=1) if isinstance(event, BackwardEvent)}
 
     def _arrivals(self, ran: dict[str, list[int]]) -> dict[str, list[int]]:
         arrivals: dict[str, list[int]] = {}
@@ -166,5 +260,5 @@ class Timeline:
         if isinstance(event, ForwardEvent):
             if event.nodes:
                 return tuple(grad_key(node) for node in event.nodes)
-            return (f"e{position - 1}",)
+            return (f"e{bisect_left(self.forward_positions, position)}",)
         return ()

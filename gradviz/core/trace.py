@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+
 import msgspec
 
 from gradviz.core.tensor import TensorSummary
@@ -32,12 +34,21 @@ class Environment(msgspec.Struct, frozen=True, gc=False):
     seed: int | None = None
 
 
+class AtenOp(msgspec.Struct, frozen=True, gc=False):
+    """One of torch's own ops that ran inside of an op or a node, with the shapes of the tensors it took and made."""
+
+    name: str
+    inputs: tuple[tuple[int, ...], ...] = ()
+    outputs: tuple[tuple[int, ...], ...] = ()
+
+
 class ForwardEvent(msgspec.Struct, frozen=True, gc=False):
     """An op ran. ``inputs`` and ``outputs`` are tensor ids; ``nodes`` the grad_fns it made, its own one last.
 
     ``cut`` says why the gradient path ends here (``"no_grad"``, ``"detach"``, ``"not differentiable"``), if it does.
     ``note`` says in a sentence what is not shown of it. ``after`` counts the backward calls of the iteration that had
-    ended before it ran: only a graph of gradients (``create_graph``) is continued after one.
+    ended before it ran: only a graph of gradients (``create_graph``) is continued after one. ``inside`` are the aten
+    ops that it ran, where the run was asked for them.
     """
 
     op: str
@@ -53,6 +64,7 @@ class ForwardEvent(msgspec.Struct, frozen=True, gc=False):
     elsewhere: Elsewhere | None = None
     note: str | None = None
     after: int = 0
+    inside: tuple[AtenOp, ...] = ()
 
 
 class GradNode(msgspec.Struct, frozen=True, gc=False):
@@ -61,7 +73,8 @@ class GradNode(msgspec.Struct, frozen=True, gc=False):
     ``next`` is torch's ``next_functions``: per differentiable input the node that receives its gradient and the number
     of that node's output. ``tensor`` is the id of the value it stands for: the op's output, or the leaf itself.
     ``event`` is the index of the forward event that made it. ``saved`` names the tensors kept for the backward pass.
-    ``made_by`` is the backward call that made it, for a node of a gradient's own graph or of a recomputation.
+    ``made_by`` is the backward call that made it, for a node of a gradient's own graph or of a recomputation; ``maker``
+    is the node that ran meanwhile: this one is a part of its derivative.
     ``opaque`` says in a sentence what cannot be seen of it. ``hooks`` names what the program registered on its tensor.
     ``constants`` are the plain values it keeps (exponent, dimension, limits), as Python writes them.
     """
@@ -81,6 +94,7 @@ class GradNode(msgspec.Struct, frozen=True, gc=False):
     opaque: str | None = None
     hooks: tuple[str, ...] = ()
     constants: dict[str, str] = {}
+    maker: int | None = None
 
     @property
     def is_leaf(self) -> bool:
@@ -101,6 +115,7 @@ class BackwardEvent(msgspec.Struct, frozen=True, gc=False):
 
     For a leaf nothing leaves: ``grad`` is its ``.grad`` after this event. ``call`` numbers the backward calls of the
     iteration from 0. ``hooks`` ran before it in this order; ``grad_outputs`` are what they made of the gradient.
+    ``inside`` are the aten ops that it ran, where the run was asked for them.
     """
 
     node: int
@@ -109,6 +124,7 @@ class BackwardEvent(msgspec.Struct, frozen=True, gc=False):
     grad: TensorSummary | None = None
     call: int = 0
     hooks: tuple[HookCall, ...] = ()
+    inside: tuple[AtenOp, ...] = ()
 
 
 class BackwardCall(msgspec.Struct, frozen=True, gc=False):
@@ -125,7 +141,10 @@ class BackwardCall(msgspec.Struct, frozen=True, gc=False):
 
 
 class UpdateEvent(msgspec.Struct, frozen=True, gc=False):
-    """A parameter changed; ``by`` is the optimizer's class or the in-place op."""
+    """A parameter changed; ``by`` is the optimizer's class or the in-place op.
+
+    ``calls`` counts the backward calls of the iteration that had ended before it; ``None`` means all of them.
+    """
 
     variable: str
     before: TensorSummary
@@ -135,6 +154,7 @@ class UpdateEvent(msgspec.Struct, frozen=True, gc=False):
     node: int | None = None
     by: str = ""
     elsewhere: Elsewhere | None = None
+    calls: int | None = None
 
 
 Event = ForwardEvent | BackwardEvent | UpdateEvent
@@ -145,6 +165,7 @@ class Iteration(msgspec.Struct, frozen=True, gc=False):
 
     ``roots`` are the nodes that backward started from, ``names`` the variables that hold tensors of ``tensors``,
     ``calls`` the backward calls in the order in which they began. ``note`` says what of it could not be recorded.
+    ``has_aten`` says whether the aten ops inside of its events were recorded.
     """
 
     index: int
@@ -158,11 +179,40 @@ class Iteration(msgspec.Struct, frozen=True, gc=False):
     names: dict[str, str] = {}
     calls: tuple[BackwardCall, ...] = ()
     note: str | None = None
+    has_aten: bool = False
 
     @property
     def events(self) -> tuple[Event, ...]:
-        """Every event in the order in which the player steps through them."""
-        return (*self.forward, *self.backward, *self.update)
+        """Every event in the order in which they happened, in which the player steps through them."""
+        return _in_order(self.forward, self.backward, self.update)
+
+
+def _in_order(
+    forward: tuple[ForwardEvent, ...], backward: tuple[BackwardEvent, ...], update: tuple[UpdateEvent, ...]
+) -> tuple[Event, ...]:
+    """Return all events, each kind in its own order: an op or an update follows the backward calls before it."""
+    late = next((number for number, event in enumerate(forward) if event.after), len(forward))
+    early = next((number for number, event in enumerate(update) if event.calls is not None), len(update))
+    if late == len(forward) and early == len(update):
+        return (*forward, *backward, *update)
+    ends: dict[int, int] = {}
+    for number, event in enumerate(backward, start=1):
+        ends[event.call] = number
+    placed: list[tuple[int, int, Event]] = [(number, 0, event) for number, event in enumerate(backward)]
+    placed += _placed(forward, [event.after for event in forward], ends, -2)
+    every = len(backward)
+    placed += _placed(update, [every if event.calls is None else event.calls for event in update], ends, -1)
+    return tuple(event for _, _, event in sorted(placed, key=lambda item: item[:2]))
+
+
+def _placed(
+    events: Sequence[Event], waited: Sequence[int], ends: dict[int, int], kind: int
+) -> Iterator[tuple[int, int, Event]]:
+    """Yield ``events`` with their places: before how many backward events, and what comes first at the same place."""
+    place = 0
+    for event, calls in zip(events, waited, strict=True):
+        place = max(place, max((end for call, end in ends.items() if call < calls), default=0))
+        yield place, kind, event
 
 
 class Variable(msgspec.Struct, frozen=True, gc=False):

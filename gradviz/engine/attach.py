@@ -17,6 +17,7 @@ import torch
 from torch.autograd.graph import Node as GradFn
 
 from gradviz.core.errors import UserError
+from gradviz.core.rules.constants import written
 from gradviz.core.scripting import Trace
 from gradviz.core.tensor import TensorSummary
 from gradviz.core.trace import BackwardCall, BackwardEvent, GradNode, Iteration
@@ -28,6 +29,7 @@ from gradviz.engine.record import IterationRecord
 from gradviz.engine.run import environment_of
 
 _SAVED = "_saved_"
+_SIZES = "_sym_"
 _FRAME = re.compile(r'\s*File "(?P<file>.+?)", line (?P<line>\d+)')
 
 _Output = tuple[GradFn, int]
@@ -79,6 +81,7 @@ class _Attached:
         self._ids = {node: number for number, node in enumerate(_in_order(self._pass.nodes))}
         self._outputs: dict[_Output, str] = {}
         self._saved: dict[GradFn, dict[str, str]] = {}
+        self._constants: dict[GradFn, dict[str, str]] = {}
         self._leaves: dict[GradFn, str] = {}
         self._names: dict[int, str] = {}
 
@@ -95,6 +98,7 @@ class _Attached:
             self._call(leaf, number)
         for node in self._pass.nodes:
             self._saved[node] = {name: self._saved_id(tensor) for name, tensor in _saved_tensors(node)}
+            self._constants[node] = {name: written(value) for name, value in _saved_constants(node)}
         names.forget()
 
     def run(self) -> None:
@@ -141,7 +145,7 @@ class _Attached:
         self._record.captures.drop()
         self._record.backward.clear()
         self._record.graph.clear()
-        for held in (self._nodes, self._ids, self._outputs, self._saved, self._leaves):
+        for held in (self._nodes, self._ids, self._outputs, self._saved, self._constants, self._leaves):
             held.clear()
         self._pass.release()
 
@@ -178,6 +182,7 @@ class _Attached:
             variable=self._record.tensors.names.get(number or ""),
             next=tuple((None if n is None else self._ids[n], port) for n, port in node.next_functions),
             saved=self._saved[node],
+            constants=self._constants[node],
             tensor=number,
             elsewhere=None if file is None or line is None or file == filename else (file, line),
         )
@@ -212,6 +217,21 @@ def _saved_tensors(node: GradFn) -> Iterator[tuple[str, torch.Tensor]]:
         for number, item in enumerate(items):
             if isinstance(item, torch.Tensor):
                 yield name if items is not value else f"{name}[{number}]", item
+
+
+def _saved_constants(node: GradFn) -> Iterator[tuple[str, object]]:
+    """Yield the plain values that ``node`` keeps: exponents, dimensions, limits; not sizes, which the tensors tell."""
+    for attribute in _attributes(type(node)):
+        try:
+            if _SIZES in attribute or hasattr(node, f"_raw{attribute}"):
+                continue
+            value = getattr(node, attribute)
+        except RuntimeError:
+            # Freed since.
+            continue
+        items = value if isinstance(value, tuple) else (value,)
+        if not any(isinstance(item, torch.Tensor) for item in items):
+            yield attribute.removeprefix(_SAVED), value
 
 
 @cache

@@ -18,6 +18,7 @@ from gradviz.core.trace import (
     UpdateEvent,
 )
 from gradviz.engine.internals import is_accumulate, leaf_of, sequence_number_of
+from gradviz.engine.makers import running_at
 from gradviz.engine.names import Names
 from gradviz.engine.origins import UNSEEN, events_of, maker_of, opaque
 from gradviz.engine.record import BackwardRecord, CallRecord, IterationRecord, OpRecord
@@ -73,6 +74,7 @@ class _Builder:
             names=dict(record.tensors.names),
             calls=tuple(map(self._call, record.passes)),
             note=record.note,
+            has_aten=record.has_aten,
         )
 
     def _numbers(self, nodes: list[GradFn]) -> tuple[int, ...]:
@@ -132,7 +134,12 @@ class _Builder:
             reason,
             tuple(self._record.registered.get(node, ())),
             self._written(node),
+            self._maker(node, made_by),
         )
+
+    def _maker(self, node: GradFn, made_by: int | None) -> int | None:
+        running = None if made_by is None else running_at(node, self._record.passes[made_by])
+        return None if running is None else self._ids.get(running)
 
     def _written(self, node: GradFn) -> dict[str, str]:
         constants = self._record.constants.get(node)
@@ -176,6 +183,7 @@ class _Builder:
             self._maybe(grad),
             call,
             tuple([HookCall(hook.name, summary(hook.before), self._maybe(hook.after)) for hook in hooks]),
+            tuple(self._record.inside.get((node, call), ())),
         )
 
     def _maybe(self, captured: int | None) -> TensorSummary | None:
@@ -223,6 +231,7 @@ class _Builder:
                     None,
                     op.note,
                     op.after,
+                    op.inside,
                 )
                 for index, (op, place, variables) in enumerate(rows)
             ]
@@ -252,6 +261,7 @@ class _Builder:
                     columns=place.columns,
                     node=leaves.get(id(update.leaf)),
                     by=update.by,
+                    calls=None if update.calls == self._record.calls else update.calls,
                 )
             )
         return tuple(events)

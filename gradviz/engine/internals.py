@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import sys
-from typing import cast
+from collections.abc import Callable
+from typing import Any, cast
 
 import torch
 from torch.autograd.graph import Node as GradFn
+from torch.utils._python_dispatch import TorchDispatchMode
+from typing_extensions import override
 
 caller_frame = sys._getframe
 """The frame of the caller, ``depth`` calls up."""
@@ -92,6 +95,25 @@ def running_node() -> GradFn | None:
 def is_transformed(tensor: torch.Tensor) -> bool:
     """Return whether ``tensor`` exists only inside of a torch.func transform."""
     return bool(torch._C._functorch.is_functorch_wrapped_tensor(tensor))
+
+
+def takes_tensors(op: Any) -> tuple[bool, ...]:
+    """Return for every parameter of an aten op whether it is a tensor."""
+    return tuple(str(argument.type) == "Tensor" for argument in op._schema.arguments)
+
+
+class DispatchMode(TorchDispatchMode):
+    """Hands every aten op that is called while it is on to ``call``, with its arguments."""
+
+    def __init__(self, call: Callable[[Any, tuple[Any, ...], dict[str, Any]], Any]) -> None:
+        super().__init__()  # type: ignore[no-untyped-call]
+        self._call = call
+
+    @override
+    def __torch_dispatch__(
+        self, func: Any, types: Any, args: tuple[Any, ...] = (), kwargs: dict[str, Any] | None = None
+    ) -> Any:
+        return self._call(func, args, kwargs or {})
 
 
 def storage_use_count(tensor: torch.Tensor) -> int:

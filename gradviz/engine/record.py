@@ -13,7 +13,7 @@ from typing import NamedTuple, Protocol
 import torch
 from torch.autograd.graph import Node as GradFn
 
-from gradviz.core.trace import BackwardEvent
+from gradviz.core.trace import AtenOp, BackwardEvent
 from gradviz.engine.captures import Captures
 from gradviz.engine.carry import Carried
 from gradviz.engine.tensors import TensorTable
@@ -42,6 +42,7 @@ class OpRecord:
     after: int
     cut: str | None = None
     note: str | None = None
+    inside: tuple[AtenOp, ...] = ()
 
 
 class Returned(NamedTuple):
@@ -80,6 +81,8 @@ class CallRecord:
     first: int
     last: int = 0
     error: str | None = None
+    made: list[tuple[int, GradFn]] = field(default_factory=list)
+    """How far the counter of nodes was after each node ran, for a call that makes a graph."""
 
 
 class BackwardRecord(NamedTuple):
@@ -103,6 +106,8 @@ class UpdateRecord(NamedTuple):
     code: CodeType | None
     instruction: int
     by: str
+    calls: int | None = None
+    """How many backward calls had begun before it; ``None``: it is not known when it happened."""
 
 
 class Holder(Protocol):
@@ -158,6 +163,9 @@ class IterationRecord:
     """What the program registered on the tensors of nodes."""
     hooked: dict[int, GradFn] = field(default_factory=dict)
     """The nodes of the hooks that are watched, by the hooks' numbers."""
+    inside: dict[tuple[GradFn, int], list[AtenOp]] = field(default_factory=dict)
+    """The aten ops that nodes ran, by node and backward call."""
+    has_aten: bool = False
     fired: dict[GradFn, list[HookRecord]] = field(default_factory=dict)
     """Hooks that ran, and whose node has not run yet."""
     returned: list[Returned] = field(default_factory=list)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, nullcontext
 from itertools import count
 from typing import Any, NamedTuple
 
@@ -13,6 +13,7 @@ import torch
 from torch.autograd.graph import Node as GradFn
 
 from gradviz.core.trace import Iteration
+from gradviz.engine.aten import AtenNoter
 from gradviz.engine.backward import watching
 from gradviz.engine.build import build
 from gradviz.engine.carry import Carried
@@ -27,6 +28,7 @@ from gradviz.engine.internals import (
     sequence_number,
     unseen,
 )
+from gradviz.engine.makers import noting_makers
 from gradviz.engine.names import Names
 from gradviz.engine.ops import Op, Watch, tensors_in, tensors_of
 from gradviz.engine.patches import Pass, Root, patched
@@ -96,11 +98,14 @@ class Recorder:
     is on the stack only while something is recorded; backward passes by replacing torch's entry points.
     """
 
-    def __init__(self, source: Source, names: Names, policy: Policy, listener: Listener) -> None:
+    def __init__(
+        self, source: Source, names: Names, policy: Policy, listener: Listener, aten: AtenNoter | None = None
+    ) -> None:
         self._source = source
         self._names = names
         self._policy = policy
         self._listener = listener
+        self._aten = aten
         self._noter = OpNoter(source, names)
         self._updates = UpdateNoter(source, names, self._noter.caller)
         self._hooks = HookNoter()
@@ -151,7 +156,9 @@ class Recorder:
         self._began = time.perf_counter()
         if wanted:
             holder = self._listener.holder
-            self._record = IterationRecord(self.index, self._numbers, carried=self._carried, holder=holder)
+            self._record = IterationRecord(
+                self.index, self._numbers, carried=self._carried, holder=holder, has_aten=self._aten is not None
+            )
             if holder is not None:
                 holder.begin()
         else:
@@ -278,6 +285,8 @@ class Recorder:
         inputs = tensors_of(args, kwargs)
         writes = op.writes or bool(kwargs and kwargs.get("out") is not None) or op.is_inplace(args, kwargs)
         before = self._about_to_write(inputs) if writes else None
+        if self._aten is not None:
+            function = self._aten.around(function)
         first = sequence_number()
         result = function(*args, **kwargs)
         made = sequence_number() > first
@@ -322,6 +331,8 @@ class Recorder:
         noted = self._noter.note(record, call.op, call.inputs, ids, call.outputs, call.first)
         noted.cut = cut
         noted.note = call.note
+        if self._aten is not None:
+            noted.inside = self._aten.take()
         record.ops.append(noted)
 
     def _note_plain(self, record: IterationRecord, call: _Call) -> None:
@@ -338,6 +349,8 @@ class Recorder:
         """Call ``function``, which is shown as one op."""
         if self._in_region or self._tasks or self._has_ended or threading.get_ident() != self._thread:
             return function(*args, **kwargs)
+        if self._aten is not None and not region.is_compiled:
+            function = self._aten.around(function)
         first = sequence_number()
         with self._looking_away(region.is_compiled):
             result = function(*args, **kwargs)
@@ -435,7 +448,8 @@ class Recorder:
     def _run_recorded(self, record: IterationRecord, started: Pass, loss: torch.Tensor | None) -> Any:
         nodes = started.nodes()
         call = CallRecord(started.function, started.creates_graph, nodes, running_node(), sequence_number())
-        with watching(record, nodes, self._most_nodes) as is_small:
+        inside = nullcontext() if self._aten is None else self._aten.following(record, nodes, self._most_nodes)
+        with inside, watching(record, nodes, self._most_nodes) as is_small:
             record.passes.append(call)
             if record.loss is None and loss is not None:
                 record.loss = float(loss.item())
@@ -446,7 +460,8 @@ class Recorder:
                 record.note = TOO_DEEP
                 call.roots = []
             try:
-                result = started.run()
+                with noting_makers(call, nodes if is_small and started.creates_graph else []):
+                    result = started.run()
             except BaseException as error:
                 call.error = f"{type(error).__name__}: {error}".splitlines()[0]
                 raise

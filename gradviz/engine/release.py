@@ -24,6 +24,7 @@ def release(record: IterationRecord) -> None:
         op.made = ()
     for held in (record.roots, record.backward, record.saved, record.leaves, record.passes, record.gradients):
         held.clear()
+    record.inside.clear()
     for kept in (record.constants, record.registered, record.hooked, record.fired, record.graph):
         kept.clear()
     while nodes:

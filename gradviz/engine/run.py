@@ -11,6 +11,7 @@ import torch
 from typing_extensions import override
 
 from gradviz.core.trace import Environment, Iteration, Program, ProgramError, Trace, Variable
+from gradviz.engine.aten import AtenNoter
 from gradviz.engine.devices import on_device, start_afresh
 from gradviz.engine.names import Names
 from gradviz.engine.policy import Policy, policy_for
@@ -44,6 +45,8 @@ class Request:
     program: Program
     device: str = "cpu"
     seed: int | None = None
+    aten: bool = False
+    """Whether the aten ops inside of ops and nodes are recorded."""
 
 
 def run(request: Request, policy: Policy, listener: Listener, write: Write, write_error: Write) -> Outcome:
@@ -58,7 +61,7 @@ def run(request: Request, policy: Policy, listener: Listener, write: Write, writ
         execution = Execution(request.program)
         listener.namespace_made(execution.namespace)
         names = Names(execution.namespace)
-        recorder = Recorder(execution.source, names, policy, listener)
+        recorder = Recorder(execution.source, names, policy, listener, AtenNoter() if request.aten else None)
         started = time.perf_counter()
         code = execution.compile()
         if code is not None:

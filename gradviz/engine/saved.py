@@ -5,7 +5,8 @@ from __future__ import annotations
 import torch
 from torch.autograd.graph import Node as GradFn
 
-from gradviz.engine.record import IterationRecord
+from gradviz.engine.internals import is_accumulate, sequence_number_of
+from gradviz.engine.record import IterationRecord, OpRecord
 
 _PREFIX = "_saved_"
 _SIZES = "_sym_"
@@ -22,13 +23,18 @@ def note_saved(record: IterationRecord) -> None:
     for op in record.ops:
         if op.saves_are_packed:
             continue
-        for _, node in op.made:
-            for one in (
-                node,
-                *(n for n, _ in record.graph.get(node, ()) if n is not None and n.name() == "TBackward0"),
-            ):
-                if one not in record.saved:
-                    record.saved[one] = _read(record, one)
+        waiting = [node for _, node in op.made]
+        while waiting:
+            node = waiting.pop()
+            if node in record.saved or is_accumulate(node):
+                continue
+            record.saved[node] = _read(record, node)
+            # An op may have made more nodes than those of its outputs: they hang below, with numbers of its time.
+            waiting += [n for n, _ in record.graph.get(node, ()) if n is not None and _is_within(n, op)]
+
+
+def _is_within(node: GradFn, op: OpRecord) -> bool:
+    return op.first <= sequence_number_of(node) < op.last
 
 
 def _read(record: IterationRecord, node: GradFn) -> dict[str, str]:

@@ -352,7 +352,7 @@ def _is_unbroken(frame: FrameType | None) -> bool:
 
 
 def _request(message: RunProgram) -> Request:
-    return Request(message.program, message.device, message.seed)
+    return Request(message.program, message.device, message.seed, message.aten)
 
 
 def _ended(request: RunProgram, error: ProgramError | None) -> Outcome:

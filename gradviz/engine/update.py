@@ -156,7 +156,7 @@ class UpdateNoter:
         place = frame.f_lasti if frame else -1
         after = record.captures.copy(change.leaf)
         self._seen[id(change.leaf)] = (version_of(change.leaf), after)
-        record.updates.append(UpdateRecord(change.leaf, name, change.before, after, code, place, by))
+        record.updates.append(UpdateRecord(change.leaf, name, change.before, after, code, place, by, record.calls))
 
     def _name(self, record: IterationRecord, leaf: torch.Tensor, frame: FrameType | None) -> str:
         for known, _, name in record.leaves.values():

@@ -112,6 +112,15 @@ ACTIONS = (
         tip=QT_TRANSLATE_NOOP("Actions", "Start every run with torch.manual_seed(0)"),
     ),
     Action(
+        "run.inside",
+        QT_TRANSLATE_NOOP("Actions", "Record the aten &ops inside"),
+        "run.open_ops",
+        RUN,
+        checkable=True,
+        group=1,
+        tip=QT_TRANSLATE_NOOP("Actions", "From the next run on, record which of torch's own ops run inside of each op"),
+    ),
+    Action(
         "run.recompute",
         QT_TRANSLATE_NOOP("Actions", "Re&compute this iteration"),
         "run.recompute",

@@ -6,6 +6,7 @@ Nothing slow is imported here: numpy alone takes as long as the empty window.
 from __future__ import annotations
 
 import faulthandler
+import gc
 import sys
 from typing import TYPE_CHECKING
 
@@ -99,5 +100,17 @@ class Start(QObject):
 
     def _fill_values(self) -> None:
         if self.shell is not None and not self._is_closed:
+            self.shell.warmup.finished.connect(_settle)
             self.shell.fill_values()
             self.filled.emit()
+
+
+def _settle() -> None:
+    """Prepare for a long life, when everything is loaded."""
+    # The window and all that was loaded for it stay: looking at them, the garbage collector would hold up the window
+    # for 30 to 70 ms, again and again.
+    gc.freeze()
+    # The first formula of all takes longest.
+    from gradviz.ui.widgets.typesetter import Formula, typesetter
+
+    typesetter().knows(Formula("x", "#000000", "#000000"))

@@ -56,6 +56,10 @@ class RunCommands:
         """Pause, or go on."""
         self._workspace.toggle_pause()
 
+    def open_ops(self, opened: bool) -> None:
+        """Record the aten ops inside of ops from the next run on, or not."""
+        self._workspace.opens_ops = opened
+
     def fix_seed(self, fixed: bool) -> None:
         """Draw the same random numbers in every run, or not."""
         self._settings.has_fixed_seed = fixed

@@ -147,12 +147,18 @@ class Engine(QObject):
             self._spawn()
 
     def run_program(
-        self, program: Program, device: str = "cpu", seed: int | None = None, record: str = "sampled"
+        self,
+        program: Program,
+        device: str = "cpu",
+        seed: int | None = None,
+        record: str = "sampled",
+        *,
+        aten: bool = False,
     ) -> None:
         """Run ``program``, as soon as the worker is ready; a run that is under way is stopped first."""
         self._run += 1
         self._samples = self._prints = None
-        self._begin(RunProgram(self._run, program, device, seed, record, self.budget))
+        self._begin(RunProgram(self._run, program, device, seed, record, self.budget, aten))
 
     def recompute(self, of: int, index: int, program: Program, device: str, seed: int | None) -> None:
         """Run ``program`` again, as run ``of`` did, to record iteration ``index``; when there is nothing else to do."""

@@ -91,7 +91,7 @@ class Face(QObject):
         from gradviz.ui.views import Views
 
         views = self.views = Views(self.workspace, self.window)
-        self.middle.addWidget(views.graph)
+        self.middle.addWidget(views.graph_page)
         self.files.graph = self.view_commands.graph = views.graph
         self.docks[docks.PROGRAM].put(views.editor, place=0)
         self.docks[docks.TIMELINE].put(views.timeline)
@@ -114,6 +114,7 @@ class Face(QObject):
         self.docks[docks.CURVES].visibilityChanged.connect(lambda _visible: values.show_history())
         self.docks[docks.HEATMAPS].visibilityChanged.connect(lambda _visible: values.show_parameters())
         values.inspector.line_requested.connect(self._go_to_line)
+        values.inspector.file_requested.connect(self.view_commands.read)
         values.told.connect(lambda text: self.window.statusBar().showMessage(text, 15_000))
         values.set_theme(self._theme)
         values.set_text_scale(self.settings.text_scale)
@@ -261,7 +262,7 @@ class Face(QObject):
     def _show_middle(self) -> None:
         workspace, views = self.workspace, self.views
         if views is not None and workspace.picture is not None:
-            self.middle.setCurrentWidget(views.graph)
+            self.middle.setCurrentWidget(views.graph_page)
             return
         if workspace.finished is not None and workspace.record is not None and workspace.record.printed:
             self.docks[docks.CONSOLE].raise_()

@@ -31,6 +31,8 @@ class RunRecord:
     variables: dict[str, Variable] = field(default_factory=dict)
     printed: str = ""
     error: ProgramError | None = None
+    files: dict[str, str] = field(default_factory=dict)
+    """The texts of other files that events are in."""
     run: int = 0
     """Its number in the worker; 0 if it was loaded."""
     device: str = ""
@@ -103,6 +105,7 @@ class RunRecord:
             variables=self.variables,
             printed=self.printed,
             error=self.error,
+            files=self.files,
         )
 
 
@@ -115,6 +118,7 @@ def of_trace(trace: Trace) -> RunRecord:
         recordings=Recordings(budget=float("inf")),
         variables=trace.variables,
         error=trace.error,
+        files=dict(trace.files),
     )
     record.add_printed(trace.printed)
     for iteration in trace.iterations:

@@ -20,6 +20,8 @@ from gradviz.ui.keyguard import KeyGuard
 from gradviz.ui.language import Language
 from gradviz.ui.settings import Settings
 from gradviz.ui.signals import SignalWatch
+from gradviz.ui.warm import Warmup
+from gradviz.ui.widgets.typesetter import typesetter
 from gradviz.ui.window import MainWindow
 from gradviz.ui.workspace import Workspace
 
@@ -48,6 +50,7 @@ class Shell(QObject):
         self.face.bar.set_language(self._language.name)
         self.face.language_requested.connect(self._use_language)
         self._guard = KeyGuard(app, self)
+        self.warmup = Warmup(self)
         self._signals = SignalWatch(window.close, self)
         self._hook = sys.excepthook
         sys.excepthook = self.on_exception
@@ -73,6 +76,7 @@ class Shell(QObject):
     def fill_values(self) -> None:
         """Make the panels that show values, and open the session that was asked for."""
         self.face.fill_values()
+        self.warmup.start()
         if self._session is not None:
             self.face.files.open_path(self._session)
 
@@ -84,6 +88,7 @@ class Shell(QObject):
             self._signals.close()
             self._guard.close()
             self.workspace.close()
+            typesetter().close()
 
     def _use_language(self, name: str) -> None:
         self._settings.language = name

@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 import signal
 from collections.abc import Callable
+from types import FrameType
 
-from PySide6.QtCore import QObject, QSocketNotifier
+from PySide6.QtCore import QObject, QSocketNotifier, QTimer
 
 
 class SignalWatch(QObject):
@@ -15,7 +16,8 @@ class SignalWatch(QObject):
     def __init__(self, then: Callable[[], object], parent: QObject | None = None) -> None:
         super().__init__(parent)
         numbers = (signal.SIGINT, signal.SIGTERM)
-        self._before = {number: signal.signal(number, lambda *_: then()) for number in numbers}
+        self._then = then
+        self._before = {number: signal.signal(number, self._on_signal) for number in numbers}
         self._pipe: tuple[int, int] | None = None
         if os.name == "posix":
             # Qt's loop sleeps in C, where Python cannot see a signal: a byte in a pipe wakes it.
@@ -36,6 +38,11 @@ class SignalWatch(QObject):
             for end in self._pipe:
                 os.close(end)
             self._pipe = None
+
+    def _on_signal(self, _number: int, _frame: FrameType | None) -> None:
+        # Python calls this between any two instructions, such as in the middle of making the panels. A window that is
+        # closed there goes on being filled, and Qt then forgets that it wanted to quit.
+        QTimer.singleShot(0, self, self._then)
 
     def _drain(self) -> None:
         if self._pipe is not None:

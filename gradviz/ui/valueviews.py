@@ -35,6 +35,9 @@ class ValueViews(QObject):
         workspace.parameters_changed.connect(self.show_parameters)
         self.plots.iteration_requested.connect(self._on_iteration_requested)
         self.inspector.node_requested.connect(workspace.select)
+        self.inspector.position_requested.connect(self._on_position_requested)
+        self.inspector.inside_requested.connect(workspace.look_inside)
+        workspace.status_changed.connect(lambda _words: self._show_whether_it_can_run())
         self.parts = Parts(workspace, self)
         self.inspector.part_wanted.connect(self.parts.request)
         self.parts.arrived.connect(self.inspector.show_part)
@@ -76,7 +79,11 @@ class ValueViews(QObject):
 
     def _show_source(self) -> None:
         record = self._workspace.record
-        self.inspector.set_source(record.program.source if record else self._workspace.document.text)
+        source = record.program.source if record else self._workspace.document.text
+        self.inspector.set_source(source, record.files if record else {})
+
+    def _show_whether_it_can_run(self) -> None:
+        self.inspector.set_can_run(not self._workspace.is_stale and not self._workspace.engine.is_busy)
 
     def _show_inspected(self) -> None:
         picture, key = self._workspace.picture, self._workspace.inspected
@@ -98,6 +105,10 @@ class ValueViews(QObject):
 
     def _on_defined(self, defined: Defined) -> None:
         self.inspector.rule.show_definition(defined.name, defined.formulas)
+
+    def _on_position_requested(self, position: int) -> None:
+        self._workspace.player.pause()
+        self._workspace.player.seek(position)
 
     def _on_iteration_requested(self, index: int) -> None:
         """Open the iteration at a place on a curve, or the recorded one that is nearest to it."""

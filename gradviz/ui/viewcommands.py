@@ -135,6 +135,19 @@ class ViewCommands:
         sheet = KeySheet(self._window)
         sheet.open_over(*_KEYS, focus=sheet)
 
+    def read(self, file: str, line: int) -> None:
+        """Show a line of another file than the program's."""
+        from gradviz.ui.dialogs.reader import ReaderSheet
+
+        record = self._shell.workspace.record
+        source = None if record is None else record.files.get(file)
+        if source is None:
+            told = translate("ViewCommands", "The text of {file} is not in this trace.")
+            self._shell.say(told.format(file=file))
+            return
+        sheet = ReaderSheet(self._window, file, source)
+        sheet.open_at(line, self._shell.theme, self._shell.settings.text_scale)
+
     def palette(self) -> None:
         """Find anything by its name."""
         from gradviz.ui.dialogs.palette import PaletteSheet

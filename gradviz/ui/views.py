@@ -10,6 +10,7 @@ from gradviz.core.graph import node_of
 from gradviz.core.timeline import Phase
 from gradviz.core.trace import ProgramError
 from gradviz.ui.canvas.view import GraphView
+from gradviz.ui.graphpage import GraphPage
 from gradviz.ui.panels.console import ConsolePanel
 from gradviz.ui.panels.editor import EditorPanel
 from gradviz.ui.panels.timeline import TimelinePanel
@@ -30,6 +31,7 @@ class Views(QObject):
         self.editor = EditorPanel()
         self.console = ConsolePanel()
         self.graph = GraphView()
+        self.graph_page = GraphPage(self.graph)
         self.timeline = TimelinePanel()
         self._from_editor = False
         self._hear_workspace()
@@ -64,12 +66,12 @@ class Views(QObject):
 
     def set_theme(self, theme: Theme) -> None:
         """Use other colours."""
-        for panel in (self.editor, self.console, self.graph, self.timeline):
+        for panel in (self.editor, self.console, self.graph, self.graph_page, self.timeline):
             panel.set_theme(theme)
 
     def set_text_scale(self, scale: float) -> None:
         """Write larger."""
-        for panel in (self.editor, self.console, self.graph, self.timeline):
+        for panel in (self.editor, self.console, self.graph, self.graph_page, self.timeline):
             panel.set_text_scale(scale)
 
     def show_all(self) -> None:
@@ -97,6 +99,7 @@ class Views(QObject):
     def _show_graph(self) -> None:
         picture = self._workspace.picture
         self.graph.show_graph(picture.graph if picture else None, picture.layout if picture else None)
+        self.graph_page.show_iteration(picture.iteration if picture else None)
         self.timeline.show_timeline(picture.timeline if picture else None)
         self._show_iterations()
 

@@ -50,6 +50,8 @@ class Workspace(QObject):
         self.document = document
         self.player = Player(self)
         self.seed: int | None = 0
+        self.opens_ops = False
+        """Whether the next run records the aten ops inside of ops."""
         self._device = "cpu"
         self._ready: Ready | None = None
         self._frame: Frame | None = None
@@ -219,8 +221,15 @@ class Workspace(QObject):
         self._recorder.start(program, self.engine.run + 1, self._device)
         self.error_changed.emit(None)
         self.run_started.emit()
-        self.engine.run_program(program, self._device, self.seed)
+        self.engine.run_program(program, self._device, self.seed, aten=self.opens_ops)
         self._tell_status()
+
+    def look_inside(self) -> None:
+        """Run again as before, but record the aten ops inside of ops; position and selection stay."""
+        was_on, self.opens_ops = self.opens_ops, True
+        self.run()
+        self.opens_ops = was_on
+        self._was_moved = True
 
     def toggle_pause(self) -> None:
         """Let the run wait after its next iteration, or go on."""

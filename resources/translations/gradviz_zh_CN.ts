@@ -92,6 +92,14 @@
         <translation>每次运行前调用 torch.manual_seed(0)</translation>
     </message>
     <message>
+        <source>Record the aten &amp;ops inside</source>
+        <translation>记录内部的 aten 算子(&amp;O)</translation>
+    </message>
+    <message>
+        <source>From the next run on, record which of torch&apos;s own ops run inside of each op</source>
+        <translation>从下次运行起，记录每个算子内部运行了 torch 自己的哪些算子</translation>
+    </message>
+    <message>
         <source>Re&amp;compute this iteration</source>
         <translation>重新计算此迭代(&amp;C)</translation>
     </message>
@@ -624,6 +632,20 @@
     </message>
 </context>
 <context>
+    <name>GraphDisplay</name>
+    <message>
+        <source>Run a program and its graph appears here.</source>
+        <translation>运行程序，它的计算图会显示在这里。</translation>
+    </message>
+</context>
+<context>
+    <name>GraphPage</name>
+    <message>
+        <source>Backward call {0} did not come to its end: {1}</source>
+        <translation>第 {0} 次反向调用没有完成：{1}</translation>
+    </message>
+</context>
+<context>
     <name>GraphView</name>
     <message>
         <source>not differentiable</source>
@@ -648,10 +670,6 @@
     <message>
         <source>Ctrl and the arrow keys walk along the edges. Plus, minus and 0 zoom. Enter brings a node near.</source>
         <translation>按 Ctrl 和方向键沿边移动。加号、减号和 0 缩放。Enter 把节点移近。</translation>
-    </message>
-    <message>
-        <source>Run a program and its graph appears here.</source>
-        <translation>运行程序，它的计算图会显示在这里。</translation>
     </message>
     <message>
         <source>not yet run</source>
@@ -720,6 +738,30 @@
     <message>
         <source>norm</source>
         <translation>范数</translation>
+    </message>
+    <message>
+        <source>hook</source>
+        <translation>钩子</translation>
+    </message>
+    <message>
+        <source>{0} hooks</source>
+        <translation>{0} 个钩子</translation>
+    </message>
+    <message>
+        <source>ran again in backward call {0}</source>
+        <translation>在第 {0} 次反向调用中重新运行</translation>
+    </message>
+    <message>
+        <source>made by backward call {0}</source>
+        <translation>由第 {0} 次反向调用生成</translation>
+    </message>
+    <message>
+        <source>after backward call {0}</source>
+        <translation>在第 {0} 次反向调用之后</translation>
+    </message>
+    <message>
+        <source>hooks: {0}</source>
+        <translation>钩子：{0}</translation>
     </message>
 </context>
 <context>
@@ -894,6 +936,10 @@
         <translation>第 {0} 行</translation>
     </message>
     <message>
+        <source>Read this line of {0}, another file than the program&apos;s</source>
+        <translation>阅读 {0} 的这一行，它不在程序的文件中</translation>
+    </message>
+    <message>
         <source>result of an op</source>
         <translation>算子的结果</translation>
     </message>
@@ -942,6 +988,18 @@
         <translation>梯度已到达 {0}/{1}</translation>
     </message>
     <message>
+        <source>Backward call {0} ran this op again: it had kept only what it started from.</source>
+        <translation>第 {0} 次反向调用重新运行了这个算子：此前只保留了它的输入。</translation>
+    </message>
+    <message>
+        <source>Made by backward call {0}: a part of a gradient&apos;s own graph.</source>
+        <translation>由第 {0} 次反向调用生成：它属于梯度自己的计算图。</translation>
+    </message>
+    <message>
+        <source>It ran after backward call {0}, on a gradient&apos;s own graph.</source>
+        <translation>它在第 {0} 次反向调用之后运行，作用在梯度自己的计算图上。</translation>
+    </message>
+    <message>
         <source>Line {0}: {1}</source>
         <translation>第 {0} 行：{1}</translation>
     </message>
@@ -986,8 +1044,56 @@
         <translation>最近一次累加的梯度</translation>
     </message>
     <message>
+        <source>registered</source>
+        <translation>已注册</translation>
+    </message>
+    <message>
+        <source>not run yet</source>
+        <translation>尚未运行</translation>
+    </message>
+    <message>
+        <source>Before {0}</source>
+        <translation>{0} 之前</translation>
+    </message>
+    <message>
+        <source>left it as it was</source>
+        <translation>没有改动</translation>
+    </message>
+    <message>
+        <source>After {0}</source>
+        <translation>{0} 之后</translation>
+    </message>
+    <message>
+        <source>changed it</source>
+        <translation>作了改动</translation>
+    </message>
+    <message>
         <source>none</source>
         <translation>无</translation>
+    </message>
+    <message>
+        <source>inside {0}</source>
+        <translation>在 {0} 之内</translation>
+    </message>
+    <message>
+        <source>Backward call {0}</source>
+        <translation>第 {0} 次反向调用</translation>
+    </message>
+    <message>
+        <source>made while this ran</source>
+        <translation>在它运行时生成</translation>
+    </message>
+    <message>
+        <source>part of its derivative, call {0}</source>
+        <translation>它的导数的一部分，第 {0} 次调用</translation>
+    </message>
+    <message>
+        <source>starts backward call {0}</source>
+        <translation>启动第 {0} 次反向调用</translation>
+    </message>
+    <message>
+        <source>starts this backward call</source>
+        <translation>启动了这次反向调用</translation>
     </message>
     <message>
         <source>output {0}: {1}</source>
@@ -1018,6 +1124,10 @@
         <translation>这次迭代没有梯度到达这里。</translation>
     </message>
     <message>
+        <source>No gradient in backward call {0}: it does not come here.</source>
+        <translation>第 {0} 次反向调用中没有梯度：它不经过这里。</translation>
+    </message>
+    <message>
         <source>None arrived: this output is not part of the loss.</source>
         <translation>没有梯度到达：这个输出不参与损失。</translation>
     </message>
@@ -1038,6 +1148,18 @@
         <translation>无：这个算子的输入都不需要梯度。</translation>
     </message>
     <message>
+        <source>Hooks of the program</source>
+        <translation>程序的钩子</translation>
+    </message>
+    <message>
+        <source>Ran in</source>
+        <translation>运行于</translation>
+    </message>
+    <message>
+        <source>Belongs to</source>
+        <translation>关联</translation>
+    </message>
+    <message>
         <source>Not saved yet: the op has not run.</source>
         <translation>尚未保存：算子还没有运行。</translation>
     </message>
@@ -1056,6 +1178,38 @@
     <message>
         <source>Saved for the backward pass</source>
         <translation>为反向保存</translation>
+    </message>
+    <message>
+        <source>Look inside</source>
+        <translation>查看内部</translation>
+    </message>
+    <message>
+        <source>Runs the program again and records the ops inside of its ops</source>
+        <translation>重新运行程序，并记录各个算子内部的算子</translation>
+    </message>
+    <message>
+        <source>Inside</source>
+        <translation>内部</translation>
+    </message>
+    <message>
+        <source>forward</source>
+        <translation>前向</translation>
+    </message>
+    <message>
+        <source>backward</source>
+        <translation>反向</translation>
+    </message>
+    <message>
+        <source>None has run yet.</source>
+        <translation>尚未运行任何算子。</translation>
+    </message>
+    <message>
+        <source>Inside: {0} aten ops</source>
+        <translation>内部：{0} 个 aten 算子</translation>
+    </message>
+    <message>
+        <source>… and {0} more</source>
+        <translation>……还有 {0} 个</translation>
     </message>
 </context>
 <context>
@@ -1273,6 +1427,17 @@
     </message>
 </context>
 <context>
+    <name>ReaderSheet</name>
+    <message>
+        <source>to read · Escape closes it</source>
+        <translation>只读 · 按 Esc 关闭</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+</context>
+<context>
     <name>Reasons</name>
     <message>
         <source>no such file or directory</source>
@@ -1301,6 +1466,69 @@
     <message>
         <source>file name too long</source>
         <translation>文件名太长</translation>
+    </message>
+</context>
+<context>
+    <name>Remarks</name>
+    <message>
+        <source>Its op was not seen: it ran in another thread, in scripted code, inside an operation written in C++ or before this iteration was recorded.</source>
+        <translation>没有看到它的算子：它在另一个线程、脚本化的代码或用 C++ 写的操作中运行，或者在记录这次迭代之前就已运行。</translation>
+    </message>
+    <message>
+        <source>An op wrote into a view; the node of that op runs inside this one, where nothing can be seen of it.</source>
+        <translation>有算子写入了一个视图；那个算子的节点在这个节点内部运行，无法看到。</translation>
+    </message>
+    <message>
+        <source>Compiled by torch.compile: this one node stands for all the ops inside.</source>
+        <translation>由 torch.compile 编译：这一个节点代表内部的全部算子。</translation>
+    </message>
+    <message>
+        <source>A checkpoint: its ops run a second time when this node runs.</source>
+        <translation>检查点：这个节点运行时，其中的算子会再运行一次。</translation>
+    </message>
+    <message>
+        <source>It runs a backward pass of its own.</source>
+        <translation>它自己运行一次反向传播。</translation>
+    </message>
+    <message>
+        <source>A function with a backward of its own: the ops inside run without gradients and are not shown.</source>
+        <translation>带有自己反向过程的函数：内部的算子在没有梯度的情况下运行，不显示。</translation>
+    </message>
+    <message>
+        <source>It differentiates or batches a function by itself: what happens inside is not shown.</source>
+        <translation>它自行对函数求导或批处理：内部发生的事情不显示。</translation>
+    </message>
+    <message>
+        <source>Compiled by torch.compile: what happens inside is one op.</source>
+        <translation>由 torch.compile 编译：内部发生的一切算作一个算子。</translation>
+    </message>
+    <message>
+        <source>Backward passes inside of each other were recorded {n} deep; those further inside only ran.</source>
+        <translation>嵌套的反向传播记录到第 {n} 层；更深的只运行、不记录。</translation>
+    </message>
+    <message>
+        <source>The graph is larger than this system&apos;s stack allows to look at: what follows was not recorded.</source>
+        <translation>计算图太大，超出了本系统的栈允许查看的范围：之后的内容没有记录。</translation>
+    </message>
+    <message>
+        <source>{reason} That pass is backward call {n}.</source>
+        <translation>{reason}那次反向传播是第 {n} 次反向调用。</translation>
+    </message>
+    <message>
+        <source>The gradient&apos;s path ends here: detach shares the values without their history.</source>
+        <translation>梯度的路径到此为止：detach 只共享数值，不带历史。</translation>
+    </message>
+    <message>
+        <source>The gradient&apos;s path ends here: the op ran inside no_grad, where none is recorded.</source>
+        <translation>梯度的路径到此为止：算子在 no_grad 中运行，那里不作记录。</translation>
+    </message>
+    <message>
+        <source>The gradient&apos;s path ends here: this op has no derivative.</source>
+        <translation>梯度的路径到此为止：这个算子没有导数。</translation>
+    </message>
+    <message>
+        <source>The gradient&apos;s path ends here: {0}.</source>
+        <translation>梯度的路径到此为止：{0}。</translation>
     </message>
 </context>
 <context>
@@ -2066,6 +2294,14 @@
         <translation>{0}：{1}，第 {2} 行</translation>
     </message>
     <message>
+        <source>hooks: {0}</source>
+        <translation>钩子：{0}</translation>
+    </message>
+    <message>
+        <source>{0}, after backward {1}</source>
+        <translation>{0}，第 {1} 次反向之后</translation>
+    </message>
+    <message>
         <source>{0} by {1}</source>
         <translation>{0}（{1}）</translation>
     </message>
@@ -2201,6 +2437,10 @@
 <context>
     <name>ViewCommands</name>
     <message>
+        <source>The text of {file} is not in this trace.</source>
+        <translation>这份记录中没有 {file} 的文本。</translation>
+    </message>
+    <message>
         <source>gradviz {version} makes PyTorch&apos;s autograd visible. {status}.</source>
         <translation>gradviz {version} 让 PyTorch 的自动求导看得见。{status}。</translation>
     </message>
@@ -2235,17 +2475,6 @@
     <message>
         <source>Clear</source>
         <translation>清空</translation>
-    </message>
-</context>
-<context>
-    <name>_Saved</name>
-    <message>
-        <source>not recorded</source>
-        <translation>未记录</translation>
-    </message>
-    <message>
-        <source>Its value was not recorded.</source>
-        <translation>它的值没有记录。</translation>
     </message>
 </context>
 </TS>

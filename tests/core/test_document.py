@@ -57,6 +57,10 @@ def _next(value: object) -> bool:
     return all(len(edge) == 2 and (edge[0] is None or type(edge[0]) is int) and type(edge[1]) is int for edge in value)
 
 
+def _elsewhere(value: object) -> bool:
+    return value is None or (isinstance(value, list) and [type(part) for part in value] == [str, int])
+
+
 def _mapping(check: Check) -> Check:
     def checked(value: object) -> bool:
         assert isinstance(value, dict)
@@ -67,27 +71,31 @@ def _mapping(check: Check) -> Check:
     return checked
 
 
+ATEN = {"name": TEXT, "inputs": [[int]], "outputs": [[int]]}
 FORWARD = {
     "op": TEXT, "line": MAYBE_LINE, "columns": _columns, "variable": MAYBE_TEXT, "scope": TEXT, "inplace": bool,
-    "inputs": [str], "outputs": [str], "nodes": [int], "cut": MAYBE_TEXT, "note": MAYBE_TEXT, "after": int,
+    "inputs": [str], "outputs": [str], "nodes": [int], "cut": MAYBE_TEXT, "elsewhere": _elsewhere,
+    "note": MAYBE_TEXT, "after": int, "inside": [ATEN],
 }  # fmt: skip
 NODE = {
     "id": int, "name": TEXT, "line": MAYBE_LINE, "columns": _columns, "variable": MAYBE_TEXT, "scope": TEXT,
-    "next": _next, "saved": _mapping(_summary), "tensor": MAYBE_TEXT, "event": MAYBE_LINE, "made_by": MAYBE_LINE,
-    "opaque": MAYBE_TEXT, "hooks": [str],
+    "next": _next, "saved": _mapping(_summary), "tensor": MAYBE_TEXT, "event": MAYBE_LINE, "elsewhere": _elsewhere,
+    "made_by": MAYBE_LINE, "maker": MAYBE_LINE, "opaque": MAYBE_TEXT, "hooks": [str], "constants": _mapping(str),
 }  # fmt: skip
 BACKWARD = {
     "node": int, "grad_outputs": [_maybe_summary], "grad_inputs": [_maybe_summary], "grad": _maybe_summary, "call": int,
     "hooks": [{"name": TEXT, "before": _maybe_summary, "after": _maybe_summary}],
+    "inside": [ATEN],
 }  # fmt: skip
 UPDATE = {
-    "variable": TEXT, "line": MAYBE_LINE, "columns": _columns, "node": MAYBE_LINE, "by": TEXT, "before": _summary,
-    "after": _summary,
+    "variable": TEXT, "line": MAYBE_LINE, "columns": _columns, "node": MAYBE_LINE, "by": TEXT, "elsewhere": _elsewhere,
+    "calls": MAYBE_LINE, "before": _summary, "after": _summary,
 }  # fmt: skip
 CALL = {"function": TEXT, "roots": [int], "creates_graph": bool, "node": MAYBE_LINE, "error": MAYBE_TEXT}
 ITERATION = {
     "index": int, "loss": MAYBE_NUMBER, "forward": [FORWARD], "nodes": [NODE], "backward": [BACKWARD],
     "update": [UPDATE], "roots": [int], "names": _mapping(str), "calls": [CALL], "note": MAYBE_TEXT,
+    "has_aten": bool,
 }  # fmt: skip
 VARIABLE = {"requires_grad": bool, "is_leaf": bool, "value": _summary, "grad": _maybe_summary}
 ERROR = {"kind": TEXT, "message": TEXT, "line": MAYBE_LINE, "columns": _columns, "hint": TEXT}
@@ -95,7 +103,7 @@ DOCUMENT = {
     "format": "gradviz-trace", "version": 1, "program": {"name": TEXT, "source": TEXT},
     "environment": {"torch": TEXT, "device": TEXT, "python": TEXT, "seed": MAYBE_LINE}, "iterations": [ITERATION],
     "tensors": _mapping(_summary), "losses": [MAYBE_NUMBER], "variables": _mapping(VARIABLE), "printed": TEXT,
-    "error": (ERROR, None), "findings": [NoReturn],
+    "error": (ERROR, None), "files": _mapping(str), "findings": [NoReturn],
 }  # fmt: skip
 
 

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 
@@ -7,7 +9,7 @@ from gradviz.core.frame import Frame, NodeState, frame
 from gradviz.core.graph import from_iteration
 from gradviz.core.tensor import TensorSummary
 from gradviz.core.timeline import Phase, Timeline
-from gradviz.core.trace import BackwardEvent, GradNode, Iteration
+from gradviz.core.trace import BackwardEvent, GradNode, Iteration, UpdateEvent
 from tests import traces
 from tests.generated import iterations
 
@@ -121,9 +123,9 @@ def _fork(*backward: int) -> Iteration:
 
 def test_each_backward_call_counts_its_own_gradients() -> None:
     counts = [(f.nodes["n1"].arrived, f.nodes["n1"].expected) for f in _frames(_fork(4, 3))]
-    assert counts == [(0, 2), (0, 2), (1, 2), (2, 2), (2, 2), (0, 1), (1, 1), (1, 1), (1, 1)]
+    assert counts == [(0, 2), (0, 2), (1, 2), (2, 2), (2, 2), (2, 2), (1, 1), (1, 1), (1, 1)]
     counts = [(f.nodes["n1"].arrived, f.nodes["n1"].expected) for f in _frames(_fork(3, 4))]
-    assert counts == [(0, 1), (1, 1), (1, 1), (0, 2), (0, 2), (1, 2), (2, 2), (2, 2), (2, 2)]
+    assert counts == [(0, 1), (1, 1), (1, 1), (1, 1), (0, 2), (1, 2), (2, 2), (2, 2), (2, 2)]
 
 
 def test_a_leafs_gradient_is_what_it_has_accumulated() -> None:
@@ -150,13 +152,15 @@ def test_a_gradient_that_is_none_is_not_on_its_edge() -> None:
 
 
 @given(iterations())
-def test_states_only_go_forward(iteration: Iteration) -> None:
-    frames = _frames(iteration)
+def test_within_a_backward_call_states_only_go_forward(iteration: Iteration) -> None:
+    frames, passes = _frames(iteration), _timeline(iteration).passes
     for key in frames[0].nodes:
-        states = [f.nodes[key].state for f in frames]
-        seen = [state for state in states if state is not NodeState.RUNNING]
         order = list(NodeState)
-        assert [order.index(state) for state in seen] == sorted(order.index(state) for state in seen)
+        for first, end in pairwise([0, *(stretch.first for stretch in passes[1:]), len(frames)]):
+            # Each backward call starts anew.
+            states = [f.nodes[key].state for f in frames[first + (first > 0) : end]]
+            seen = [state for state in states if state is not NodeState.RUNNING]
+            assert [order.index(state) for state in seen] == sorted(order.index(state) for state in seen)
         for f in frames:
             node = f.nodes[key]
             assert 0 <= node.arrived <= node.expected
@@ -181,8 +185,45 @@ def test_an_edge_has_its_gradient_from_the_event_of_its_consumer_on(iteration: I
     for position, picture in enumerate(frames):
         for edge in timeline.graph.edges(keys=True):
             latest = timeline.backward_event(int(edge[1][1:]), position) if edge[1].startswith("n") else None
+            call = timeline.pass_at(position)
+            if latest is not None and (call is None or latest.call != call.call):
+                latest = None
             given_ = latest.grad_inputs[edge[2]] if latest and edge[2] < len(latest.grad_inputs) else None
             assert repr(picture.edges.get(edge)) == repr(given_)
         if position and isinstance(picture.event, BackwardEvent):
             new = {edge for edge in picture.edges if picture.edges[edge] is not frames[position - 1].edges.get(edge)}
             assert new <= set(picture.moving)
+
+
+def test_a_backward_call_starts_without_the_gradients_of_the_one_before() -> None:
+    frames = _frames(_fork(4, 3))
+    assert frames[5].edges.keys() == {
+        ("n2", "n4", 0), ("n3", "n4", 1), ("n1", "n3", 0), ("n1", "n2", 0), ("n0", "n1", 0),
+    }  # fmt: skip
+    # The second call: node 3 has run, and nothing of what the first one sent is left.
+    assert frames[6].edges.keys() == {("n1", "n3", 0)}
+    assert frames[6].nodes["n4"].gradient is None
+    assert frames[6].nodes["n4"].state is NodeState.COMPUTED
+    assert frames[6].nodes["n1"].state is NodeState.WAITING
+    # A leaf keeps its gradient.
+    assert frames[6].nodes["n0"].gradient is not None
+    assert frames[6].nodes["n0"].state is NodeState.DONE
+    assert frames[8].edges.keys() == {("n1", "n3", 0), ("n0", "n1", 0)}
+
+
+def test_an_updated_leaf_that_gets_another_gradient_is_no_longer_just_updated() -> None:
+    one, other = traces.random(2, seed=1), traces.random(2, seed=2)
+    nodes = (GradNode(0, _LEAF, tensor="w"), GradNode(1, "MulBackward0", next=((0, 0),)))
+    calls = [(BackwardEvent(1, (one,), (one,), None, n), BackwardEvent(0, (one,), (), one, n)) for n in (0, 1)]
+    update = UpdateEvent("w", one, other, node=0, by="SGD", calls=1)
+    frames = _frames(Iteration(0, nodes=nodes, backward=(*calls[0], *calls[1]), update=(update,), roots=(1,)))
+    assert [type(f.event) for f in frames[1:]] == [
+        BackwardEvent,
+        BackwardEvent,
+        UpdateEvent,
+        BackwardEvent,
+        BackwardEvent,
+    ]
+    assert frames[3].nodes["n0"].state is NodeState.RUNNING
+    assert frames[4].nodes["n0"].state is NodeState.WAITING
+    assert frames[4].nodes["n0"].value == other

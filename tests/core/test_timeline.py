@@ -2,13 +2,14 @@ from __future__ import annotations
 
 from itertools import pairwise
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from gradviz.core.graph import from_iteration
 from gradviz.core.timeline import Phase, Timeline
-from gradviz.core.trace import BackwardEvent, ForwardEvent, GradNode, Iteration, UpdateEvent
+from gradviz.core.trace import BackwardCall, BackwardEvent, ForwardEvent, GradNode, Iteration, UpdateEvent
 from tests import traces
 from tests.generated import iterations
 
@@ -99,6 +100,41 @@ def test_several_backward_calls() -> None:
     assert timeline.backward_event(0, 1) is None
     assert timeline.backward_event(0, 3) is ran[1]
     assert timeline.backward_event(0, 4) is ran[3]
+
+
+def test_ops_on_a_gradient_come_after_the_call_that_made_it() -> None:
+    timeline = _timeline(traces.double_backward())
+    assert [type(event).__name__[0] for event in timeline.events] == list("FBFBBB")
+    phases = [(stretch.phase, stretch.first, stretch.count, stretch.call) for stretch in timeline.stretches]
+    assert phases == [
+        (Phase.FORWARD, 0, 1, None), (Phase.BACKWARD, 1, 1, 0), (Phase.FORWARD, 2, 1, None), (Phase.BACKWARD, 3, 3, 1),
+    ]  # fmt: skip
+    assert (timeline.loss_position, timeline.backward_end) == (1, 6)
+    assert [timeline.phase_at(position) for position in range(7)] == [
+        Phase.FORWARD, Phase.FORWARD, Phase.BACKWARD, Phase.FORWARD, *[Phase.BACKWARD] * 3,
+    ]  # fmt: skip
+    assert {key: times.computed for key, times in timeline.times.items()} == {"n0": 0, "n1": 1, "n2": 2, "n3": 3}
+    assert timeline.touched_nodes(3) == ("n3",)
+    assert timeline.line_at(3) == 3
+
+
+def test_an_op_that_was_not_recorded_is_found_after_a_backward_call_too() -> None:
+    found = traces.double_backward()
+    last = ForwardEvent("detach", inputs=("z",), outputs=("d",), cut="detach", after=1)
+    timeline = _timeline(msgspec.structs.replace(found, forward=(*found.forward, last)))
+    assert timeline.event_at(4) == last
+    assert timeline.touched_nodes(4) == ("e2",)
+    assert set(timeline.graph) >= {"e2"}
+
+
+def test_a_call_inside_of_another_one_is_no_piece_of_its_own() -> None:
+    nodes = (GradNode(0, "CheckpointFunctionBackward"), GradNode(1, "MulBackward0"))
+    calls = (BackwardCall(roots=(0,)), BackwardCall(roots=(1,), node=0), BackwardCall("grad", (1,)))
+    ran = (BackwardEvent(1, call=1), BackwardEvent(0), BackwardEvent(1, call=2))
+    timeline = _timeline(Iteration(0, nodes=nodes, backward=ran, calls=calls))
+    assert [(stretch.first, stretch.count, stretch.call) for stretch in timeline.stretches] == [(0, 2, 0), (2, 1, 2)]
+    here = [timeline.pass_at(position) for position in range(4)]
+    assert [stretch.call if stretch else None for stretch in here] == [0, 0, 0, 2]
 
 
 def test_an_empty_timeline() -> None:

@@ -21,8 +21,11 @@ from typing_extensions import override
 
 import gradviz
 from gradviz.core.errors import UserError
+from gradviz.core.graph import from_iteration, node_of
 from gradviz.core.integrity import check
+from gradviz.core.rules.case import case_of
 from gradviz.core.tensor import TensorSummary
+from gradviz.core.timeline import Timeline
 from gradviz.core.trace import GradNode, Iteration, Trace
 from gradviz.engine.internals import function_modes
 
@@ -372,3 +375,27 @@ def test_anomaly_mode_tells_the_lines_of_a_loss(cells: Callable[[str], dict[str,
     found: Trace = cells("t = gradviz.trace(loss)\n")["t"]
     cell = "<ipython-input-2-0123456789ab>"
     assert [node.elsewhere for node in found.iterations[0].nodes] == [None, (cell, 1), (cell, 2)]
+
+
+def test_the_plain_values_that_nodes_keep_are_there_for_their_rules() -> None:
+    x = torch.randn(3, 2, requires_grad=True)
+    runs = []
+
+    def part(t: torch.Tensor) -> torch.Tensor:
+        runs.append(t)
+        return torch.softmax(t**3, -1)
+
+    y = checkpoint(part, x, use_reentrant=False)
+    loss = y.clamp(min=0.25).sum()
+    found = gradviz.trace(loss).iterations[0]
+    # Once forward, once for the pass: looking at the nodes of a checkpoint ran nothing.
+    assert len(runs) == 2
+    constants = {node.name: node.constants for node in found.nodes if node.constants}
+    assert constants["PowBackward0"] == {"exponent": "3"}
+    assert constants["SoftmaxBackward0"] == {"dim": "-1"}
+    assert constants["ClampBackward1"] == {"min": "0.25", "max": "None"}
+    graph = from_iteration(found)
+    clamp = next(node for node in found.nodes if node.name == "ClampBackward1")
+    case = case_of(node_of(graph, f"n{clamp.id}"), Timeline(found, graph), len(found.backward))
+    assert case is not None
+    assert case.constants["min"] == "0.25"

@@ -356,3 +356,13 @@ def test_a_tensor_goes_by_its_variable_before_a_list_that_holds_it() -> None:
         "(w.sum() * params[1]).backward()\n"
     )
     assert {node.variable for node in found.nodes if node.is_leaf} == {"w", "params[1]"}
+
+
+def test_what_the_nodes_inside_of_a_composite_op_saved_is_there_too() -> None:
+    found = iteration(
+        "import torch\nw = torch.randn(2, 3, requires_grad=True)\n"
+        "loss = torch.nn.functional.cross_entropy(w * 2, torch.tensor([0, 2]))\nloss.backward()\n"
+    )
+    inner = next(node for node in found.nodes if node.name == "LogSoftmaxBackward0")
+    assert found.tensors[inner.saved["result"]].shape == (2, 3)
+    assert inner.constants["dim"] == "1"

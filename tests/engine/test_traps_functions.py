@@ -162,8 +162,20 @@ def test_e25_a_graph_of_gradients_refers_to_the_first_graph() -> None:
     gradient = next(each for each in made if each.tensor is not None)
     assert gradient.tensor == op(found, "sub").inputs[0]
     assert found.names[gradient.tensor] == "g"
+    assert [found.nodes[each.maker].name for each in made if each.maker is not None] == ["PowBackward0"] * len(made)
     # 2 (3 w² - 1) 6 w
     assert numbers(event_of(found, leaf(found, "w"), 1).grad) == [264.0]
+
+
+def test_an_update_between_two_passes_comes_between_them() -> None:
+    found = traced(
+        "v, w = (torch.tensor(2.0, requires_grad=True) for _ in range(2))\nh = v + w\n"
+        "a, b = h * 2, h * 3\no, p = torch.optim.SGD([v], lr=0.1), torch.optim.SGD([w], lr=0.1)\n"
+        "a.backward(inputs=[v], retain_graph=True)\no.step()\nb.backward(inputs=[w])\np.step()\n"
+    )
+    assert [update.calls for update in found.update] == [1, None]
+    kinds = [type(event).__name__[0] for event in found.events[len(found.forward) :]]
+    assert "".join(kinds) == "B" * 3 + "U" + "B" * 3 + "U"
 
 
 def test_e25_the_gradients_that_are_recorded_keep_no_graph() -> None:

@@ -13,8 +13,9 @@ from gradviz.core import text
 from gradviz.core.frame import frame
 from gradviz.core.graph import from_iteration, node_of
 from gradviz.core.timeline import Timeline
-from gradviz.core.trace import ForwardEvent, Iteration
-from gradviz.ui.panels.inspector import InspectorPanel, size_text
+from gradviz.core.trace import AtenOp, BackwardCall, BackwardEvent, ForwardEvent, GradNode, HookCall, Iteration
+from gradviz.ui.inspection.words import size_text
+from gradviz.ui.panels.inspector import InspectorPanel
 from gradviz.ui.theme import DARK, LIGHT, Theme
 from gradviz.ui.widgets.statistics import Statistics
 from tests import traces
@@ -56,24 +57,24 @@ def test_without_a_node_a_sentence_says_what_will_appear(show: Show) -> None:
 
 def test_the_header_says_what_the_node_is(show: Show) -> None:
     panel = show("n5", 3)
-    assert panel.title.text() == "mm"
-    assert panel.name.text() == "MmBackward0 · y_pred"
-    assert panel.line.text() == "line 6"
-    assert panel.facts.text() == "result of an op · 64×10 · f32 · cpu · running now"
-    assert show("n5", 4).facts.text().endswith("computed")
-    assert show("n5", 0).facts.text().endswith("not computed yet")
-    assert show("n4", 0).facts.text().startswith("leaf")
-    assert show("n0", 7).facts.text().startswith("result of an op, root of the backward pass")
-    assert show("ix", 0).facts.text().startswith("input, needs no gradient")
+    assert panel.header.title.text() == "mm"
+    assert panel.header.name.text() == "MmBackward0 · y_pred"
+    assert panel.header.line.text() == "line 6"
+    assert panel.header.facts.text() == "result of an op · 64×10 · f32 · cpu · running now"
+    assert show("n5", 4).header.facts.text().endswith("computed")
+    assert show("n5", 0).header.facts.text().endswith("not computed yet")
+    assert show("n4", 0).header.facts.text().startswith("leaf")
+    assert show("n0", 7).header.facts.text().startswith("result of an op, root of the backward pass")
+    assert show("ix", 0).header.facts.text().startswith("input, needs no gradient")
 
 
 def test_the_line_is_a_link(show: Show, qtbot: QtBot) -> None:
     panel = show("n6", 4)
     with qtbot.waitSignal(panel.line_requested) as asked:
-        QTest.mouseClick(panel.line, Qt.MouseButton.LeftButton)
+        QTest.mouseClick(panel.header.line, Qt.MouseButton.LeftButton)
     assert asked.args == [7]
     with qtbot.waitSignal(panel.line_requested):
-        QTest.keyClick(panel.line, Qt.Key.Key_Space)
+        QTest.keyClick(panel.header.line, Qt.Key.Key_Space)
     assert "(y_pred - y)" in panel.code.text()
     assert panel.code.accessibleName() == "Line 7: loss = (y_pred - y).pow(2).sum()"
 
@@ -174,7 +175,7 @@ def test_without_a_gradient_it_says_why(show: Show) -> None:
     cut = ForwardEvent("detach", line=6, inputs=("p",), outputs=("z",), cut="detach")
     panel = show("e6", 7, msgspec.structs.replace(good, forward=(*good.forward, cut)))
     assert panel.gradient.map.cells.sentence == "No gradient: the path ends here (detach)."
-    assert panel.facts.text().startswith("not recorded by autograd")
+    assert panel.header.facts.text().startswith("not recorded by autograd")
 
 
 def test_arrivals_are_counted(show: Show) -> None:
@@ -186,8 +187,8 @@ def test_arrivals_are_counted(show: Show) -> None:
     grad = backward[1].grad_inputs[0]
     backward[1] = msgspec.structs.replace(backward[1], grad_inputs=(grad, grad))
     iteration = msgspec.structs.replace(good, nodes=tuple(nodes), backward=tuple(backward))
-    assert show("n5", 8, iteration).facts.text().endswith("waiting for gradients · 1 of 2 gradients arrived")
-    assert show("n5", 9, iteration).facts.text().endswith("2 of 2 gradients arrived")
+    assert show("n5", 8, iteration).header.facts.text().endswith("waiting for gradients · 1 of 2 gradients arrived")
+    assert show("n5", 9, iteration).header.facts.text().endswith("2 of 2 gradients arrived")
 
 
 def test_saved_tensors_open(show: Show) -> None:
@@ -235,7 +236,7 @@ def test_all_statistics_are_copied_without_a_choice(qtbot: QtBot) -> None:
     statistics = Statistics()
     qtbot.addWidget(statistics)
     statistics.show_summary(traces.summary(np.array([1.0, np.nan], np.float32)))
-    assert copied_from(statistics) == "min\tnan\nmax\tnan\nmean\tnan\nnorm\t1.0\nNaN\t1\nInf\t0"
+    assert copied_from(statistics) == "min\tnan\nmax\tnan\nmean\tnan\nnorm\tnan\nNaN\t1\nInf\t0"
 
 
 def test_the_numbers_of_a_small_tensor(show: Show) -> None:
@@ -285,7 +286,7 @@ def test_everything_in_reach_has_a_name_and_shows_its_focus(show: Show, qtbot: Q
         for widget in panel.findChildren(QWidget)
         if widget.isVisible() and widget.focusPolicy() & Qt.FocusPolicy.TabFocus
     ]
-    assert {panel.line, panel.sent.rows[0], panel.value.map.cells, panel.value.statistics} <= set(reached)
+    assert {panel.header.line, panel.sent.rows[0], panel.value.map.cells, panel.value.statistics} <= set(reached)
     for widget in reached:
         assert widget.accessibleName() or widget.property("text"), widget
     for widget in (panel.sent.rows[0], panel.value.map.cells, panel.value.statistics, panel.value.log):
@@ -311,7 +312,7 @@ def test_an_unknown_node_of_a_collapsed_graph_is_no_error(show: Show) -> None:
     panel = show("n5", 3)
     group = msgspec.structs.replace(node_of(what.graph, "n5"), key="scope:encoder", id=None, title="encoder")
     panel.show_node(group, frame(what, 10), what)
-    assert panel.title.text() == "encoder"
+    assert panel.header.title.text() == "encoder"
 
 
 def test_sizes() -> None:
@@ -319,3 +320,144 @@ def test_sizes() -> None:
     assert size_text(traces.random(64, 100)) == "25.6 kB"
     assert size_text(msgspec.structs.replace(traces.random(2), shape=(1000, 1000))) == "4.0 MB"
     assert size_text(msgspec.structs.replace(traces.random(2), shape=(10**6, 10**4), dtype="float64")) == "80.0 GB"
+
+
+# Notes, hooks, calls, layers, other files, what is inside
+
+
+def test_what_cannot_be_seen_of_a_node_is_said(show: Show) -> None:
+    good = traces.two_layer()
+    panel = show("n5", 10)
+    assert panel.notes.isHidden()
+    nodes = list(good.nodes)
+    nodes[5] = msgspec.structs.replace(
+        nodes[5], opaque="It runs a backward pass of its own. That pass is backward call 2."
+    )
+    forward = list(good.forward)
+    forward[2] = msgspec.structs.replace(forward[2], note="Compiled by torch.compile: what happens inside is one op.")
+    panel = show("n5", 10, msgspec.structs.replace(good, nodes=tuple(nodes), forward=tuple(forward)))
+    assert panel.notes.isVisible()
+    assert panel.notes.text().splitlines() == [forward[2].note, nodes[5].opaque]
+    assert panel.notes.accessibleName() == f"{forward[2].note} {nodes[5].opaque}"
+    assert show("n4", 10).notes.isHidden()
+
+
+def test_the_end_of_a_gradients_path_is_said(show: Show) -> None:
+    iteration = Iteration(0, forward=(ForwardEvent("detach", inputs=("a",), outputs=("b",), cut="detach"),))
+    assert "shares the values without their history" in show("e0", 1, iteration).notes.text()
+
+
+def hooked() -> Iteration:
+    good = traces.two_layer()
+    nodes, backward = list(good.nodes), list(good.backward)
+    nodes[5] = msgspec.structs.replace(nodes[5], hooks=("hook double", "hook look", "hook late"))
+    before, after = (
+        traces.summary(np.array([[1, 2]], np.float32) * factor) for factor in (np.float32(1), np.float32(2))
+    )
+    calls = (HookCall("hook double", before, after), HookCall("hook look", after))
+    backward[3] = msgspec.structs.replace(backward[3], hooks=calls)
+    return msgspec.structs.replace(good, nodes=tuple(nodes), backward=tuple(backward))
+
+
+def test_hooks_are_listed_in_the_order_in_which_they_ran(show: Show) -> None:
+    panel = show("n5", 9, hooked())
+    assert panel.hooks.texts() == [f"hook {name} not run yet" for name in ("double", "look", "late")]
+    panel = show("n5", 10, hooked())
+    assert panel.hooks.texts() == [
+        "1. hook double changed it ‖g‖ 2.236 → 4.472",
+        "2. hook look left it as it was ‖g‖ 4.472",
+        "hook late registered",
+    ]
+    assert show("n6", 10, hooked()).hooks.isHidden()
+
+
+def test_a_hook_opens_to_show_what_it_got_and_what_it_made_of_it(show: Show) -> None:
+    panel = show("n5", 10, hooked())
+    QTest.keyClick(panel.hooks.rows[0], Qt.Key.Key_Space)
+    assert panel.hooks.heading.text() == "Hooks of the program"
+    shown = [view.heading.text() for view in panel.hooks._views[0] if view.isVisible()]
+    assert shown == ["Before hook double", "After hook double"]
+    QTest.keyClick(panel.hooks.rows[1], Qt.Key.Key_Space)
+    assert [view.heading.text() for view in panel.hooks._views[1] if view.isVisible()] == ["Before hook look"]
+    assert not panel.hooks.rows[2].isEnabled()
+
+
+def test_every_backward_call_that_came_here_leads_to_its_position(show: Show, qtbot: QtBot) -> None:
+    twice = traces.double_backward()
+    panel = show("n2", 4, twice)
+    assert panel.calls.texts() == ["Backward call 2 backward() not yet"]
+    assert show("n1", 4, twice).calls.texts() == ["Backward call 1 grad() · create_graph none"]
+    with qtbot.waitSignal(panel.position_requested) as asked:
+        QTest.mouseClick(panel.calls.rows[0], Qt.MouseButton.LeftButton)
+    assert asked.args == [2]
+    assert show("n5", 10).calls.isHidden()
+
+
+def test_one_walks_from_a_node_to_its_derivative_and_back(show: Show, qtbot: QtBot) -> None:
+    twice = traces.double_backward()
+    panel = show("n1", 2, twice)
+    assert panel.kin.texts() == ["→ mul (MulBackward0) part of its derivative, call 1"]
+    with qtbot.waitSignal(panel.node_requested) as asked:
+        QTest.mouseClick(panel.kin.rows[0], Qt.MouseButton.LeftButton)
+    assert asked.args == ["n2"]
+    panel = show("n2", 2, twice)
+    assert panel.kin.texts() == ["← pow (PowBackward0) made while this ran"]
+    assert panel.notes.text() == "Made by backward call 1: a part of a gradient's own graph."
+    assert "after backward call 1" in show("n3", 3, twice).notes.text()
+    assert show("n5", 10).kin.isHidden()
+
+
+def test_a_pass_inside_of_a_node_is_a_walk_away(show: Show) -> None:
+    nodes = (GradNode(0, "CheckpointFunctionBackward"), GradNode(1, "MulBackward0", made_by=0))
+    calls = (BackwardCall(roots=(0,)), BackwardCall(roots=(1,), node=0))
+    ran = (BackwardEvent(1, call=1), BackwardEvent(0))
+    iteration = Iteration(0, nodes=nodes, backward=ran, calls=calls, roots=(0, 1))
+    panel = show("n0", 2, iteration)
+    assert panel.kin.texts() == ["→ mul (MulBackward0) starts backward call 2"]
+    panel = show("n1", 2, iteration)
+    assert panel.kin.texts() == ["← checkpoint_function (CheckpointFunctionBackward) starts this backward call"]
+    assert "ran this op again" in panel.notes.text()
+
+
+def test_a_line_of_another_file_is_shown_and_can_be_read(show: Show, qtbot: QtBot) -> None:
+    good = traces.two_layer()
+    nodes = list(good.nodes)
+    nodes[5] = msgspec.structs.replace(nodes[5], line=None, columns=None, elsewhere=("/there/model.py", 2))
+    panel = show("n5", 10, msgspec.structs.replace(good, nodes=tuple(nodes)))
+    assert panel.header.line.text() == "model.py:2"
+    assert panel.code.isHidden()
+    panel.set_source(traces.SOURCE, {"/there/model.py": "def f(x):\n    return x.mm(w)\n"})
+    assert panel.code.isVisible()
+    assert panel.code.text() == "return x.mm(w)"
+    assert panel.code.accessibleName() == "/there/model.py: Line 2: return x.mm(w)"
+    with qtbot.waitSignal(panel.file_requested) as asked:
+        QTest.mouseClick(panel.header.line, Qt.MouseButton.LeftButton)
+    assert asked.args == ["/there/model.py", 2]
+
+
+def test_what_is_inside_is_listed_once_it_has_run(show: Show) -> None:
+    good = traces.two_layer()
+    forward, backward = list(good.forward), list(good.backward)
+    forward[2] = msgspec.structs.replace(forward[2], inside=(AtenOp("mm", ((64, 100), (100, 10)), ((64, 10),)),))
+    backward[3] = msgspec.structs.replace(backward[3], inside=(AtenOp("t", ((100, 10),), ((10, 100),)),) * 61)
+    known = msgspec.structs.replace(good, forward=tuple(forward), backward=tuple(backward), has_aten=True)
+    panel = show("n5", 2, known)
+    assert panel.inside.sentence.text() == "None has run yet."
+    panel = show("n5", 3, known)
+    assert panel.inside.heading.text() == "Inside: 1 aten ops"
+    assert panel.inside.text() == "forward\n   mm (64×100, 100×10) → 64×10"
+    panel = show("n5", 10, known)
+    assert panel.inside.heading.text() == "Inside: 62 aten ops"
+    assert panel.inside.text().splitlines()[-1] == "   … and 1 more"
+    assert panel.inside.button.isHidden()
+    assert show("n4", 10, known).inside.isHidden()
+
+
+def test_looking_inside_is_offered_where_it_was_not_recorded(show: Show, qtbot: QtBot) -> None:
+    panel = show("n5", 10)
+    with qtbot.waitSignal(panel.inside_requested):
+        QTest.mouseClick(panel.inside.button, Qt.MouseButton.LeftButton)
+    panel.set_can_run(False)
+    assert panel.inside.isHidden()
+    panel.set_can_run(True)
+    assert panel.inside.isVisible()

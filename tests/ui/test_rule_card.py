@@ -16,8 +16,8 @@ from gradviz.core.rules import words
 from gradviz.core.timeline import Timeline
 from gradviz.core.trace import Iteration
 from gradviz.ui.theme import DARK, LIGHT
-from gradviz.ui.widgets import formula
 from gradviz.ui.widgets.rule_card import RuleCard
+from gradviz.ui.widgets.typesetter import typesetter
 from tests import traces
 
 Show = Callable[..., RuleCard]
@@ -45,14 +45,16 @@ def named(name: str) -> Iteration:
     return msgspec.structs.replace(good, nodes=tuple(nodes))
 
 
-def test_a_rule_is_set_in_type_and_can_be_read(show: Show) -> None:
+def test_a_rule_is_set_in_type_and_can_be_read(show: Show, qtbot: QtBot) -> None:
     card = show("n5")
     assert card.text().splitlines()[:4] == ["Derivative rule", "y_pred = a w2", "∂L/∂a = G w2ᵀ", "∂L/∂w2 = aᵀ G"]
     assert card.words.text() == words.MATRICES
-    assert card.formulas[1].is_set
+    # Set in a thread; until then the same is there in plain characters.
+    qtbot.waitUntil(lambda: card.formulas[1].is_set, timeout=20_000)
     assert card.formulas[1].accessibleName() == "∂L/∂a = G w2ᵀ"
     light = card.formulas[1].grab().toImage()
     card.set_theme(DARK)
+    qtbot.waitUntil(lambda: card.formulas[1].is_set, timeout=20_000)
     assert card.formulas[1].grab().toImage() != light
 
 
@@ -101,20 +103,22 @@ def test_a_check_is_asked_for_and_told(show: Show, qtbot: QtBot) -> None:
     assert card.outcome.text() == ""
 
 
-def test_without_the_library_formulas_are_plain(show: Show, monkeypatch: pytest.MonkeyPatch) -> None:
-    formula.svg_of.cache_clear()
+def test_without_the_library_formulas_are_plain(show: Show, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot) -> None:
+    typesetter().forget()
     monkeypatch.setitem(sys.modules, "ziamath.zmath", None)
     card = show("n5")
     card.set_theme(LIGHT)
+    with qtbot.waitSignal(typesetter().finished):
+        assert not card.formulas[1].is_set
     assert not card.formulas[1].is_set
     assert card.formulas[1].sizeHint().height() > 0
     card.grab()
-    formula.svg_of.cache_clear()
+    typesetter().forget()
 
 
 def test_a_wide_formula_is_drawn_smaller(show: Show, qtbot: QtBot) -> None:
-    formula.svg_of.cache_clear()
     view = show("n5").formulas[1]
+    qtbot.waitUntil(lambda: view.is_set, timeout=20_000)
     wide = view.sizeHint()
     assert view.heightForWidth(wide.width() // 2) < wide.height()
     assert view.fits(wide.width())

@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 from gradviz.core.frame import frame
 from gradviz.core.graph import from_iteration
 from gradviz.core.timeline import Timeline
-from gradviz.core.trace import Iteration
+from gradviz.core.trace import HookCall, Iteration
 from gradviz.ui.panels.timeline import TimelinePanel
 from gradviz.ui.theme import DARK, LIGHT, Theme
 from gradviz.ui.widgets.phase_track import not_finite
@@ -238,3 +238,47 @@ def test_everything_has_a_name(shown: Shown) -> None:
     panel = shown(timeline(traces.two_layer()))
     assert panel.track.accessibleName() == "Timeline"
     assert panel.strip.accessibleName() == "Iterations"
+
+
+def test_backward_calls_and_the_ops_between_them_are_blocks_of_their_own(shown: Shown) -> None:
+    what = timeline(traces.double_backward())
+    panel = shown(what)
+    assert panel.track.block_labels() == ("forward", "backward 1", "forward", "backward 2")
+    panel.show_frame(frame(what, 3))
+    assert panel.event_text() == "forward, after backward 1: mul, line 3"
+    panel.show_frame(frame(what, 4))
+    assert panel.event_text() == "backward 2: MulBackward0"
+    asked: list[int] = []
+    panel.position_requested.connect(asked.append)
+    panel.show_frame(frame(what, 0))
+    for _ in range(5):
+        QTest.keyClick(panel.track, Qt.Key.Key_PageDown)
+    assert asked == [1, 2, 3, 6]
+    for position in range(1, 7):
+        assert panel.track.position_at(panel.track.x_of(position)) == position
+
+
+def test_an_event_tells_its_hooks_its_file_and_what_is_not_shown_of_it(shown: Shown) -> None:
+    good = traces.two_layer()
+    nodes, forward, backward = list(good.nodes), list(good.forward), list(good.backward)
+    nodes[5] = msgspec.structs.replace(nodes[5], line=None, elsewhere=("/there/part.py", 4), opaque="Something else.")
+    forward[1] = msgspec.structs.replace(forward[1], note="Compiled by torch.compile: what happens inside is one op.")
+    forward[2] = msgspec.structs.replace(forward[2], cut="no_grad")
+    gradient = backward[3].grad_outputs[0]
+    backward[3] = msgspec.structs.replace(
+        backward[3], hooks=(HookCall("hook a", gradient), HookCall("hook b", gradient))
+    )
+    what = timeline(msgspec.structs.replace(good, nodes=tuple(nodes), forward=tuple(forward), backward=tuple(backward)))
+    panel = shown(what)
+    for position, words in (
+        (2, "forward: clamp, line 6, Compiled by torch.compile: what happens inside is one op."),
+        (
+            3,
+            "forward: mm → y_pred, line 6, "
+            "The gradient's path ends here: the op ran inside no_grad, where none is recorded.",
+        ),
+        (10, "backward: MmBackward0, part.py:4, hooks: hook a, hook b, Something else."),
+    ):
+        panel.show_frame(frame(what, position))
+        assert panel.event_text() == words
+        assert words in panel.track.accessibleDescription()

@@ -10,12 +10,13 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
+from PySide6.QtWidgets import QApplication
 
 from gradviz.core.resources import path
-from gradviz.engine import hints
-from gradviz.ui import wording
+from gradviz.engine import hints, origins, recorder, regions
+from gradviz.ui import remarks, wording
 from gradviz.ui.actions import ACTIONS, MENUS
-from gradviz.ui.language import Key, Texts, read
+from gradviz.ui.language import Key, Language, Texts, read
 
 ROOT = Path(__file__).resolve().parents[2]
 CHINESE = read(path("translations") / "gradviz_zh_CN.ts")
@@ -46,8 +47,10 @@ TERMS = frozenset(
             "Tab",
             "True",
             "UTF",
+            "aten",
             "backward",
             "bool",
+            "compile",
             "detach",
             "device",
             "dtype",
@@ -234,3 +237,24 @@ def test_everything_that_is_marked_is_translated() -> None:
     marked: list[Key] = [("Sentences", text, "") for text in wording.SENTENCES]
     marked += [("Hints", text, "") for text in wording.HINTS] + [("Reasons", text, "") for text in wording.REASONS]
     assert not [key for key in marked if key not in CHINESE]
+
+
+def test_every_remark_of_the_tracer_is_known() -> None:
+    said = {origins.UNSEEN, *origins._OPAQUE.values(), regions.FUNCTION, regions.TRANSFORM, regions.COMPILED}
+    said |= {recorder.TOO_DEEP, recorder.TOO_NESTED}
+    assert said
+    for sentence in said:
+        assert any(wording.fitted(template, sentence) is not None for template in remarks.REMARKS), sentence
+
+
+def test_remarks_are_chinese_in_chinese(qapp: QApplication) -> None:
+    language = Language(qapp)
+    try:
+        language.use("zh_CN")
+        inside = origins._OPAQUE["CheckpointFunctionBackward"] + " That pass is backward call 2."
+        for sentence in (origins.UNSEEN, recorder.TOO_NESTED, inside):
+            assert not re.search(r"[A-Za-z]{4}", remarks.remark(sentence))
+        assert "2" in remarks.remark(inside)
+        assert remarks.remark("Anything else.") == "Anything else."
+    finally:
+        language.use("en")

@@ -46,7 +46,7 @@ def case_of(node: GraphNode, timeline: Timeline, position: int) -> Case | None:
     rule = None if held is None else rule_for(held.name, held.constants, held.saved)
     if held is None or rule is None:
         return None
-    event = timeline.backward_event(held.id, position) if node.key in timeline.times else None
+    event = timeline.event_of_pass(held.id, position) if node.key in timeline.times else None
     values, names = _operands(held, rule, node, timeline)
     tensors = timeline.iteration.tensors
     return Case(

@@ -20,6 +20,7 @@ from gradviz.ui.canvas.measure import DETAIL, NAME, NUMBER, PAD, TITLE, BoxText,
 from gradviz.ui.canvas.outlines import Outline, Stamps, draw_outline
 from gradviz.ui.canvas.pictures import Pictures
 from gradviz.ui.canvas.scene import Ints, Scene
+from gradviz.ui.canvas.tags import draw_tags
 from gradviz.ui.theme import Theme
 
 _TITLE_BASE, _DETAIL_BASE, _MARK_Y = 24.0, 42.0, 38.0
@@ -30,6 +31,8 @@ _PICTURES = 0.42
 _PICTURE_ROOM = 26.0
 _SIGN_ROOM = 16.0
 _FINE = 1.75
+_READABLE, _LARGEST_TAG = 0.8, 1.6
+"""The zoom at which labels are just read, and how much they grow where it is smaller."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +43,7 @@ class _Box:
     words: BoxText
     frame: NodeFrame
     outline: Outline
+    tags: tuple[str, ...]
 
     @property
     def is_pending(self) -> bool:
@@ -66,6 +70,7 @@ class BoxPainter:
             self._slots(painter, box)
             self._mark(painter, box)
             self._badge(painter, box)
+            draw_tags(painter, box.rect, box.tags, self._theme)
 
     def middle(self, painter: QPainter, look: Look, shown: Ints, selected: int | None, scale: float) -> None:
         """Draw boxes with a title that fills them, and with their pictures while those can be made out."""
@@ -81,13 +86,17 @@ class BoxPainter:
             if with_pictures:
                 self._slots(painter, box)
             self._badge(painter, box)
+            draw_tags(painter, box.rect, box.tags, self._theme, min(_READABLE / scale, _LARGEST_TAG))
 
     def _all(self, look: Look, shown: Ints, selected: int | None) -> Iterator[_Box]:
         scene = self._scene
         for number in shown.tolist():
             node, frame = scene.nodes[number], look.nodes[number]
-            outline = Outline(node.kind, frame.state, look.phase, node.is_root, number == selected)
-            yield _Box(QRectF(*scene.boxes[number].tolist()), scene.texts[number], frame, outline)
+            outline = Outline(
+                node.kind, frame.state, look.phase, node.is_root, number == selected, is_later=node.layer > 0
+            )
+            tags = scene.tags[number]
+            yield _Box(QRectF(*scene.boxes[number].tolist()), scene.texts[number], frame, outline, tags)
 
     def _words(self, painter: QPainter, box: _Box) -> None:
         x, y, words, theme = box.rect.x() + PAD, box.rect.y(), box.words, self._theme

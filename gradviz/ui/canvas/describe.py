@@ -25,6 +25,7 @@ def _box(scene: Scene, look: Look, number: int) -> str:
     if node.is_root:
         parts.append("root")
     parts.append(state_text(frame))
+    parts += (f"[{tag}]" for tag in scene.tags[number])
     for name, summary in (("value", frame.value), ("gradient", frame.gradient)):
         if summary is not None:
             parts.append(name if summary.is_finite else f"{name} with {bad_words(summary)}")

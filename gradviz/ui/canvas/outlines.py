@@ -20,6 +20,8 @@ _RADII = {NodeKind.INPUT: 18.0, NodeKind.OP: 2.0}
 _RADIUS = 9.0
 _HALO, _RING, _DOUBLE = 3.5, 6.0, -3.5
 """How far the halo of what runs, the ring of the selection, and a leaf's second border lie outside of the box."""
+_BEHIND = 5.0
+"""How far the second card of a later box lies to the right of it and above."""
 _SIGN = 1.6
 _EDGE = 10.0
 """Room for them around a stamp."""
@@ -34,6 +36,8 @@ class Outline:
     phase: Phase
     is_root: bool
     selected: bool
+    is_later: bool = False
+    """Whether it belongs to a graph of gradients: a second card lies behind it."""
 
     @property
     def role(self) -> str:
@@ -54,6 +58,10 @@ def draw_outline(painter: QPainter, rect: QRectF, outline: Outline, theme: Theme
         color = QColor(ink(theme, outline.role))
         color.setAlphaF(0.35)
         _ring(painter, rect, outline, inks.pen_of(color, 3.0), _HALO)
+    if outline.is_later:
+        painter.setBrush(ink(theme, "panel"))
+        painter.setPen(_border(outline, theme))
+        painter.drawRoundedRect(rect.translated(_BEHIND, -_BEHIND), outline.radius, outline.radius)
     painter.setBrush(ink(theme, _ground(outline)))
     painter.setPen(_border(outline, theme))
     painter.drawRoundedRect(rect, outline.radius, outline.radius)

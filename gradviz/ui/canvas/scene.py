@@ -15,6 +15,7 @@ from gradviz.core.graph import EdgeKey, Graph, GraphNode, NodeKind, node_of
 from gradviz.core.layout import Layout
 from gradviz.ui.canvas.arrange import ROW_GAP
 from gradviz.ui.canvas.measure import BoxText
+from gradviz.ui.canvas.tags import tags_of
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.intp]
@@ -46,6 +47,7 @@ class Scene:
 
     nodes: tuple[GraphNode, ...]
     texts: tuple[BoxText, ...]
+    tags: tuple[tuple[str, ...], ...]
     boxes: Floats
     edges: tuple[EdgeKey, ...]
     routes: tuple[tuple[Point, ...], ...]
@@ -74,6 +76,7 @@ class Scene:
         return cls(
             nodes=nodes,
             texts=tuple(graph.nodes[node.key]["text"] for node in nodes),
+            tags=tuple(map(tags_of, nodes)),
             boxes=_boxes(graph, layout),
             edges=edges,
             routes=routes,

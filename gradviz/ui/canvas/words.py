@@ -9,6 +9,7 @@ from gradviz.core.frame import NodeFrame, NodeState
 from gradviz.core.graph import EdgeKey, GraphNode, NodeKind
 from gradviz.core.tensor import TensorSummary
 from gradviz.ui.canvas.measure import cut_text, line_text
+from gradviz.ui.canvas.tags import tag_sentences
 from gradviz.ui.wording import shape
 
 
@@ -50,8 +51,7 @@ def spoken(node: GraphNode, frame: NodeFrame) -> str:
         parts.append(shape(frame.value.shape))
     if node.cut is not None:
         parts.append(_cut(node.cut))
-    parts.append(state_text(frame))
-    parts.append(_numbers(frame))
+    parts += [state_text(frame), _numbers(frame), *tag_sentences(node)]
     return ", ".join(part for part in parts if part)
 
 
@@ -79,6 +79,7 @@ def node_tip(node: GraphNode, frame: NodeFrame) -> str:
     lines.append(state_text(frame))
     if node.cut is not None:
         lines.append(_cut(node.cut))
+    lines += tag_sentences(node)
     if frame.value is not None:
         lines += ["", QCoreApplication.translate("GraphView", "value"), *_exact(frame.value)]
     if frame.gradient is not None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from pathlib import PurePath
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QResizeEvent
@@ -13,6 +14,7 @@ from gradviz.core.demote import Detail
 from gradviz.core.frame import Frame
 from gradviz.core.timeline import Phase, Timeline
 from gradviz.core.trace import BackwardEvent, ForwardEvent, UpdateEvent
+from gradviz.ui.remarks import cut_sentence, remark
 from gradviz.ui.theme import LIGHT, Theme
 from gradviz.ui.widgets.elided_label import ElidedLabel
 from gradviz.ui.widgets.iteration_strip import IterationStrip
@@ -121,11 +123,40 @@ class TimelinePanel(QWidget):
         event = None if timeline is None else timeline.event_at(position)
         if timeline is None or event is None:
             return self.tr("start: nothing has run yet")
-        phase = self._phase_names()[timeline.phase_at(position)]
+        phase = self._phase_name(timeline, position)
         line = timeline.line_at(position)
         if line is None:
-            return self.tr("{0}: {1}").format(phase, self._what(event))
-        return self.tr("{0}: {1}, line {2}").format(phase, self._what(event), line)
+            words = self.tr("{0}: {1}").format(phase, self._what(event))
+        else:
+            words = self.tr("{0}: {1}, line {2}").format(phase, self._what(event), line)
+        return ", ".join([words, *self._remarks(event)])
+
+    def _remarks(self, event: ForwardEvent | BackwardEvent | UpdateEvent) -> list[str]:
+        """Return what else is to be said of an event: the line of another file, hooks that ran, what is not shown."""
+        node = None
+        if isinstance(event, BackwardEvent) and self._timeline is not None:
+            node = self._timeline.iteration.nodes[event.node]
+        place = node.elsewhere if node is not None else getattr(event, "elsewhere", None)
+        said = [] if place is None else [f"{PurePath(place[0]).name}:{place[1]}"]
+        if isinstance(event, BackwardEvent) and event.hooks:
+            said.append(self.tr("hooks: {0}").format(", ".join(hook.name for hook in event.hooks)))
+        if isinstance(event, ForwardEvent):
+            said += [remark(event.note)] if event.note else []
+            said += [cut_sentence(event.cut)] if event.cut else []
+        elif node is not None and node.opaque:
+            said.append(remark(node.opaque))
+        return said
+
+    def _phase_name(self, timeline: Timeline, position: int) -> str:
+        """Return the phase of an event; of several backward calls, which one, and that an op follows one."""
+        name = self._phase_names()[timeline.phase_at(position)]
+        stretch, several = timeline.stretch_at(position), len(timeline.passes) > 1
+        if several and stretch is not None and stretch.call is not None:
+            return f"{name} {stretch.call + 1}"
+        event = timeline.event_at(position)
+        if isinstance(event, ForwardEvent) and event.after:
+            return self.tr("{0}, after backward {1}").format(name, event.after)
+        return name
 
     def _what(self, event: ForwardEvent | BackwardEvent | UpdateEvent) -> str:
         if isinstance(event, BackwardEvent) and self._timeline is not None:

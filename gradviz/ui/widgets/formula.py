@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import warnings
-from functools import lru_cache
-
 from PySide6.QtCore import QByteArray, QEvent, QRectF, QSize, QSizeF
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtSvg import QSvgRenderer
@@ -12,9 +9,7 @@ from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 from typing_extensions import override
 
 from gradviz.ui.theme import LIGHT, Theme
-
-_UNITS = 16.0
-"""The height of type in the pictures; they are scaled to the widget's font."""
+from gradviz.ui.widgets.typesetter import UNITS, Formula, typesetter
 
 _SMALLEST = 0.62
 """A formula that is too wide is drawn smaller, down to this part of its size; beyond that it is cut off."""
@@ -23,32 +18,8 @@ _ENLARGED = 1.25
 """Mathematical type looks small beside the interface's font."""
 
 
-@lru_cache(maxsize=256)
-def svg_of(tex: str, text: str, gradient: str) -> bytes | None:
-    """Return ``tex`` as SVG in the colours ``text`` and ``gradient``; ``None`` if it cannot be set."""
-    try:
-        with warnings.catch_warnings():
-            # It reads its fonts in a way that Python 3.11 and 3.12 deprecate.
-            warnings.simplefilter("ignore", DeprecationWarning)
-            svg = _set(tex.replace(r"\textcolor{gradient}", rf"\textcolor{{{gradient}}}"), text)
-        # The line over a mean takes no colour.
-        return svg.replace('"black"', f'"{text}"').encode()
-    except Exception:  # noqa: BLE001  whatever it is, the formula is then shown in plain characters
-        return None
-
-
-def _set(tex: str, color: str) -> str:
-    # Loaded with the first formula: it takes a fifth of a second.
-    from ziamath.config import config
-    from ziamath.zmath import Latex
-
-    # Qt draws no symbols that are defined once and used again.
-    config.svg2 = False
-    return str(Latex(tex, size=_UNITS, color=color).svg())
-
-
 class FormulaView(QWidget):
-    """Draws one formula. Where no type can be set it shows the same in plain characters."""
+    """Draws one formula. Until it is set, and where no type can be set, it shows the same in plain characters."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -60,7 +31,8 @@ class FormulaView(QWidget):
         self._plain = QLabel(self)
         self._plain.setWordWrap(True)
         self._renderer: QSvgRenderer | None = None
-        self._known: tuple[str, Theme] | None = None
+        self._known: Formula | None = None
+        typesetter().finished.connect(self._on_finished)
 
     def show_formula(self, tex: str, plain: str) -> None:
         """Show ``tex``; ``plain`` is read aloud, and copied."""
@@ -95,19 +67,31 @@ class FormulaView(QWidget):
         self.update()
 
     def _picture(self) -> QSvgRenderer | None:
-        """Return the picture; it is made when it is first looked at."""
-        if self._known != (self._tex, self._theme):
-            self._known = (self._tex, self._theme)
-            svg = svg_of(self._tex, self._theme.text, self._theme.backward) if self._tex else None
-            self._renderer = None if svg is None else QSvgRenderer(QByteArray(svg))
-            if self._renderer is not None and not self._renderer.isValid():
-                self._renderer = None
-            self._plain.setVisible(self._renderer is None)
+        """Return the picture, if there is one; it is made when it is first looked at."""
+        wanted = self._formula()
+        if self._known == wanted:
+            return self._renderer
+        if wanted.tex and not typesetter().knows(wanted):
+            self._plain.show()
+            return None
+        self._known = wanted
+        svg = typesetter().svg(wanted)
+        self._renderer = None if svg is None else QSvgRenderer(QByteArray(svg))
+        if self._renderer is not None and not self._renderer.isValid():
+            self._renderer = None
+        self._plain.setVisible(self._renderer is None)
         return self._renderer
+
+    def _formula(self) -> Formula:
+        return Formula(self._tex, self._theme.text, self._theme.backward)
+
+    def _on_finished(self, formula: Formula) -> None:
+        if formula == self._formula():
+            self._change()
 
     def _natural(self) -> QSizeF:
         picture = self._picture()
-        scale = self.fontMetrics().height() / (1.25 * _UNITS) * _ENLARGED
+        scale = self.fontMetrics().height() / (1.25 * UNITS) * _ENLARGED
         return QSizeF() if picture is None else QSizeF(picture.viewBoxF().size()) * scale
 
     def _drawn(self, width: int) -> QSizeF:

@@ -1,4 +1,4 @@
-"""The events of an iteration as three blocks, with a scrubber."""
+"""The events of an iteration as blocks, one per phase and backward call, with a scrubber."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QAbstractSlider, QSizePolicy, QToolTip, QWidget
 from typing_extensions import override
 
 from gradviz.core.tensor import TensorSummary
-from gradviz.core.timeline import Phase, Timeline
+from gradviz.core.timeline import Phase, Stretch, Timeline
 from gradviz.core.trace import BackwardEvent, Event, Iteration, UpdateEvent
 from gradviz.ui.theme import LIGHT, Theme
 
@@ -33,10 +33,21 @@ _DEFAULT_LABELS = {Phase.FORWARD: "forward", Phase.BACKWARD: "backward", Phase.U
 
 @dataclass(frozen=True, slots=True)
 class _Block:
-    phase: Phase
-    first: int
-    count: int
+    stretch: Stretch
+    label: str
     area: QRectF
+
+    @property
+    def phase(self) -> Phase:
+        return self.stretch.phase
+
+    @property
+    def first(self) -> int:
+        return self.stretch.first
+
+    @property
+    def count(self) -> int:
+        return self.stretch.count
 
     def centers(self, events: NDArray[np.intp]) -> NDArray[np.float64]:
         """Return where the events with these numbers (of the iteration) are drawn."""
@@ -50,6 +61,8 @@ class _Block:
 
 class PhaseTrack(QAbstractSlider):
     """Forward, backward and update as blocks with a tick per event, and the position as a scrubber over them.
+
+    Several backward calls, and the ops between them, are blocks of their own, in the order in which they happened.
 
     It moves nothing itself: dragging, clicking and Left, Right, Home, End, PageUp and PageDown (the phase before, the
     phase after) say where to go, and `show_position` shows where we are.
@@ -65,7 +78,7 @@ class PhaseTrack(QAbstractSlider):
         self._words = words
         self._theme = LIGHT
         self._labels = _DEFAULT_LABELS
-        self._counts: tuple[int, int, int] = (0, 0, 0)
+        self._stretches: tuple[Stretch, ...] = ()
         self._marked: NDArray[np.intp] = np.empty(0, np.intp)
         self._blocks: tuple[_Block, ...] = ()
         self._asked: int | None = None
@@ -75,15 +88,11 @@ class PhaseTrack(QAbstractSlider):
 
     def show_timeline(self, timeline: Timeline | None) -> None:
         """Show the events of ``timeline``, at position 0."""
-        iteration = None if timeline is None else timeline.iteration
-        counts = (0, 0, 0)
-        if iteration is not None:
-            counts = (len(iteration.forward), len(iteration.backward), len(iteration.update))
-        self._counts = counts
-        self._marked = np.empty(0, np.intp) if iteration is None else not_finite(iteration)
+        self._stretches = () if timeline is None else timeline.stretches
+        self._marked = np.empty(0, np.intp) if timeline is None else not_finite(timeline.iteration)
         self._blocks = ()
         with QSignalBlocker(self):
-            self.setRange(0, sum(counts))
+            self.setRange(0, 0 if timeline is None else len(timeline))
             self.setValue(0)
         self._shown = 0
         self.update()
@@ -124,19 +133,30 @@ class PhaseTrack(QAbstractSlider):
         return self._blocks
 
     def _lay_out(self) -> tuple[_Block, ...]:
-        shown = [(phase, count) for phase, count in zip(Phase, self._counts, strict=True) if count]
+        shown = self._stretches
         if not shown:
             return ()
-        least = [self.fontMetrics().horizontalAdvance(self._labels[phase]) + 3 * _PAD for phase, _ in shown]
+        labels = [self._label(stretch) for stretch in shown]
+        least = [self.fontMetrics().horizontalAdvance(label) + 3 * _PAD for label in labels]
         free = self.width() - 2 * _EDGE - _GAP * (len(shown) - 1)
-        spare, total = free - sum(least), sum(self._counts)
-        blocks, left, first = [], _EDGE + 0.5, 0
-        for (phase, count), need in zip(shown, least, strict=True):
-            width = need + spare * count / total if spare >= 0 else free / len(shown)
+        spare, total = free - sum(least), self.maximum()
+        blocks, left = [], _EDGE + 0.5
+        for stretch, label, need in zip(shown, labels, least, strict=True):
+            width = need + spare * stretch.count / total if spare >= 0 else free / len(shown)
             area = QRectF(left, _EDGE + 0.5, max(width - 1, 4), self.height() - 2 * _EDGE - _KNOB)
-            blocks.append(_Block(phase, first, count, area))
-            left, first = left + width + _GAP, first + count
+            blocks.append(_Block(stretch, label, area))
+            left += width + _GAP
         return tuple(blocks)
+
+    def _label(self, stretch: Stretch) -> str:
+        """Return the name of a block; of several backward calls each one has its number."""
+        name = self._labels[stretch.phase]
+        several = sum(other.call is not None for other in self._stretches) > 1
+        return f"{name} {stretch.call + 1}" if several and stretch.call is not None else name
+
+    def block_labels(self) -> tuple[str, ...]:
+        """Return the names of the blocks from left to right."""
+        return tuple(block.label for block in self._laid_out())
 
     def x_of(self, position: int) -> float:
         """Return where the scrubber stands at ``position``."""
@@ -256,7 +276,7 @@ class PhaseTrack(QAbstractSlider):
         label = QRectF(block.area.left() + _PAD, block.area.top() + 1, block.area.width() - _PAD, line)
         align = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
         room = int(label.width())
-        label_text = self.fontMetrics().elidedText(self._labels[block.phase], Qt.TextElideMode.ElideRight, room)
+        label_text = self.fontMetrics().elidedText(block.label, Qt.TextElideMode.ElideRight, room)
         painter.drawText(label, align, label_text)
         painter.setPen(Qt.PenStyle.NoPen)
         row = self._row(block)

@@ -1,0 +1,266 @@
+"""The graph as it is painted: what is shown, what has changed, what is painted again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import cast
+
+import numpy as np
+from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSizeF, Qt
+from PySide6.QtGui import QAccessible, QPainter, QPaintEvent, QPen, QRegion, QResizeEvent
+from PySide6.QtWidgets import QWidget
+from typing_extensions import override
+
+from gradviz.core.frame import Frame
+from gradviz.core.graph import EdgeKey, Graph
+from gradviz.core.layout import Layout
+from gradviz.core.timeline import Phase
+from gradviz.ui.canvas.accessible import Items, install
+from gradviz.ui.canvas.camera import Camera
+from gradviz.ui.canvas.inks import ink
+from gradviz.ui.canvas.look import Look
+from gradviz.ui.canvas.measure import TITLE, font
+from gradviz.ui.canvas.minimap import Minimap
+from gradviz.ui.canvas.motion import Motion
+from gradviz.ui.canvas.navigation import Navigation
+from gradviz.ui.canvas.painter import BOX_MARGIN, MARGIN, Detail, Mark, ScenePainter, set_up
+from gradviz.ui.canvas.scene import Area, Scene
+from gradviz.ui.theme import LIGHT, Theme
+
+_MANY = 48
+"""More changed places than these are painted with one stroke over everything."""
+_MAP_NEEDS = (360, 260)
+
+
+class GraphDisplay(QWidget):
+    """Paints the graph at one position, and again only what has changed. `GraphView` adds what one can do to it."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = LIGHT
+        self._scene: Scene | None = None
+        self._look: Look | None = None
+        self._painter: ScenePainter | None = None
+        self._minimap: Minimap | None = None
+        self._mark = Mark()
+        self._keyboard = False
+        self._empty: tuple[str, str] | None = None
+        self._navigation = Navigation(self)
+        self._navigation.moved.connect(self._on_moved)
+        self._flow = Motion(self)
+        self._flow.moved.connect(self._on_flowed)
+        install()
+        self.accessible_items = Items(self)
+        self.destroyed.connect(self.accessible_items.forget)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self.setMinimumSize(160, 120)
+
+    # What is shown
+
+    def show_graph(self, graph: Graph | None, layout: Layout | None = None) -> None:
+        """Show ``graph`` (from `measure`) where ``layout`` (from `arrange`) puts it; ``None`` shows the empty state."""
+        self.show_scene(None if graph is None or layout is None or not len(graph) else Scene.build(graph, layout))
+
+    def show_scene(self, scene: Scene | None) -> None:
+        """Show another scene; the part that is seen stays, if the boxes stay."""
+        before, self._scene = self._scene, scene
+        self._look = None if scene is None else Look.resolve(scene, None)
+        self._stop_flow()
+        self._new_painters()
+        self.accessible_items.forget()
+        keep = before is not None and scene is not None and before.number.keys() == scene.number.keys()
+        self._navigation.set_whole(None if scene is None else QSizeF(scene.width, scene.height), keep=keep)
+        self.update()
+
+    @property
+    def scene(self) -> Scene | None:
+        """The scene that is shown."""
+        return self._scene
+
+    def show_frame(self, frame: Frame | None) -> None:
+        """Show the graph at another position; only what changed is painted again."""
+        scene, before = self._scene, self._look
+        if scene is None or before is None:
+            return
+        look = self._look = Look.resolve(scene, frame)
+        self._stop_flow()
+        self._update_changes(scene, look, before)
+        self.accessible_items.announce(QAccessible.Event.NameChanged, [] if frame is None else list(frame.current))
+        flows = look.phase is Phase.BACKWARD and self._navigation.detail is Detail.NEAR and bool(look.moving.any())
+        if flows and self._flow.enabled:
+            self._mark = replace(self._mark, progress=0.0)
+            self._flow.start()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Use other colours."""
+        self._theme = theme
+        self._new_painters()
+        self.update()
+
+    def set_text_scale(self, scale: float) -> None:
+        """Let 100 % zoom mean ``scale`` times the usual size."""
+        self._navigation.set_scale(scale)
+        self.update()
+
+    def set_selected(self, key: str | None) -> None:
+        """Mark a node as selected."""
+        before = self._mark.node
+        self._mark = replace(self._mark, node=key)
+        if before == key:
+            return
+        for changed in (before, key):
+            self._update_node(changed)
+        if key is not None:
+            self.accessible_items.announce(QAccessible.Event.Focus, [key])
+
+    def set_selected_edge(self, edge: EdgeKey | None) -> None:
+        """Mark an edge as selected."""
+        before = self._mark.edge
+        self._mark = replace(self._mark, edge=edge)
+        for changed in (before, edge):
+            if self._scene is not None and changed in self._scene.edge_number:
+                self.update(self._edge_rect(self._scene, self._scene.edge_number[changed]))
+
+    def set_animated(self, animated: bool) -> None:
+        """Allow or forbid motion."""
+        self._flow.enabled = animated
+        self._navigation.set_animated(animated)
+
+    def set_empty_text(self, sentence: str, action: str = "") -> None:
+        """Say what is shown when there is no graph: what will appear, and what to do for it."""
+        self._empty = (sentence, action)
+        if self._scene is None:
+            self.update()
+
+    @property
+    def camera(self) -> Camera:
+        """Where one looks from."""
+        return self._navigation.camera
+
+    def node_rect(self, key: str) -> QRectF:
+        """Return where a box is in the widget; empty if there is none."""
+        if self._scene is None or key not in self._scene.number:
+            return QRectF()
+        return self.camera.to_widget(self._scene.area_of(key))
+
+    # Painting
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.fillRect(event.rect(), ink(self._theme, "canvas"))
+        if self._scene is None or self._painter is None or self._look is None:
+            self._paint_empty(painter)
+        else:
+            self._paint_scene(painter, self._painter, self._look, event.region())
+        if self.hasFocus() and self._keyboard:
+            painter.setPen(QPen(ink(self._theme, "selection"), 2.0))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRect(self.rect().adjusted(1, 1, -1, -1))
+        painter.end()
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self._navigation.set_room(self._room)
+
+    # Within
+
+    @property
+    def _room(self) -> QSizeF:
+        return QSizeF(self.size())
+
+    @property
+    def _shown_map(self) -> Minimap | None:
+        width, height = _MAP_NEEDS
+        roomy = self.width() >= width and self.height() >= height
+        return self._minimap if roomy and self._navigation.overflows else None
+
+    def _new_painters(self) -> None:
+        scene = self._scene
+        self._painter = None if scene is None else ScenePainter(scene, self._theme)
+        self._minimap = None if scene is None else Minimap(scene, self._theme)
+
+    def _on_moved(self, before: Camera) -> None:
+        by = self.camera.origin - before.origin
+        shift = QPoint(round(by.x()), round(by.y()))
+        sharp = QPointF(shift) == by and self.devicePixelRatioF().is_integer()
+        if self.camera.zoom != before.zoom or not sharp or (self.hasFocus() and self._keyboard):
+            self.update()
+            return
+        # What is still in sight is moved as it is; only what comes into sight is painted.
+        self.scroll(shift.x(), shift.y())
+        if self._minimap is not None:
+            rect = self._minimap.rect(self._room).toAlignedRect()
+            self.update(rect)
+            self.update(rect.translated(shift))
+
+    def _stop_flow(self) -> None:
+        self._flow.stop()
+        if self._mark.progress < 1.0:
+            self._on_flowed(1.0)
+
+    def _on_flowed(self, share: float) -> None:
+        self._mark = replace(self._mark, progress=share)
+        if self._scene is not None and self._look is not None:
+            for number in np.flatnonzero(self._look.moving).tolist():
+                self.update(self._edge_rect(self._scene, number))
+
+    def _update_changes(self, scene: Scene, look: Look, before: Look) -> None:
+        nodes, edges = look.changes(before)
+        if len(nodes) + len(edges) > _MANY or self._navigation.detail is Detail.FAR:
+            self.update()
+            return
+        for number in nodes.tolist():
+            self._update_node(scene.nodes[number].key)
+        for number in edges.tolist():
+            self.update(self._edge_rect(scene, number))
+        minimap = self._shown_map
+        if minimap is not None and (len(nodes) or len(edges)):
+            self.update(minimap.rect(self._room).toAlignedRect())
+
+    def _update_node(self, key: str | None) -> None:
+        if self._scene is not None and key in self._scene.number:
+            self.update(self._pixels(self._scene.area_of(key), BOX_MARGIN))
+
+    def _edge_rect(self, scene: Scene, number: int) -> QRect:
+        left, top, right, bottom = scene.reach[number].tolist()
+        return self._pixels((left, top, right, bottom), MARGIN)
+
+    def _pixels(self, area: Area, margin: float) -> QRect:
+        out = round(margin * self.camera.zoom) + 8
+        return self.camera.to_widget(area).toAlignedRect().adjusted(-out, -out, out, out)
+
+    def _paint_scene(self, painter: QPainter, scene: ScenePainter, look: Look, region: QRegion) -> None:
+        areas = [self.camera.seen(rect) for rect in _rects(region)]
+        painter.save()
+        set_up(painter, self.camera.origin, self.camera.zoom)
+        scene.paint(painter, look, areas, self._mark, (self.camera.zoom, self._navigation.reading))
+        painter.restore()
+        minimap = self._shown_map
+        if minimap is not None:
+            minimap.paint(painter, look, self._navigation.seen, self._room)
+
+    def _paint_empty(self, painter: QPainter) -> None:
+        sentence, action = self._empty or (self.tr("Run a program and its graph appears here."), "")
+        scale = self._navigation.scale
+        rect = QRectF(self.rect()).adjusted(24, 0, -24, 0)
+        flags = Qt.AlignmentFlag.AlignHCenter | Qt.TextFlag.TextWordWrap
+        painter.setFont(font(round(TITLE * scale)))
+        painter.setPen(ink(self._theme, "muted"))
+        rect.setTop(rect.center().y() - 24 * scale)
+        below = painter.boundingRect(rect, flags, sentence).bottom() + 8 * scale
+        painter.drawText(rect, flags, sentence)
+        if action:
+            painter.setFont(font(round(TITLE * scale), bold=True))
+            painter.setPen(ink(self._theme, "forward"))
+            rect.setTop(below)
+            painter.drawText(rect, flags, action)
+
+
+def _rects(region: QRegion) -> list[QRectF]:
+    """Return the parts of ``region``; of a very ragged one, what surrounds it."""
+    if region.rectCount() > _MANY:
+        return [QRectF(region.boundingRect())]
+    # QRegion can be iterated over, its stub does not know.
+    return [QRectF(rect) for rect in cast("Iterable[QRect]", region)]

@@ -1,0 +1,1 @@
+"""The rooms of the inspector: its header, its texts, its lists."""
