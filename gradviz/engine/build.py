@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from types import CodeType
 
 from torch.autograd.graph import Node as GradFn
@@ -46,7 +47,7 @@ def release(record: IterationRecord) -> None:
         op.made = ()
     for held in (record.roots, record.backward, record.saved, record.leaves, record.passes, record.gradients):
         held.clear()
-    for kept in (record.constants, record.registered, record.hooked, record.fired):
+    for kept in (record.constants, record.registered, record.hooked, record.fired, record.order):
         kept.clear()
     while nodes:
         nodes.pop()
@@ -54,6 +55,20 @@ def release(record: IterationRecord) -> None:
 
 def _seniority(node: GradFn) -> int:
     return -1 if is_accumulate(node) else sequence_number_of(node)
+
+
+def backward_event(
+    event: BackwardRecord, ids: dict[GradFn, int], summary: Callable[[Captured | None], TensorSummary | None]
+) -> BackwardEvent:
+    """Return the event that ``event`` describes, with the numbers of nodes that ``ids`` gives."""
+    return BackwardEvent(
+        node=ids[event.node],
+        grad_outputs=tuple(map(summary, event.grad_outputs)),
+        grad_inputs=tuple(map(summary, event.grad_inputs)),
+        grad=summary(event.grad),
+        call=event.call,
+        hooks=tuple(HookCall(hook.name, summary(hook.before), summary(hook.after)) for hook in event.hooks),
+    )
 
 
 class _Builder:
@@ -68,6 +83,7 @@ class _Builder:
         made = [node for op in record.ops for _, node in op.made]
         found = sorted(walk([*record.roots, *made]), key=self._age)
         self._ids = {node: number for number, node in enumerate(found)}
+        record.order.update(self._ids)
         self._tensor_of = {node: number for op in record.ops for number, node in reversed(op.made)}
         self._tensor_of = record.gradients | self._tensor_of
         self._event_of = events_of(found, self._ops)
@@ -103,19 +119,12 @@ class _Builder:
         )
 
     def _backward(self, event: BackwardRecord) -> BackwardEvent:
-        return BackwardEvent(
-            node=self._ids[event.node],
-            grad_outputs=tuple(map(self._summary, event.grad_outputs)),
-            grad_inputs=tuple(map(self._summary, event.grad_inputs)),
-            grad=self._summary(event.grad),
-            call=event.call,
-            hooks=tuple(
-                HookCall(hook.name, self._summary(hook.before), self._summary(hook.after)) for hook in event.hooks
-            ),
-        )
+        return backward_event(event, self._ids, self._summary)
 
     def _age(self, node: GradFn) -> tuple[int, int]:
-        """Order leaves by their first use, then the nodes as they were made."""
+        """Order leaves by their first use, then the nodes as they were made; first those that have a number already."""
+        if (number := self._record.order.get(node)) is not None:
+            return -1, number
         if not is_accumulate(node):
             return 1, sequence_number_of(node)
         known = self._record.leaves.get(node)

@@ -17,6 +17,9 @@ sequence_number = torch._C._autograd._get_sequence_nr
 current_task = torch._C._current_graph_task_id
 """Inside a hook: the number of the backward pass that runs."""
 
+unseen = torch._C.DisableTorchFunction
+"""A context in which no function mode sees what is computed."""
+
 NO_SEQUENCE_NUMBER = 2**64 - 1
 """What ``AccumulateGrad`` nodes have for a sequence number."""
 

@@ -119,6 +119,8 @@ class IterationRecord:
     """The nodes of the hooks that are watched, by the hooks' numbers."""
     fired: dict[GradFn, list[HookRecord]] = field(default_factory=dict)
     """Hooks that ran, and whose node has not run yet."""
+    order: dict[GradFn, int] = field(default_factory=dict)
+    """The numbers that nodes have got when the iteration was built; they keep them if it is built again."""
     note: str | None = None
     tensors: TensorTable = field(init=False)
 

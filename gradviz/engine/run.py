@@ -12,6 +12,7 @@ from typing_extensions import override
 
 from gradviz.core.trace import Environment, Iteration, Program, ProgramError, Trace, Variable
 from gradviz.engine.devices import on_device, start_afresh
+from gradviz.engine.gate import Gate
 from gradviz.engine.names import Names
 from gradviz.engine.policy import Policy, policy_for
 from gradviz.engine.program import Execution
@@ -46,8 +47,10 @@ class Request:
     seed: int | None = None
 
 
-def run(request: Request, policy: Policy, listener: Listener, write: Write, write_error: Write) -> Outcome:
-    """Run a program; ``listener`` hears of its iterations, ``write`` gets what it prints.
+def run(
+    request: Request, policy: Policy, listener: Listener, write: Write, write_error: Write, gate: Gate | None = None
+) -> Outcome:
+    """Run a program; ``listener`` hears of its iterations, ``write`` gets what it prints, ``gate`` lets it wait.
 
     Raises:
         UserError: the device or the seed is not possible.
@@ -57,7 +60,7 @@ def run(request: Request, policy: Policy, listener: Listener, write: Write, writ
         environment = environment_of(request.device)
         execution = Execution(request.program)
         names = Names(execution.namespace)
-        recorder = Recorder(execution.source, names, policy, listener)
+        recorder = Recorder(execution.source, names, policy, listener, gate)
         started = time.perf_counter()
         code = execution.compile()
         if code is not None:

@@ -13,18 +13,22 @@ import signal
 import sys
 import threading
 import time
+from contextlib import suppress
 from types import FrameType
 from typing import BinaryIO
 
 import torch
 from typing_extensions import override
 
+from gradviz.core.breakpoints import Cause
 from gradviz.core.errors import UserError
 from gradviz.core.messages import (
+    Abort,
     CheckNode,
     Decoder,
     Defined,
     DefineNode,
+    EditGradient,
     Finished,
     ParameterSample,
     Pause,
@@ -35,19 +39,25 @@ from gradviz.core.messages import (
     Resume,
     RunProgram,
     Sampled,
+    SetBreakpoints,
+    StepOn,
     Stop,
 )
 from gradviz.core.trace import Iteration, ProgramError
 from gradviz.engine.check import check
 from gradviz.engine.definitions import definition_of
 from gradviz.engine.devices import available_devices
+from gradviz.engine.gate import Gate, Told
 from gradviz.engine.outbox import Outbox
-from gradviz.engine.policy import Policy, policy_for
+from gradviz.engine.policy import Also, Policy, policy_for
 from gradviz.engine.policy import Sampled as SampledPolicy
 from gradviz.engine.program import StopRun
 from gradviz.engine.recorder import Leaves, Listener
 from gradviz.engine.run import Outcome, Request, environment_of, run
 from gradviz.engine.sample import Sampler
+
+Control = Pause | Resume | SetBreakpoints | StepOn | EditGradient | Abort
+"""What is asked of a run that goes on."""
 
 _GRACE = 2.0
 """Seconds that a program has to end once the window is gone."""
@@ -83,6 +93,7 @@ class _Run(Listener):
         self._outbox = outbox
         self._policy = policy
         self._sampler = Sampler(self._send_sample)
+        self.gate = Gate(request.run, self._tell, request.breakpoints, request.live_from if request.live else None)
         self._pause_wanted = False
         self._may_run = threading.Event()
         self._may_run.set()
@@ -102,6 +113,25 @@ class _Run(Listener):
             self._policy.is_requested = False
         self._may_run.set()
 
+    def ask(self, request: Control) -> None:
+        """Do at once what the window asks of a run that goes on; called by the control thread."""
+        if isinstance(request, Pause):
+            self.pause()
+        elif isinstance(request, Resume):
+            self.resume()
+        elif isinstance(request, SetBreakpoints):
+            self.gate.breakpoints = request.breakpoints
+        elif isinstance(request, StepOn) and not self.gate.is_waiting:
+            # It waits between two iterations.
+            self.gate.target = request.to
+            self.resume()
+        else:
+            self.gate.take(request)
+
+    def _tell(self, told: Told) -> None:
+        self._sampler.flush()
+        self._outbox.send_at_once(told)
+
     @override
     def iteration_recorded(self, iteration: Iteration) -> None:
         self._latest = iteration.index
@@ -109,10 +139,23 @@ class _Run(Listener):
 
     @override
     def iteration_ended(self, index: int, was_recorded: bool) -> None:
-        if not (self._pause_wanted and was_recorded):
-            return
+        cause = self.gate.after_iteration()
+        if cause is not None or (self._pause_wanted and was_recorded):
+            self._wait(index, cause)
+
+    @override
+    def program_ended(self, index: int) -> None:
+        cause = self.gate.after_iteration()
+        if cause is not None:
+            # There is nothing left that Stop could end.
+            with suppress(StopRun):
+                self._wait(index, cause)
+
+    def _wait(self, index: int, cause: Cause | None) -> None:
+        if cause is not None:
+            self._may_run.clear()
         self._sampler.flush()
-        self._outbox.send(Paused(self._run, index))
+        self._outbox.send_at_once(Paused(self._run, index, cause))
         # A lock that is waited for without a limit cannot be interrupted on every system.
         while not self._may_run.wait(0.1):
             pass
@@ -170,13 +213,10 @@ class _Worker:
             self._waiting.put(message)
         elif isinstance(message, Stop):
             self._interrupt(message.run)
-        elif isinstance(message, Pause | Resume):
+        elif isinstance(message, Control):
             with self._lock:
                 if self._run is not None and message.run == self._number:
-                    if isinstance(message, Pause):
-                        self._run.pause()
-                    else:
-                        self._run.resume()
+                    self._run.ask(message)
 
     def _interrupt(self, run: int) -> None:
         with self._lock:
@@ -205,7 +245,7 @@ class _Worker:
         self._outbox.close()
 
     def _on_interrupt(self, _signal: int, _frame: FrameType | None) -> None:
-        if self._may_stop and self._number in self._stopped:
+        if self._may_stop and self._number in self._stopped and not self._outbox.puts_off_interrupt():
             raise StopRun
 
     def _execute(self, request: RunProgram) -> None:
@@ -246,7 +286,8 @@ class _Worker:
             self._may_stop = True
             if request.run in self._stopped:
                 return _ended(request, None)
-            return run(_request(request), policy, current, current.write, current.write)
+            wanted = Also(policy, current.gate.wants)
+            return run(_request(request), wanted, current, current.write, current.write, current.gate)
         except StopRun:
             return _ended(request, None)
         finally:
