@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from typing import cast
 
@@ -10,12 +11,7 @@ from torch.autograd.graph import Node as GradFn
 
 from gradviz.core.edits import Edit, How
 from gradviz.core.errors import UserError
-from gradviz.engine.internals import is_accumulate
-
-_BUILT_IN = "torch._C._functions"
-"""Where the classes of torch's own nodes live; those of custom functions and of checkpoints do not."""
-
-_BY_NAME = ("CopySlices", "CompiledFunctionBackward", "CheckpointFunctionBackward", "GraphRoot")
+from gradviz.engine.internals import is_formula
 
 
 def changed(grads: tuple[torch.Tensor | None, ...], edit: Edit) -> torch.Tensor:
@@ -67,8 +63,8 @@ def norm_of(tensor: torch.Tensor) -> float:
     """Return the L2 norm; where the tensor's own type overflows it is computed in float64."""
     values = _values(tensor.detach())
     norm = float(torch.linalg.vector_norm(values))
-    if norm == float("inf"):
-        norm = float(torch.linalg.vector_norm(values.to(torch.complex128 if values.is_complex() else torch.float64)))
+    if norm == math.inf and not values.dtype.is_complex and bool(torch.isfinite(values).all()):
+        norm = float(torch.linalg.vector_norm(values, dtype=torch.float64))
     return norm
 
 
@@ -86,9 +82,10 @@ def cosine(one: torch.Tensor, other: torch.Tensor) -> float | None:
 def sends_nonfinite(node: GradFn, grads: tuple[torch.Tensor | None, ...]) -> bool:
     """Return whether ``node`` will send a gradient that is not finite: it is run on trial, which changes nothing.
 
-    Only torch's own nodes can be run on trial. Of others the first node that gets such a gradient is found instead.
+    Only torch's own nodes can be run on trial, and only if no hooks keep what they saved: a checkpoint would run its
+    forward pass. Of others the first node that gets such a gradient is found instead.
     """
-    if is_accumulate(node) or type(node).__module__ != _BUILT_IN or node.name().startswith(_BY_NAME):
+    if not is_formula(node):
         return False
     try:
         with torch.no_grad():

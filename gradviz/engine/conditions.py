@@ -7,7 +7,9 @@ of the parameters, are kept until the next iteration.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+import math
+from collections.abc import Iterable, Mapping
+from functools import cached_property
 
 import torch
 
@@ -15,8 +17,6 @@ from gradviz.core.breakpoints import Breakpoint, Cause, Kind
 from gradviz.engine.change import cosine, is_finite, norm_of
 
 Leaves = Mapping[str, torch.Tensor]
-
-AFTER_PASS = (Kind.NONFINITE, Kind.ABOVE, Kind.BELOW, Kind.FLIP)
 
 
 class Conditions:
@@ -29,9 +29,10 @@ class Conditions:
     def after_pass(self, wanted: Iterable[Breakpoint], loss: torch.Tensor | None, leaves: Leaves) -> Cause | None:
         """Return the first breakpoint whose condition the gradients of ``leaves`` meet."""
         wanted = list(wanted)
-        found = next((cause for one in wanted if (cause := self._check(one, loss, leaves)) is not None), None)
+        grads = [_Grad(name, leaf.grad) for name, leaf in leaves.items() if leaf.grad is not None]
+        found = next((cause for one in wanted if (cause := self._check(one, loss, grads)) is not None), None)
         if any(one.kind is Kind.FLIP for one in wanted):
-            self._previous = {name: grad.detach().clone() for name, grad in _grads(leaves)}
+            self._previous = {grad.name: grad.tensor.detach().clone() for grad in grads}
         if any(one.kind is Kind.UPDATE for one in wanted):
             self._before = {name: (leaf, leaf.detach().clone()) for name, leaf in leaves.items()}
         return found
@@ -50,48 +51,41 @@ class Conditions:
                         return Cause(one, name, ratio)
         return None
 
-    def _check(self, one: Breakpoint, loss: torch.Tensor | None, leaves: Leaves) -> Cause | None:
+    def _check(self, one: Breakpoint, loss: torch.Tensor | None, grads: list[_Grad]) -> Cause | None:
         if one.kind is Kind.NONFINITE and loss is not None and not is_finite(loss):
             return Cause(one, "loss")
-        test = self._TESTS.get(one.kind)
-        if test is None:
-            return None
-        for name, grad in _grads(leaves):
-            if one.variable in ("", name) and (found := test(self, one, name, grad)) is not None:
-                return found
-        return None
+        of_this = (grad for grad in grads if one.variable in ("", grad.name))
+        return next((found for grad in of_this if (found := self._test(one, grad)) is not None), None)
 
-    def _is_nonfinite(self, one: Breakpoint, name: str, grad: torch.Tensor) -> Cause | None:
-        return None if is_finite(grad) else Cause(one, f"{name}.grad")
-
-    def _is_above(self, one: Breakpoint, name: str, grad: torch.Tensor) -> Cause | None:
-        norm = norm_of(grad)
-        return Cause(one, name, norm) if norm > one.limit else None
-
-    def _is_below(self, one: Breakpoint, name: str, grad: torch.Tensor) -> Cause | None:
-        norm = norm_of(grad)
-        return Cause(one, name, norm) if norm < one.limit else None
-
-    def _has_flipped(self, one: Breakpoint, name: str, grad: torch.Tensor) -> Cause | None:
-        previous = self._previous.get(name)
-        angle = None if previous is None else cosine(grad, previous)
-        return Cause(one, name, angle) if angle is not None and angle < 0 else None
-
-    _TESTS: Mapping[Kind, Callable[[Conditions, Breakpoint, str, torch.Tensor], Cause | None]] = {
-        Kind.NONFINITE: _is_nonfinite,
-        Kind.ABOVE: _is_above,
-        Kind.BELOW: _is_below,
-        Kind.FLIP: _has_flipped,
-    }
+    def _test(self, one: Breakpoint, grad: _Grad) -> Cause | None:
+        if one.kind is Kind.NONFINITE:
+            return None if grad.is_finite else Cause(one, f"{grad.name}.grad")
+        if one.kind is Kind.FLIP:
+            previous = self._previous.get(grad.name)
+            angle = None if previous is None else cosine(grad.tensor, previous)
+            return Cause(one, grad.name, angle) if angle is not None and angle < 0 else None
+        is_met = grad.norm > one.limit if one.kind is Kind.ABOVE else grad.norm < one.limit
+        return Cause(one, grad.name, grad.norm) if is_met and one.kind in (Kind.ABOVE, Kind.BELOW) else None
 
 
-def _grads(leaves: Leaves) -> Iterator[tuple[str, torch.Tensor]]:
-    for name, leaf in leaves.items():
-        if leaf.grad is not None:
-            yield name, leaf.grad
+class _Grad:
+    """A gradient, looked at once for all conditions."""
+
+    def __init__(self, name: str, tensor: torch.Tensor) -> None:
+        self.name = name
+        self.tensor = tensor
+
+    @cached_property
+    def norm(self) -> float:
+        return norm_of(self.tensor)
+
+    @property
+    def is_finite(self) -> bool:
+        # A finite norm has finite terms only.
+        return math.isfinite(self.norm) or is_finite(self.tensor)
 
 
 def _ratio(leaf: torch.Tensor, before: torch.Tensor) -> float | None:
     """Return ‖after − before‖ ÷ ‖before‖."""
     size = norm_of(before)
-    return norm_of(leaf.detach() - before) / size if size > 0 else None
+    return norm_of(before.sub_(leaf.detach())) / size if size > 0 else None

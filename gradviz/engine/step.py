@@ -128,7 +128,7 @@ class _Pass:
         if gate.nonfinite_in == index:
             return None
         arrives = not all(map(is_finite, grads))
-        if not arrives and not sends_nonfinite(node, grads):
+        if not arrives and not (node in self._record.saved and sends_nonfinite(node, grads)):
             return None
         gate.nonfinite_in = index
         return Cause(one, is_sending=not arrives)

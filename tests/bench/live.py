@@ -1,7 +1,7 @@
 """How long a live step takes from the request to the answer, through the pipes of a real worker process.
 
-Measured where the request is sent, without Qt; beside it, what conditions cost a training loop that is not recorded, as a
-ratio of running times in one worker. ``python -m tests.bench.live [--json]``
+Measured where the request is sent, without Qt; beside it, what conditions cost a training loop that is not recorded,
+as a ratio of CPU times in one worker. ``python -m tests.bench.live [--json]``
 """
 
 from __future__ import annotations
@@ -23,8 +23,8 @@ from gradviz.core.messages import (
     Ready,
     Requests,
     RunProgram,
-    Stepped,
     StepOn,
+    Stepped,
     encode,
 )
 from gradviz.core.trace import Program

@@ -12,15 +12,21 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gradviz.core import messages
+from gradviz.core.breakpoints import Breakpoint, Cause, Kind
+from gradviz.core.edits import Edit, How
 from gradviz.core.messages import (
+    Abort,
     Checked,
     CheckNode,
     Decoder,
     Defined,
     DefineNode,
+    EditGradient,
     Finished,
+    Halted,
     Message,
     ParameterSample,
+    PassEnded,
     Pause,
     Paused,
     Printed,
@@ -30,6 +36,10 @@ from gradviz.core.messages import (
     Resume,
     RunProgram,
     Sampled,
+    SetBreakpoints,
+    StepOn,
+    Stepped,
+    StepTo,
     Stop,
     encode,
 )
@@ -45,6 +55,13 @@ _NAN = TensorSummary(
 SAMPLES: tuple[Message, ...] = (
     RunProgram(1, Program("p.py", "print('变')\n", "/tmp/p.py"), "cuda:0", 2**64 - 1, "all"),
     RunProgram(2, Program("p.py", "")),
+    RunProgram(2, Program("p.py", ""), live=True, live_from=7, breakpoints=(Breakpoint(Kind.NONFINITE),)),
+    SetBreakpoints(
+        3, (Breakpoint(Kind.NODE, 4, "MulBackward0"), Breakpoint(Kind.ABOVE, limit=math.inf, enabled=False))
+    ),
+    StepOn(3, StepTo.PASS),
+    EditGradient(3, Edit(How.REPLACE, values=Array.of(np.ones((2, 2))), index=(1, 2))),
+    Abort(3),
     Stop(3),
     Pause(4),
     Resume(5),
@@ -57,6 +74,10 @@ SAMPLES: tuple[Message, ...] = (
     Sampled(1, 0, (1.5, None, math.nan, -math.inf), (ParameterSample("w", _NAN), ParameterSample("b", _NAN, _NAN))),
     Recorded(1, traces.two_layer()),
     Paused(1, 12),
+    Paused(1, 12, Cause(Breakpoint(Kind.FLIP, variable="w"), "w", -0.5)),
+    Halted(1, traces.two_layer(), 3, (_NAN, None), Cause()),
+    Stepped(1, traces.two_layer().backward, 3, (None,), Cause(), True, "no"),
+    PassEnded(1, (), "E: why"),
     Finished(
         1, Environment(), 3, 0.5, {"w": Variable(True, True, _NAN, _NAN)}, ProgramError("E", "m", 1, (0, 2)), True
     ),
