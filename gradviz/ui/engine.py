@@ -6,25 +6,38 @@ import sys
 from collections.abc import Callable
 from enum import StrEnum
 from time import monotonic
+from typing import NamedTuple
 
+import msgspec
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from gradviz.core.breakpoints import Breakpoint
+from gradviz.core.edits import Edit
 from gradviz.core.messages import (
+    Abort,
     Checked,
     CheckNode,
     Defined,
     DefineNode,
+    EditGradient,
     Finished,
+    Halted,
     Message,
+    PassEnded,
     Pause,
     Paused,
     Printed,
     Ready,
     Recorded,
     Reply,
+    Requests,
     Resume,
     RunProgram,
     Sampled,
+    SetBreakpoints,
+    StepOn,
+    Stepped,
+    StepTo,
     Stop,
 )
 from gradviz.core.trace import Environment, Program
@@ -48,12 +61,25 @@ class EngineState(StrEnum):
     RUNNING = "running"
     PAUSING = "pausing"
     PAUSED = "paused"
+    HALTED = "halted"
+    """It waits in the middle of a backward pass."""
     STOPPED = "stopped"
 
 
 Flush = Callable[[], None]
 
-_ACTIVE = (EngineState.RUNNING, EngineState.PAUSING, EngineState.PAUSED)
+_ACTIVE = (EngineState.RUNNING, EngineState.PAUSING, EngineState.PAUSED, EngineState.HALTED)
+
+
+class Stepping(NamedTuple):
+    """Where a run is to wait: at ``breakpoints``; if ``live``, before every node from iteration ``live_from`` on."""
+
+    live: bool = False
+    live_from: int = 0
+    breakpoints: tuple[Breakpoint, ...] = ()
+
+
+_FREELY = Stepping()
 
 
 def worker_command() -> Command:
@@ -73,6 +99,11 @@ class Engine(QObject):
     checked = Signal(object)
     defined = Signal(object)
     paused = Signal(int)
+    caught = Signal(int, object)
+    """It waits after an iteration in which the condition of a breakpoint held."""
+    halted = Signal(object)
+    stepped = Signal(object)
+    pass_ended = Signal(object)
     finished = Signal(object)
     crashed = Signal(str)
     noticed = Signal(str)
@@ -123,11 +154,16 @@ class Engine(QObject):
             self._failures = 0
             self._spawn()
 
-    def run_program(self, program: Program, device: str = "cpu", seed: int | None = None) -> None:
+    def run_program(
+        self, program: Program, device: str = "cpu", seed: int | None = None, stepping: Stepping = _FREELY
+    ) -> None:
         """Run ``program``, as soon as the worker is ready; a run that is under way is stopped first."""
         self._run += 1
         self._samples = self._prints = None
-        self._next = RunProgram(self._run, program, device, seed)
+        live, live_from, breakpoints = stepping
+        self._next = RunProgram(
+            self._run, program, device, seed, live=live, live_from=live_from, breakpoints=breakpoints
+        )
         if self._state == EngineState.READY:
             self._send_next()
         elif self._state in _ACTIVE:
@@ -155,6 +191,41 @@ class Engine(QObject):
         if self._state in (EngineState.PAUSING, EngineState.PAUSED) and self._request and self._pipe:
             self._pipe.send(Resume(self._request.run))
             self._set_state(EngineState.RUNNING)
+
+    def step_on(self, to: StepTo = StepTo.NODE) -> bool:
+        """Let the engine go on from a node, or step into the next iteration; return whether it was told to."""
+        if self._state not in (EngineState.HALTED, EngineState.PAUSED) or self._request is None:
+            return False
+        self._send(StepOn(self._request.run, to))
+        if to is not StepTo.NODE or self._state == EngineState.PAUSED:
+            self._set_state(EngineState.RUNNING)
+        return True
+
+    def edit_gradient(self, edit: Edit) -> bool:
+        """Change a gradient that is about to enter the node; return whether the engine waits before one."""
+        if self._state != EngineState.HALTED or self._request is None:
+            return False
+        self._send(EditGradient(self._request.run, edit))
+        return True
+
+    def abort(self) -> bool:
+        """End the backward pass that waits; return whether one does."""
+        if self._state != EngineState.HALTED or self._request is None:
+            return False
+        self._send(Abort(self._request.run))
+        self._set_state(EngineState.RUNNING)
+        return True
+
+    def set_breakpoints(self, breakpoints: tuple[Breakpoint, ...]) -> None:
+        """Let the run that is under way wait at these."""
+        if self._next is not None:
+            self._next = msgspec.structs.replace(self._next, breakpoints=breakpoints)
+        if self._request is not None:
+            self._send(SetBreakpoints(self._request.run, breakpoints))
+
+    def _send(self, request: Requests) -> None:
+        if self._pipe is not None:
+            self._pipe.send(request)
 
     def ask(self, request: CheckNode | DefineNode) -> bool:
         """Send ``request``, which is answered when no program runs; return whether there is a worker to answer."""
@@ -242,8 +313,23 @@ class Engine(QObject):
         elif isinstance(message, Paused):
             self._set_state(EngineState.PAUSED)
             self.paused.emit(message.index)
+            if message.cause is not None:
+                self.caught.emit(message.index, message.cause)
+        elif isinstance(message, Halted | Stepped | PassEnded):
+            self._on_live(message)
         elif isinstance(message, Finished):
             self._on_finished(message)
+
+    def _on_live(self, message: Halted | Stepped | PassEnded) -> None:
+        if isinstance(message, PassEnded):
+            self._set_state(EngineState.RUNNING)
+            self.pass_ended.emit(message)
+            return
+        self._set_state(EngineState.HALTED)
+        if isinstance(message, Halted):
+            self.halted.emit(message)
+        else:
+            self.stepped.emit(message)
 
     def _on_finished(self, message: Finished) -> None:
         self._grace.stop()

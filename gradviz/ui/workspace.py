@@ -6,10 +6,13 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from gradviz.core.messages import Finished, ParameterSample, Ready
+from gradviz.core.breakpoints import Breakpoint, Cause, reason
+from gradviz.core.messages import Finished, ParameterSample, Ready, StepTo
 from gradviz.core.trace import Iteration, Trace
+from gradviz.ui.breakpoints import Breakpoints, words
 from gradviz.ui.document import Document
-from gradviz.ui.engine import Engine, EngineState
+from gradviz.ui.engine import Engine, EngineState, Stepping
+from gradviz.ui.live import Live
 from gradviz.ui.player import Player
 from gradviz.ui.recorder import HISTORY, ITERATIONS, PARAMETERS, STATUS, Recorder
 from gradviz.ui.run_record import RunRecord, of_trace
@@ -40,12 +43,22 @@ class Workspace(QObject):
     devices_changed = Signal()
     noticed = Signal(str)
     failed = Signal(str)
+    extended = Signal()
+    """The iteration on show has more events, and otherwise the same picture."""
+    caught = Signal(int, str)
+    """The run waits after an iteration, because of the condition that the text tells."""
 
     def __init__(self, engine: Engine, document: Document, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.engine = engine
         self.document = document
         self.player = Player(self)
+        self.live = Live(engine, self)
+        self.breakpoints = Breakpoints(self)
+        self.stopped_at: int | None = None
+        """The iteration after which the run has stopped because a condition held."""
+        self.is_live_wanted = False
+        """Whether runs wait before every node."""
         self.seed: int | None = 0
         self._device = "cpu"
         self._ready: Ready | None = None
@@ -66,7 +79,13 @@ class Workspace(QObject):
         engine.noticed.connect(self.noticed)
         engine.state_changed.connect(self._on_state)
         self._recorder.printed.connect(self.printed)
-        self._recorder.first_recorded.connect(lambda iteration: self._show(iteration, None))
+        self._recorder.first_recorded.connect(self._on_first_recorded)
+        engine.recorded.connect(self._on_recorded)
+        engine.caught.connect(self._on_caught)
+        self.live.halted.connect(self._on_halted)
+        self.live.advanced.connect(self._on_advanced)
+        self.live.changed.connect(self._on_live_changed)
+        self.breakpoints.changed.connect(engine.set_breakpoints)
         self._recorder.ended.connect(self._on_ended)
         self._recorder.told.connect(self._on_told)
         self.player.position_changed.connect(self._on_position)
@@ -110,7 +129,25 @@ class Workspace(QObject):
         """The selected node, or else the one that the current event is about."""
         if self._selection is not None or self._frame is None:
             return self._selection
+        if (key := self.waiting_key) is not None:
+            return key
         return self._frame.current[0] if self._frame.current else None
+
+    @property
+    def is_at_edge(self) -> bool:
+        """Whether the iteration that the engine is in is on show, and all of it that has happened."""
+        shown = self.picture.iteration.index if self.picture else None
+        return self.live.index is not None and shown == self.live.index and self.player.position == self.player.end
+
+    @property
+    def waiting_key(self) -> str | None:
+        """The node before which the engine waits, if that moment is on show."""
+        node = self.live.node
+        if node is None or not self.is_at_edge:
+            return None
+        from gradviz.core.graph import grad_key
+
+        return grad_key(node.id)
 
     @property
     def devices(self) -> tuple[str, ...]:
@@ -125,12 +162,15 @@ class Workspace(QObject):
     @property
     def recorded(self) -> tuple[int, ...]:
         """The iterations that can be opened."""
-        return self._recorder.recorded
+        recorded = self._recorder.recorded
+        index = self.live.index
+        return recorded if index is None or index in recorded else tuple(sorted((*recorded, index)))
 
     @property
     def total(self) -> int:
         """How many iterations the run has had so far."""
-        return self._recorder.total
+        index = self.live.index
+        return max(self._recorder.total, 0 if index is None else index + 1)
 
     @property
     def current(self) -> int | None:
@@ -191,8 +231,8 @@ class Workspace(QObject):
 
     # What is asked for
 
-    def run(self) -> None:
-        """Run the document's text."""
+    def run(self, live_from: int | None = None) -> None:
+        """Run the document's text; ``live_from``: and wait before every node from this iteration on."""
         if not self.document.text.strip():
             self.noticed.emit(self.tr("There is no program yet: type one, or open an example."))
             return
@@ -200,9 +240,11 @@ class Workspace(QObject):
         program = self.document.program
         self._recorder.start(program)
         self._was_moved = False
+        self.stopped_at = None
         self.error_changed.emit(None)
         self.run_started.emit()
-        self.engine.run_program(program, self._device, self.seed)
+        live = self.is_live_wanted or live_from is not None
+        self.engine.run_program(program, self._device, self.seed, Stepping(live, live_from or 0, self.breakpoints.all))
         self._tell_status()
 
     def toggle_pause(self) -> None:
@@ -210,6 +252,21 @@ class Workspace(QObject):
         if self.engine.state == EngineState.RUNNING:
             self.engine.pause()
         else:
+            self.engine.resume()
+
+    def step_live(self) -> bool:
+        """Let the real engine step, if what it has done so far is on show; return whether it does."""
+        if self.live.is_waiting and self.is_at_edge:
+            self.live.step()
+            return True
+        at_end = self.player.position == self.player.end
+        return self.is_live_wanted and at_end and self.engine.state == EngineState.PAUSED and self.engine.step_on()
+
+    def go_on(self, to: StepTo) -> None:
+        """Let a run go on that waits before a node or after an iteration."""
+        if self.live.is_waiting:
+            self.live.step(to)
+        elif to is StepTo.BREAKPOINT:
             self.engine.resume()
 
     def set_device(self, device: str) -> None:
@@ -221,13 +278,24 @@ class Workspace(QObject):
 
     def open_iteration(self, index: int) -> None:
         """Show iteration ``index``, at the position of the one before if it has the same form."""
+        held = self.live.iteration
+        if held is not None and held.index == index:
+            self._show(held, self._end_of(held))
+            return
         iteration = self._recorder.get(index)
         if iteration is not None:
             self._show(iteration, self.player.position if self.picture else None)
 
-    def open_session(self, trace: Trace, iteration: int | None = None, position: int | None = None) -> None:
+    def open_session(
+        self,
+        trace: Trace,
+        iteration: int | None = None,
+        position: int | None = None,
+        breakpoints: tuple[Breakpoint, ...] = (),
+    ) -> None:
         """Show a run that was recorded before; no worker is needed."""
         self.document.new(trace.program.source, trace.program.name)
+        self.breakpoints.replace(breakpoints)
         self._recorder.replace(of_trace(trace))
         self._was_moved = False
         if trace.printed:
@@ -291,6 +359,8 @@ class Workspace(QObject):
     def _on_text_replaced(self) -> None:
         """Forget the run: it was another program's."""
         self.engine.stop()
+        self.breakpoints.replace(())
+        self.stopped_at = None
         self._recorder.replace(None)
         self.error_changed.emit(None)
         self.run_started.emit()
@@ -305,6 +375,45 @@ class Workspace(QObject):
     def _on_paused(self, index: int) -> None:
         self.open_iteration(index)
         self._tell_status()
+
+    def _on_first_recorded(self, iteration: Iteration) -> None:
+        if iteration.index != self.live.index:
+            self._show(iteration, None)
+
+    def _on_recorded(self, iteration: Iteration) -> None:
+        """Put what was stepped through on show once more: it is complete now."""
+        if iteration.index == self.live.index:
+            self.live.forget()
+            if self.current == iteration.index:
+                self._show(iteration, self.player.position)
+
+    def _on_halted(self, iteration: Iteration) -> None:
+        self._show(iteration, self._end_of(iteration))
+
+    def _end_of(self, iteration: Iteration) -> int:
+        return len(iteration.forward) + len(iteration.backward)
+
+    def _on_advanced(self, iteration: Iteration | None) -> None:
+        """Show the events that have come; whoever looks at the newest one follows them."""
+        if iteration is None or self._stage is None or self.picture is None:
+            return
+        follows = self.player.position == self.player.end
+        position = self.player.position
+        if not self._stage.extend(iteration):
+            return
+        self.extended.emit()
+        self._is_placing = True
+        self.player.set_timeline(self.picture.timeline, len(self.picture.timeline) if follows else position)
+        self._is_placing = False
+        self._update_frame()
+
+    def _on_live_changed(self) -> None:
+        self._update_frame()
+        self._tell_status()
+
+    def _on_caught(self, index: int, cause: Cause) -> None:
+        self.stopped_at = index
+        self.caught.emit(index, words(reason(cause)))
 
     def _on_ended(self, finished: Finished) -> None:
         if not self.recorded:
@@ -361,6 +470,10 @@ class Workspace(QObject):
         from gradviz.core.frame import frame
 
         self._frame = frame(self.picture.timeline, self.player.position) if self.picture else None
+        if self._frame is not None and (key := self.waiting_key) is not None:
+            from gradviz.core.waiting import waiting
+
+            self._frame = waiting(self._frame, key, self.live.arriving)
 
     def _update_frame(self) -> None:
         self._compute_frame()
