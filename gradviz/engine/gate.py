@@ -82,6 +82,11 @@ class Gate:
             found = self._conditions.after_pass(wanted, loss, leaves)
         self._found = self._found or found
 
+    @property
+    def has_found(self) -> bool:
+        """Whether a condition has held in the iteration that runs."""
+        return self._found is not None
+
     def after_iteration(self) -> Cause | None:
         """Return the condition that held in the iteration that has ended, if one did."""
         found, self._found = self._found, None

@@ -162,7 +162,7 @@ class _Run(Listener):
 
     @override
     def backward_ended(self, loss: torch.Tensor | None, leaves: Leaves) -> None:
-        self._sampler.add(loss, leaves)
+        self._sampler.add(loss, leaves, at_once=self.gate.has_found)
 
     def write(self, text: str) -> None:
         """Send what the program prints."""

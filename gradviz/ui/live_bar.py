@@ -85,8 +85,7 @@ class LiveBar(QFrame):
     # What is shown
 
     def _show(self) -> None:
-        if self.isHidden() == self._live.is_waiting:
-            self.setVisible(self._live.is_waiting)
+        self.setVisible(self._live.is_waiting)
         if not self._live.is_waiting:
             return
         self.sentence.set_text(self.words())

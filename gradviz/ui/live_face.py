@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
 from gradviz.core.breakpoints import Breakpoint
+from gradviz.ui.banner import Banner
 from gradviz.ui.engine import EngineState
 from gradviz.ui.live_bar import LiveBar
 from gradviz.ui.livecommands import LiveCommands
@@ -22,8 +22,6 @@ if TYPE_CHECKING:
 
     from gradviz.ui.views import Views
 
-Say = Callable[..., None]
-
 
 class LiveFace(QObject):
     """Connects the panels of stepping and breakpoints with the workspace."""
@@ -31,13 +29,19 @@ class LiveFace(QObject):
     left = Signal()
 
     def __init__(
-        self, workspace: Workspace, commands: LiveCommands, actions: Mapping[str, QAction], say: Say, parent: QObject
+        self,
+        workspace: Workspace,
+        commands: LiveCommands,
+        actions: Mapping[str, QAction],
+        banner: Banner,
+        parent: QObject,
     ) -> None:
         super().__init__(parent)
         self._workspace = workspace
         self._commands = commands
         self._actions = actions
-        self._say = say
+        self._banner = banner
+        self._said = ""
         self.bar = commands.bar = LiveBar(workspace.live, actions)
         self.panel = BreakpointsPanel()
         self._views: Views | None = None
@@ -48,7 +52,7 @@ class LiveFace(QObject):
     def _hear(self) -> None:
         workspace, panel = self._workspace, self.panel
         workspace.breakpoints.changed.connect(self._show_breakpoints)
-        workspace.run_state_changed.connect(lambda _state: self.refresh())
+        workspace.run_state_changed.connect(self._on_state)
         workspace.graph_changed.connect(self._on_graph)
         workspace.live.changed.connect(self.refresh)
         workspace.caught.connect(self._on_caught)
@@ -74,6 +78,7 @@ class LiveFace(QObject):
     def set_text_scale(self, scale: float) -> None:
         """Write larger."""
         self.panel.set_text_scale(scale)
+        self.bar.set_text_scale(scale)
 
     def refresh(self) -> None:
         """Allow what can be done now."""
@@ -104,9 +109,14 @@ class LiveFace(QObject):
 
     def _on_caught(self, index: int, why: str) -> None:
         text = self.tr("The run waits after iteration {index}: {why}. F8 goes on.").format(index=index, why=why)
-        self._say(
-            text,
-            button=self.tr("Run again, and wait in iteration {index}").format(index=index),
-            then=self._commands.again,
-        )
+        offer = self.tr("Run again, and wait in iteration {index}").format(index=index)
+        self._banner.say(text, button=offer, then=self._commands.again)
+        self._said = self._banner.text
+        self.refresh()
+
+    def _on_state(self, state: EngineState) -> None:
+        if self._said and state != EngineState.PAUSED:
+            if self._banner.text == self._said:
+                self._banner.clear()
+            self._said = ""
         self.refresh()

@@ -205,16 +205,22 @@ class Workspace(QObject):
     def parameters(self) -> tuple[ParameterSample, ...]:
         """The parameters: the newest ones of a run that goes on, else those of the frame."""
         newest = self.record.parameters if self.record else ()
-        if self.picture is None or self._frame is None or (self.is_live and newest):
+        if self.picture is None or self._frame is None or (newest and (self.is_live or self._is_beyond)):
             return newest
         from gradviz.ui import parameters
 
         return parameters.at(self.picture.timeline, self._frame)
 
     @property
+    def _is_beyond(self) -> bool:
+        """Whether the run waits after an iteration that was not recorded: its live values alone are known."""
+        waits = self.engine.state == EngineState.PAUSED and self.stopped_at is not None
+        return waits and self.stopped_at not in self.recorded
+
+    @property
     def awaited(self) -> frozenset[str]:
         """Names of the parameters whose gradient comes later in the iteration on show."""
-        if self.picture is None or self._frame is None or self.is_live:
+        if self.picture is None or self._frame is None or self.is_live or self._is_beyond:
             return frozenset()
         from gradviz.ui import parameters
 
@@ -223,7 +229,7 @@ class Workspace(QObject):
     @property
     def ratios(self) -> dict[str, float]:
         """‖update‖ ÷ ‖parameter‖ of the parameters that are updated at the frame."""
-        if self.is_live or self.picture is None or self._frame is None:
+        if self.is_live or self._is_beyond or self.picture is None or self._frame is None:
             return {}
         from gradviz.ui import parameters
 
@@ -413,6 +419,7 @@ class Workspace(QObject):
 
     def _on_caught(self, index: int, cause: Cause) -> None:
         self.stopped_at = index
+        self._recorder.mark(PARAMETERS)
         self.caught.emit(index, words(reason(cause)))
 
     def _on_ended(self, finished: Finished) -> None:
