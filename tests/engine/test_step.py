@@ -31,6 +31,8 @@ loss = y.pow(2).sum()
 loss.backward()
 """
 
+SEVEN = torch.tensor(7.0)
+
 ORDER = [
     "SumBackward0", "PowBackward0", "MmBackward0", "AccumulateGrad", "ClampBackward1", "MmBackward0", "AccumulateGrad"
 ]  # fmt: skip
@@ -124,9 +126,6 @@ def test_an_edit_has_the_consequence_that_torch_computes_with_the_same_hook(edit
     assert values(hook.before).tobytes() == values(session.halts[2].arriving[0]).tobytes()
     assert values(hook.after).tobytes() == values(told.arriving[0]).tobytes()
     assert values(event.grad_outputs[0]).tobytes() == values(hook.after).tobytes()
-
-
-SEVEN = torch.tensor(7.0)
 
 
 def test_an_edit_before_a_leaf_goes_into_its_grad() -> None:
