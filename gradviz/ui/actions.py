@@ -137,7 +137,7 @@ ACTIONS = (
         "live.abort",
         RUN,
         ("Ctrl+F8",),
-        tip=QT_TRANSLATE_NOOP("Actions", "End this backward pass and put the gradients back; the program gets an exception"),
+        tip=QT_TRANSLATE_NOOP("Actions", "End this pass and put the gradients back; the program gets an exception"),
         group=1,
     ),
     Action(

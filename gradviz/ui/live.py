@@ -20,8 +20,10 @@ class Live(QObject):
     """An iteration, as recorded so far: the engine waits in another pass."""
     advanced = Signal(object)
     """The same iteration with the events that have come; or its gradients were edited, and there are none."""
+    left = Signal()
+    """The engine does not wait any more, and nothing has come yet."""
     changed = Signal()
-    """Whether the engine waits, before what, or why, is another one."""
+    """Whether the engine waits, before what, or why, is another one; comes after the others."""
     refused = Signal(str)
     """Why an edit could not be made."""
 
@@ -119,8 +121,9 @@ class Live(QObject):
 
     def _on_pass_ended(self, told: PassEnded) -> None:
         self._add(told)
-        self._leave()
+        self._reset()
         self.advanced.emit(self._iteration)
+        self.changed.emit()
 
     def _on_state(self, state: EngineState) -> None:
         if state in (EngineState.READY, EngineState.STARTING, EngineState.STOPPED):
@@ -136,7 +139,11 @@ class Live(QObject):
         self._is_on_its_way = self._was_edited = False
 
     def _leave(self) -> None:
-        was_waiting, self._node = self.is_waiting, None
-        self._arriving, self._is_on_its_way, self._was_edited = (), False, False
+        was_waiting = self.is_waiting
+        self._reset()
         if was_waiting:
+            self.left.emit()
             self.changed.emit()
+
+    def _reset(self) -> None:
+        self._node, self._arriving, self._is_on_its_way, self._was_edited = None, (), False, False

@@ -84,7 +84,8 @@ class Workspace(QObject):
         engine.caught.connect(self._on_caught)
         self.live.halted.connect(self._on_halted)
         self.live.advanced.connect(self._on_advanced)
-        self.live.changed.connect(self._on_live_changed)
+        self.live.left.connect(self._update_frame)
+        self.live.changed.connect(self._tell_status)
         self.breakpoints.changed.connect(engine.set_breakpoints)
         self._recorder.ended.connect(self._on_ended)
         self._recorder.told.connect(self._on_told)
@@ -262,7 +263,8 @@ class Workspace(QObject):
 
     def step_live(self) -> bool:
         """Let the real engine step, if what it has done so far is on show; return whether it does."""
-        if self.live.is_waiting and self.is_at_edge:
+        is_laid_out = self.picture is not None and self.picture.iteration.index == self.current
+        if self.live.is_waiting and (self.is_at_edge or (self.current == self.live.index and not is_laid_out)):
             self.live.step()
             return True
         at_end = self.player.position == self.player.end
@@ -412,10 +414,6 @@ class Workspace(QObject):
         self.player.set_timeline(self.picture.timeline, len(self.picture.timeline) if follows else position)
         self._is_placing = False
         self._update_frame()
-
-    def _on_live_changed(self) -> None:
-        self._update_frame()
-        self._tell_status()
 
     def _on_caught(self, index: int, cause: Cause) -> None:
         self.stopped_at = index

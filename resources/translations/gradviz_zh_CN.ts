@@ -112,7 +112,7 @@
         <translation>中止这次传播(&amp;A)</translation>
     </message>
     <message>
-        <source>End this backward pass and put the gradients back; the program gets an exception</source>
+        <source>End this pass and put the gradients back; the program gets an exception</source>
         <translation>结束这次反向传播并还原梯度；程序会得到一个异常</translation>
     </message>
     <message>

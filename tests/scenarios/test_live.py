@@ -119,9 +119,9 @@ def test_step_edit_and_see_the_consequence(shell: Shell, qtbot: QtBot) -> None:
 def test_a_breakpoint_stops_every_run_and_is_kept_in_the_session(shell: Shell, qtbot: QtBot, tmp_path: Any) -> None:
     begin(shell, qtbot, NET, live=False)
     finish(shell, qtbot)
-    key = next(
-        key for key in shell.workspace.picture.graph if node_of(shell.workspace.picture.graph, key).title == "clamp"
-    )  # type: ignore[union-attr]
+    picture = shell.workspace.picture
+    assert picture is not None
+    key = next(key for key in picture.graph if node_of(picture.graph, key).title == "clamp")
     shell.workspace.select(key)
     shell.face.focus_graph()
     QTest.keyClick(graph(shell), Qt.Key.Key_B)
