@@ -14,11 +14,15 @@ caller_frame = sys._getframe
 sequence_number = torch._C._autograd._get_sequence_nr
 """The number that the next node made in this thread will get."""
 
+unseen = torch._C.DisableTorchFunction
+"""A context in which no function mode sees what is called: asking a tensor for its size costs thirty times as much if
+one does."""
+
+flatten = torch._C._nn.flatten_dense_tensors
+"""Copies the elements of many tensors into one: written in C++, where a Python call for each would cost more."""
+
 current_task = torch._C._current_graph_task_id
 """Inside a hook: the number of the backward pass that runs."""
-
-unseen = torch._C.DisableTorchFunction
-"""A context in which no function mode sees what is computed."""
 
 NO_SEQUENCE_NUMBER = 2**64 - 1
 """What ``AccumulateGrad`` nodes have for a sequence number."""

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Mapping
 import torch
 from torch.autograd.graph import Node as GradFn
 
-from gradviz.engine.backward import walk
 from gradviz.engine.internals import is_accumulate, leaf_of
 from gradviz.engine.names import Names
+from gradviz.engine.walk import walk
 
 
 def named_leaves(

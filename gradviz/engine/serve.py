@@ -48,6 +48,7 @@ from gradviz.engine.check import check
 from gradviz.engine.definitions import definition_of
 from gradviz.engine.devices import available_devices
 from gradviz.engine.gate import Gate, Told
+from gradviz.engine.memory import keep_freed_memory
 from gradviz.engine.outbox import Outbox
 from gradviz.engine.policy import Also, Policy, policy_for
 from gradviz.engine.policy import Sampled as SampledPolicy
@@ -65,6 +66,7 @@ _GRACE = 2.0
 
 def serve() -> int:
     """Answer requests until standard input closes."""
+    keep_freed_memory()
     requests, replies = _take_standard_streams()
     # One core stays free for the window.
     torch.set_num_threads(max(1, (os.cpu_count() or 2) - 1))

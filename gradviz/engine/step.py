@@ -19,14 +19,14 @@ from gradviz.core.edits import EDITED, Edit
 from gradviz.core.errors import UserError
 from gradviz.core.messages import Abort, Halted, PassEnded, StepOn, Stepped, StepTo
 from gradviz.core.trace import BackwardEvent, Iteration
-from gradviz.engine.backward import walk
 from gradviz.engine.build import backward_event
 from gradviz.engine.change import changed, is_finite, sends_nonfinite
 from gradviz.engine.gate import Gate
-from gradviz.engine.internals import current_task
+from gradviz.engine.internals import current_task, unseen
 from gradviz.engine.record import HookRecord, IterationRecord
 from gradviz.engine.rollback import BackwardAborted, Rollback
-from gradviz.engine.summarize import Captured, capture, summarize, summary_of
+from gradviz.engine.summarize import summary_of
+from gradviz.engine.walk import walk
 
 Grads = tuple[torch.Tensor | None, ...]
 Picture = Callable[[], Iteration]
@@ -54,7 +54,7 @@ class _Pass:
         self._gate = gate
         self._record = record
         self._build = picture
-        self._nodes = walk(record.passes[-1].roots)
+        self._nodes = walk(record.passes[-1].roots, edges=record.graph)
         self._handles: dict[GradFn, RemovableHandle] = {}
         self._task: int | None = None
         self._picture: Iteration | None = None
@@ -103,7 +103,11 @@ class _Pass:
             task = current_task()
             if self._task is None:
                 self._task = task
-            return self._arrive(node, grads) if task == self._task else None
+            if task != self._task:
+                return None
+            # A function mode that is on would see every question that is put to a gradient.
+            with unseen():
+                return self._arrive(node, grads)
 
         return hook
 
@@ -191,9 +195,10 @@ class _Pass:
 
     def _note(self, node: GradFn, before: Grads, after: Grads) -> None:
         """Note what was changed, as if a hook of the program's had done it."""
+        copy = self._record.captures.copy
         for old, new in zip(before, after, strict=True):
             if old is not new and old is not None and new is not None:
-                hook = HookRecord(EDITED, capture(old), capture(new), is_late=False)
+                hook = HookRecord(EDITED, copy(old), copy(new), is_late=False)
                 self._record.fired.setdefault(node, []).append(hook)
 
     def _tell(self, node: GradFn, grads: Grads, cause: Cause) -> None:
@@ -210,17 +215,8 @@ class _Pass:
     def _news(self) -> tuple[BackwardEvent, ...]:
         """Return the events that have not been told yet."""
         start, self._told = self._told or 0, len(self._record.backward)
-        known: dict[int, Any] = {}
-
-        def summary(captured: Captured | None) -> Any:
-            if captured is None:
-                return None
-            if id(captured) not in known:
-                known[id(captured)] = summarize(captured)
-            return known[id(captured)]
-
         return tuple(
-            backward_event(event, self._record.order, summary)
+            backward_event(event, self._record.order, self._record.captures.summary)
             for event in self._record.backward[start:]
             if event.node in self._record.order
         )

@@ -43,13 +43,14 @@ from gradviz.core.messages import (
     Stop,
     encode,
 )
+from gradviz.core.statistics import Statistics
 from gradviz.core.tensor import Array, TensorSummary
 from gradviz.core.trace import Environment, Program, ProgramError, Variable
 from tests import traces
 from tests.generated import iterations
 
 _NAN = TensorSummary(
-    (2,), "float32", "cpu", math.nan, math.inf, -math.inf, math.nan, 1, 1,
+    (2,), "float32", "cpu", Statistics(math.nan, math.inf, -math.inf, math.nan, 1, 1),
     Array.of(np.array([math.nan, math.inf], np.float32)),
 )  # fmt: skip
 SAMPLES: tuple[Message, ...] = (
