@@ -41,7 +41,8 @@ class TensorSummary(msgspec.Struct, frozen=True, gc=False, eq=False):
 
     ``values`` has the tensor's own shape and is there up to `WHOLE_LIMIT` elements; its statistics are computed when
     somebody asks. Beyond that ``thumbnail`` holds every k-th row and column of the tensor seen as a matrix (all but the
-    last axis are rows), and ``reduced`` the statistics of all its elements.
+    last axis are rows), and ``reduced`` the statistics of all its elements. Of a thumbnail that was made smaller to
+    save memory every ``coarse``-th row and column is left.
     """
 
     shape: tuple[int, ...]
@@ -50,6 +51,7 @@ class TensorSummary(msgspec.Struct, frozen=True, gc=False, eq=False):
     reduced: Statistics | None = None
     values: Array | None = None
     thumbnail: Array | None = None
+    coarse: int = 1
 
     @override
     def __eq__(self, other: object) -> bool:
@@ -65,7 +67,7 @@ class TensorSummary(msgspec.Struct, frozen=True, gc=False, eq=False):
     def _told(self) -> tuple[object, ...]:
         """What was recorded: statistics that were computed from the values say nothing new."""
         reduced = self.reduced if self.values is None else None
-        return self.shape, self.dtype, self.device, reduced, self.values, self.thumbnail
+        return self.shape, self.dtype, self.device, reduced, self.values, self.thumbnail, self.coarse
 
     @property
     def statistics(self) -> Statistics:
@@ -147,14 +149,26 @@ class TensorSummary(msgspec.Struct, frozen=True, gc=False, eq=False):
         """Return how many rows and columns of the tensor lie between two of `matrix`."""
         if self.values is not None or not self.shape:
             return (1, 1)
-        columns = self.shape[-1]
-        rows = self.count // max(columns, 1) if len(self.shape) > 1 else 1
-        return (stride_of(rows), stride_of(columns))
+        rows, columns = matrix_shape(self.shape)
+        return thumbnail_stride(rows, self.coarse), thumbnail_stride(columns, self.coarse)
 
 
 def stride_of(length: int) -> int:
     """Return the step that leaves at most `THUMBNAIL_SIDE` of ``length`` rows or columns."""
     return max(1, -(-length // THUMBNAIL_SIDE))
+
+
+def thumbnail_stride(length: int, coarse: int = 1) -> int:
+    """Return how many of ``length`` rows or columns lie between two of a thumbnail; a single one stays what it is."""
+    return stride_of(length) * coarse if length > 1 else 1
+
+
+def matrix_shape(shape: tuple[int, ...]) -> tuple[int, int]:
+    """Return the rows and columns of a tensor of ``shape`` seen as a matrix: all but the last axis are rows."""
+    if not shape:
+        return 1, 1
+    columns = shape[-1]
+    return (math.prod(shape[:-1]) if len(shape) > 1 else 1), columns
 
 
 def as_matrix(array: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -28,7 +28,7 @@ from gradviz.engine.internals import (
     unseen,
     version_of,
 )
-from gradviz.engine.record import BackwardRecord, HookRecord, IterationRecord
+from gradviz.engine.record import BackwardRecord, Holder, HookRecord, IterationRecord
 from gradviz.engine.walk import walk
 
 _Grads = tuple[torch.Tensor | None, ...]
@@ -99,7 +99,8 @@ class _Watch:
         self._captures.copies = self._copied
 
     def _hook(self, node: GradFn) -> _Hook:
-        note = partial(self._accumulated if is_accumulate(node) else self._ran, node)
+        ran = self._ran if self._record.holder is None else partial(self._ran_and_held, self._record.holder)
+        note = partial(self._accumulated if is_accumulate(node) else ran, node)
         # A function mode that is on sees every question that is put to a gradient.
         return partial(self._quietly, note) if self._is_in_mode else note
 
@@ -145,6 +146,13 @@ class _Watch:
         hooks = tuple(fired.pop(node, ())) if fired else ()
         self._record.backward.append(BackwardRecord(node, tuple(arrived), tuple(left), None, self._call, hooks))
 
+    def _ran_and_held(self, holder: Holder, node: GradFn, grad_inputs: _Grads, grad_outputs: _Grads) -> None:
+        event = len(self._record.backward)
+        self._ran(node, grad_inputs, grad_outputs)
+        if len(self._record.backward) > event:
+            to_leaf = tuple([receiver in self._leaves for receiver, _ in self._edges[node]])
+            holder.ran(event, grad_outputs, grad_inputs, to_leaf)
+
     def _arrived(self, node: GradFn, number: int, grad: torch.Tensor, seen: list[_Large]) -> int:
         moving = self._moving.pop((node, number), None)
         is_known = moving is not None and moving[0] is grad and moving[1] == version_of(grad)
@@ -179,6 +187,8 @@ class _Watch:
         if hooks and not early and not (is_single and sent is not None):
             # A hook may change in place what has been accumulated: the gradient that arrived is the one it saw before.
             arrived = hooks[0].before
+        if self._record.holder is not None:
+            self._record.holder.accumulated(len(self._record.backward), leaf)
         self._record.backward.append(BackwardRecord(node, (arrived,), (), grad, self._call, hooks))
 
     def _copy(self, tensor: torch.Tensor | None) -> int | None:

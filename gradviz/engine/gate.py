@@ -35,6 +35,8 @@ class Gate:
         self._live_from = live_from or 0
         self._requests: queue.SimpleQueue[StepOn | EditGradient | Abort] = queue.SimpleQueue()
         self.is_waiting = False
+        self.idle: Callable[[], None] = lambda: None
+        """What to do now and then while waiting."""
         self.nonfinite_in = -1
         """The iteration in which the first gradient that is not finite was found before a node."""
         self._conditions = Conditions()
@@ -51,7 +53,7 @@ class Gate:
             try:
                 return self._requests.get(timeout=PATIENCE)
             except queue.Empty:
-                continue
+                self.idle()
 
     def active(self, *kinds: Kind) -> list[Breakpoint]:
         """Return the breakpoints of these kinds that are switched on."""

@@ -100,3 +100,10 @@ def running_node() -> GradFn | None:
 def is_transformed(tensor: torch.Tensor) -> bool:
     """Return whether ``tensor`` exists only inside of a torch.func transform."""
     return bool(torch._C._functorch.is_functorch_wrapped_tensor(tensor))
+
+
+def storage_use_count(tensor: torch.Tensor) -> int:
+    """Return how many tensors, numpy arrays and graphs hold the memory of ``tensor``."""
+    storage = tensor.untyped_storage()
+    # The Python object that asks is one more holder.
+    return int(torch._C._storage_Use_Count(storage._cdata)) - 1

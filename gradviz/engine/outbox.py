@@ -7,13 +7,14 @@ import threading
 from collections import deque
 from typing import BinaryIO
 
+from gradviz.core.budget import MEGABYTE, size_of
 from gradviz.core.messages import Message, Printed, Recorded, Sampled, encode
 
 TEXT_LIMIT = 200_000
 """Characters of output that wait to be sent; older lines beyond that are left out, and counted."""
 
-RECORDED_LIMIT = 8
-"""Recorded iterations that wait to be sent; beyond that the program waits for the window."""
+RECORDED_LIMIT = 24 * MEGABYTE
+"""Bytes of recorded iterations that wait to be sent, after the first; beyond that the program waits for the window."""
 
 _TICK = 0.02
 """Seconds between two sendings: small prints go together."""
@@ -66,7 +67,9 @@ class Outbox:
         try:
             with self._changed:
                 self._put(message)
-            self._write()
+            is_last = False
+            while not is_last:
+                is_last, _ = self._write_next()
         finally:
             self._is_urgent = False
         if self._was_interrupted:
@@ -101,7 +104,9 @@ class Outbox:
         self._queue.append(message)
 
     def _recorded_waiting(self) -> int:
-        return sum(isinstance(message, Recorded) for message in self._queue)
+        waiting = [message.iteration for message in self._queue if isinstance(message, Recorded)]
+        # One alone may always wait: then nothing has to be counted.
+        return sum(map(size_of, waiting)) if len(waiting) > 1 else 0
 
     def _flush_text(self) -> None:
         if self._text:
@@ -121,30 +126,33 @@ class Outbox:
                     self._changed.wait()
                 if self._closed and not self._queue:
                     return
-            if not self._write():
+            is_last, is_read = self._write_next()
+            if not is_read:
                 return
-            if not self._closed:
+            if is_last and not self._closed:
                 threading.Event().wait(_TICK)
 
-    def _write(self) -> bool:
-        """Write what waits; return whether there is still somebody to read it."""
+    def _write_next(self) -> tuple[bool, bool]:
+        """Write the message that waits longest; return whether it was the last one, and whether anybody reads it."""
         with self._writing:
             with self._changed:
                 self._flush_text()
                 self._flush_sample()
-                messages = list(self._queue)
-                self._queue.clear()
+                # The program's thread may have written it meanwhile.
+                message = self._queue.popleft() if self._queue else None
+                is_last = not self._queue
                 if not self._is_urgent:
                     self._changed.notify_all()
             try:
-                for message in messages:
+                if message is not None:
                     self._stream.write(encode(message))
-                self._stream.flush()
+                if is_last:
+                    self._stream.flush()
             except OSError:
                 # The window is gone: there is nobody left to tell.
                 with self._changed:
                     self._closed = True
                     self._queue.clear()
                     self._changed.notify_all()
-                return False
-        return True
+                return True, False
+        return is_last, True

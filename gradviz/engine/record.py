@@ -8,11 +8,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from itertools import count
 from types import CodeType
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 import torch
 from torch.autograd.graph import Node as GradFn
 
+from gradviz.core.trace import BackwardEvent
 from gradviz.engine.captures import Captures
 from gradviz.engine.carry import Carried
 from gradviz.engine.tensors import TensorTable
@@ -104,6 +105,34 @@ class UpdateRecord(NamedTuple):
     by: str
 
 
+class Holder(Protocol):
+    """Keeps the tensors of an iteration by reference, as long as it is the latest."""
+
+    def begin(self) -> None:
+        """An iteration begins to be recorded."""
+
+    def note_leaves(self, record: IterationRecord) -> None:
+        """The leaves are known; their backward pass begins."""
+
+    def ran(
+        self,
+        event: int,
+        arrived: tuple[torch.Tensor | None, ...],
+        left: tuple[torch.Tensor | None, ...],
+        to_leaf: tuple[bool, ...],
+    ) -> None:
+        """A node ran."""
+
+    def accumulated(self, event: int, leaf: torch.Tensor) -> None:
+        """The gradient of a leaf was accumulated."""
+
+    def finish(self, record: IterationRecord, backward: tuple[BackwardEvent, ...]) -> None:
+        """The iteration is over; its record is about to be released."""
+
+    def settle(self) -> None:
+        """The record was released."""
+
+
 @dataclass(slots=True)
 class IterationRecord:
     """Everything noted of one iteration. ``leaves`` are the leaf tensors by their ``AccumulateGrad`` nodes."""
@@ -137,6 +166,8 @@ class IterationRecord:
     graph: Edges = field(default_factory=dict)
     """Every node that was met so far, with what follows it."""
     note: str | None = None
+    holder: Holder | None = None
+    """Who keeps gradients beyond the pass."""
     captures: Captures = field(default_factory=Captures)
     carried: Carried = field(default_factory=Carried)
     tensors: TensorTable = field(init=False)

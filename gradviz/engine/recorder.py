@@ -33,7 +33,7 @@ from gradviz.engine.names import Names
 from gradviz.engine.ops import Op, Watch, tensors_in, tensors_of
 from gradviz.engine.patches import Pass, Root, patched
 from gradviz.engine.policy import Policy
-from gradviz.engine.record import MOST_PLAIN_OPS, CallRecord, IterationRecord
+from gradviz.engine.record import MOST_PLAIN_OPS, CallRecord, Holder, IterationRecord
 from gradviz.engine.regions import Region, patched_regions
 from gradviz.engine.release import release
 from gradviz.engine.saved import note_saved
@@ -53,6 +53,12 @@ TOO_DEEP = "The graph is larger than this system's stack allows to look at: what
 
 class Listener:
     """What the recorder tells while the program runs; every method may be overridden."""
+
+    holder: Holder | None = None
+    """Who keeps the tensors of the latest recorded iteration."""
+
+    def namespace_made(self, variables: dict[str, Any]) -> None:
+        """The program is about to run; ``variables`` will be its global ones."""
 
     def iteration_recorded(self, iteration: Iteration) -> None:
         """An iteration was recorded in full."""
@@ -154,7 +160,10 @@ class Recorder:
     def _begin(self, wanted: bool) -> None:
         self._began = time.perf_counter()
         if wanted:
-            self._record = IterationRecord(self.index, self._numbers, carried=self._carried)
+            holder = self._listener.holder
+            self._record = IterationRecord(self.index, self._numbers, carried=self._carried, holder=holder)
+            if holder is not None:
+                holder.begin()
         else:
             self._carried.clear()
         self._noter.record = self._hooks.record = self._record
@@ -215,8 +224,12 @@ class Recorder:
 
     def _deliver(self, record: IterationRecord) -> None:
         iteration = build(record, self._source, self._names, self._noter.places)
+        if record.holder is not None:
+            record.holder.finish(record, iteration.backward)
         release(record)
         self._names.forget()
+        if record.holder is not None:
+            record.holder.settle()
         self._listener.iteration_recorded(iteration)
 
     # The mode
@@ -259,7 +272,8 @@ class Recorder:
         if op.watch is Watch.HOOK:
             return self._hooks.register(op.name, function, args, kwargs)
         result = function(*args, **kwargs)
-        if op.watch & Watch.EXPOSES:
+        # What an optimizer does to its parameters is an update, and noted as one.
+        if op.watch & Watch.EXPOSES and not self._updates.is_in_optimizer:
             record.tensors.expose(tensor)
         # A parameter's data are asked for to fill it, not to compute with.
         is_cut = op.watch & Watch.CUT and tensor.requires_grad and not isinstance(tensor, torch.nn.Parameter)
@@ -479,6 +493,8 @@ class Recorder:
         if len(self._tasks) == 1:
             note_saved(record)
         self._leaves = self._updates.note_leaves(record, self._noter.caller()[0])
+        if record.holder is not None:
+            record.holder.note_leaves(record)
         for node, (leaf, _, _) in record.leaves.items():
             if has_tensor_hooks(leaf) or has_accumulate_hooks(leaf):
                 self._hooks.note_leaf(node, leaf)

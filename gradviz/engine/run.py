@@ -59,6 +59,7 @@ def run(
         start_afresh(request.seed)
         environment = environment_of(request.device)
         execution = Execution(request.program)
+        listener.namespace_made(execution.namespace)
         names = Names(execution.namespace)
         recorder = Recorder(execution.source, names, policy, listener, gate)
         started = time.perf_counter()

@@ -15,7 +15,7 @@ import threading
 import time
 from contextlib import suppress
 from types import FrameType
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 import torch
 from typing_extensions import override
@@ -29,12 +29,15 @@ from gradviz.core.messages import (
     Defined,
     DefineNode,
     EditGradient,
+    FetchPart,
     Finished,
     ParameterSample,
     Pause,
     Paused,
     ProtocolError,
     Ready,
+    Recompute,
+    Recomputed,
     Recorded,
     Resume,
     RunProgram,
@@ -48,6 +51,7 @@ from gradviz.engine.check import check
 from gradviz.engine.definitions import definition_of
 from gradviz.engine.devices import available_devices
 from gradviz.engine.gate import Gate, Told
+from gradviz.engine.keeper import Keeper
 from gradviz.engine.memory import keep_freed_memory
 from gradviz.engine.outbox import Outbox
 from gradviz.engine.policy import Also, Policy, policy_for
@@ -59,6 +63,9 @@ from gradviz.engine.sample import Sampler
 
 Control = Pause | Resume | SetBreakpoints | StepOn | EditGradient | Abort
 """What is asked of a run that goes on."""
+
+_Work = RunProgram | Recompute | CheckNode | DefineNode
+"""What the main thread does one after the other."""
 
 _GRACE = 2.0
 """Seconds that a program has to end once the window is gone."""
@@ -90,12 +97,15 @@ def _take_standard_streams() -> tuple[BinaryIO, BinaryIO]:
 class _Run(Listener):
     """Reports one run to the window, and makes it wait while it is paused."""
 
-    def __init__(self, request: RunProgram, outbox: Outbox, policy: Policy) -> None:
+    def __init__(self, request: RunProgram, outbox: Outbox, policy: Policy, keeper: Keeper) -> None:
         self._run = request.run
+        self.keeper = keeper
+        self.holder = keeper.held
         self._outbox = outbox
         self._policy = policy
         self._sampler = Sampler(self._send_sample)
         self.gate = Gate(request.run, self._tell, request.breakpoints, request.live_from if request.live else None)
+        self.gate.idle = keeper.answer_all
         self._pause_wanted = False
         self._may_run = threading.Event()
         self._may_run.set()
@@ -114,6 +124,11 @@ class _Run(Listener):
         if isinstance(self._policy, SampledPolicy):
             self._policy.is_requested = False
         self._may_run.set()
+        self.keeper.wake()
+
+    @override
+    def namespace_made(self, variables: dict[str, Any]) -> None:
+        self.keeper.begin(variables)
 
     def ask(self, request: Control) -> None:
         """Do at once what the window asks of a run that goes on; called by the control thread."""
@@ -138,6 +153,7 @@ class _Run(Listener):
     def iteration_recorded(self, iteration: Iteration) -> None:
         self._latest = iteration.index
         self._outbox.send(Recorded(self._run, iteration))
+        self.keeper.tell()
 
     @override
     def iteration_ended(self, index: int, was_recorded: bool) -> None:
@@ -159,12 +175,13 @@ class _Run(Listener):
         self._sampler.flush()
         self._outbox.send_at_once(Paused(self._run, index, cause))
         # A lock that is waited for without a limit cannot be interrupted on every system.
-        while not self._may_run.wait(0.1):
-            pass
+        while not self._may_run.is_set():
+            self.keeper.wait(0.1)
 
     @override
     def backward_ended(self, loss: torch.Tensor | None, leaves: Leaves) -> None:
         self._sampler.add(loss, leaves, at_once=self.gate.has_found)
+        self.keeper.backward_ended(leaves)
 
     def write(self, text: str) -> None:
         """Send what the program prints."""
@@ -173,6 +190,7 @@ class _Run(Listener):
     def finish(self) -> None:
         """Send the last live values."""
         self._sampler.flush()
+        self.keeper.end()
 
     def _send_sample(
         self, first: int, losses: tuple[float | None, ...], parameters: tuple[ParameterSample, ...]
@@ -180,14 +198,25 @@ class _Run(Listener):
         self._outbox.sample(Sampled(self._run, first, losses, parameters))
 
 
+class _Repetition:
+    """A run that is repeated: it waits nowhere."""
+
+    def __init__(self, keeper: Keeper) -> None:
+        self.keeper = keeper
+
+    def ask(self, request: Control) -> None:
+        """Go on, whatever is asked."""
+
+
 class _Worker:
     """Runs programs one after the other."""
 
     def __init__(self, outbox: Outbox) -> None:
         self._outbox = outbox
-        self._waiting: queue.SimpleQueue[RunProgram | CheckNode | DefineNode | None] = queue.SimpleQueue()
+        self._waiting: queue.SimpleQueue[_Work | FetchPart | None] = queue.SimpleQueue()
         self._lock = threading.Lock()
-        self._run: _Run | None = None
+        self._run: _Run | _Repetition | None = None
+        self._kept: Keeper | None = None
         self._number = 0
         self._stopped: set[int] = set()
         self._may_stop = False
@@ -211,14 +240,24 @@ class _Worker:
         os._exit(1)
 
     def _take(self, message: object) -> None:
-        if isinstance(message, RunProgram | CheckNode | DefineNode):
+        if isinstance(message, _Work):
             self._waiting.put(message)
+        elif isinstance(message, FetchPart):
+            self._take_question(message)
         elif isinstance(message, Stop):
             self._interrupt(message.run)
         elif isinstance(message, Control):
             with self._lock:
                 if self._run is not None and message.run == self._number:
                     self._run.ask(message)
+
+    def _take_question(self, message: FetchPart) -> None:
+        """Have it answered in the main thread: between two ops of the program, or when that thread is free."""
+        with self._lock:
+            if self._run is not None:
+                self._run.keeper.ask(message)
+            else:
+                self._waiting.put(message)
 
     def _interrupt(self, run: int) -> None:
         with self._lock:
@@ -240,6 +279,10 @@ class _Worker:
         while (request := self._waiting.get()) is not None:
             if isinstance(request, RunProgram):
                 self._execute(request)
+            elif isinstance(request, Recompute):
+                self._outbox.send(self._repeat(request))
+            elif isinstance(request, FetchPart):
+                (self._kept or Keeper(request.run, 0, self._outbox.send)).answer(request)
             elif isinstance(request, CheckNode):
                 self._outbox.send(check(request))
             else:
@@ -269,11 +312,15 @@ class _Worker:
             policy = policy_for(request.record)
         except UserError as error:
             return _ended(request, ProgramError("Request", str(error)))
-        current = _Run(request, self._outbox, policy)
+        # What was held of the run before goes first.
+        self._kept = None
+        self._kept = Keeper(request.run, request.budget, self._outbox.send)
+        current = _Run(request, self._outbox, policy, self._kept)
         with self._lock:
             self._number, self._run = request.run, current
         try:
-            outcome = self._run_interruptibly(request, policy, current)
+            with self._kept.optimizers.watching():
+                outcome = self._run_interruptibly(request, policy, current)
         except UserError as error:
             outcome = _ended(request, ProgramError("Request", str(error)))
         finally:
@@ -281,6 +328,31 @@ class _Worker:
                 self._run = None
         current.finish()
         return outcome
+
+    def _keeper_of(self, run: int, budget: int = 0) -> Keeper:
+        """Return what is kept of ``run``; of another one nothing is, from now on."""
+        if self._kept is None or self._kept.run != run:
+            self._kept = None
+            self._kept = Keeper(run, budget, self._outbox.send)
+        return self._kept
+
+    def _repeat(self, request: Recompute) -> Recomputed:
+        keeper = self._keeper_of(request.of, request.budget)
+        ended = Recomputed(request.run, request.of, request.index, stopped=True)
+        with self._lock:
+            self._number, self._run = request.run, _Repetition(keeper)
+        try:
+            self._may_stop = True
+            return ended if request.run in self._stopped else keeper.repeat(request)
+        except StopRun:
+            return ended
+        except UserError as error:
+            return Recomputed(request.run, request.of, request.index, error=ProgramError("Request", str(error)))
+        finally:
+            self._may_stop = False
+            with self._lock:
+                self._run = None
+            keeper.answer_all()
 
     def _run_interruptibly(self, request: RunProgram, policy: Policy, current: _Run) -> Outcome:
         """Run the program; only in here a signal ends it, because the handler runs in this same thread."""

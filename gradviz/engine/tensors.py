@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from itertools import count
 
 import torch
@@ -122,6 +122,16 @@ class TensorTable:
         if not self.is_exposed(tensor):
             return False
         return not self._captures.same(self.captured[number], self._captures.copy(tensor))
+
+    def held(self) -> Iterator[tuple[str, torch.Tensor, int]]:
+        """Yield id, tensor and version of all that is held."""
+        for tensor, version, number in self._known.values():
+            yield number, tensor, version
+
+    @property
+    def exposed(self) -> frozenset[int]:
+        """The memory whose values may change unnoticed."""
+        return frozenset(self._exposed)
 
     def release(self) -> None:
         """Let go of the tensors; ids and values stay."""

@@ -22,8 +22,11 @@ from gradviz.core.messages import (
     Defined,
     DefineNode,
     EditGradient,
+    Fetched,
+    FetchPart,
     Finished,
     Halted,
+    Holding,
     Message,
     ParameterSample,
     PassEnded,
@@ -32,6 +35,9 @@ from gradviz.core.messages import (
     Printed,
     ProtocolError,
     Ready,
+    Recompute,
+    Recomputed,
+    Recomputing,
     Recorded,
     Resume,
     RunProgram,
@@ -43,6 +49,7 @@ from gradviz.core.messages import (
     Stop,
     encode,
 )
+from gradviz.core.place import Part, Place, Span
 from gradviz.core.statistics import Statistics
 from gradviz.core.tensor import Array, TensorSummary
 from gradviz.core.trace import Environment, Program, ProgramError, Variable
@@ -79,6 +86,12 @@ SAMPLES: tuple[Message, ...] = (
     Halted(1, traces.two_layer(), 3, (_NAN, None), Cause()),
     Stepped(1, traces.two_layer().backward, 3, (None,), Cause(), True, "no"),
     PassEnded(1, (), "E: why"),
+    FetchPart(1, 7, Place("arrived", event=3, port=1), Part(Span(0, 9, 2), Span(4, 5))),
+    Fetched(1, 7, Place("tensor", id="t3"), Part(Span(0, 1), Span(0, 2)), Array.of(np.ones((1, 2))), "gone"),
+    Recompute(2, 1, 137, Program("p.py", ""), "cpu", 3),
+    Recomputing(2, 5),
+    Recomputed(2, 1, 137, traces.two_layer(), 128, ("w", "w.grad"), 138, ProgramError("E", "m"), True),
+    Holding(1, None, 12, (0, 3), 99),
     Finished(
         1, Environment(), 3, 0.5, {"w": Variable(True, True, _NAN, _NAN)}, ProgramError("E", "m", 1, (0, 2)), True
     ),
