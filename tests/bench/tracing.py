@@ -1,14 +1,21 @@
 """What recording an iteration costs beside running it: medians of thread CPU time, taking turns in one run.
 
-``python -m tests.bench.tracing [--json]``. Beside gradviz: anomaly mode and the profiler, which record less.
+``python -m tests.bench.tracing [--json]``. Beside gradviz: torch's anomaly mode and profiler, torchviz (the graph
+without values) and torchlens (the forward pass), which record less. The last two are measured where installed.
 """
 
 from __future__ import annotations
 
 import gc
+import importlib
+import importlib.util
+import os
 import statistics
+import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
 
 import torch
 from typing_extensions import override
@@ -80,6 +87,58 @@ def profiled(net: Net) -> None:
         raw(net)
 
 
+def drawn_by_torchviz(net: Net) -> None:
+    """Run the iterations and write the graph of each as DOT, without a layout."""
+    torchviz = importlib.import_module("torchviz")
+    for _ in range(chunk(net)):
+        loss = net.forward()
+        torchviz.make_dot(loss)
+        torch.autograd.backward(loss)
+        net.update()
+
+
+class Wrapped(torch.nn.Module):
+    """A net as torchlens wants it."""
+
+    def __init__(self, net: Net) -> None:
+        super().__init__()
+        self._net = net
+
+    @override
+    def forward(self, _nothing: torch.Tensor) -> torch.Tensor:
+        """Return the loss."""
+        return self._net.forward()
+
+
+def seen_by_torchlens(net: Net) -> float:
+    """Return the thread CPU time of one forward pass under torchlens, with all values kept; the median of three."""
+    torchlens = importlib.import_module("torchlens")
+    model, nothing = Wrapped(net), torch.ones(1)
+    return statistics.median(cpu_seconds(lambda: torchlens.trace(model, (nothing,))) for _ in range(3))
+
+
+def is_installed(package: str) -> bool:
+    """Return whether ``package`` can be measured; else how to get it is said."""
+    found = importlib.util.find_spec(package) is not None
+    if not found:
+        sys.stderr.write(f"{package} is not measured: it is not installed\n")
+    return found
+
+
+@contextmanager
+def quiet_native_code() -> Iterator[None]:
+    """Throw away what native code writes to standard error: the profiler says when it starts and stops."""
+    sys.stderr.flush()
+    kept = os.dup(2)
+    with Path(os.devnull).open("w") as nothing:
+        os.dup2(nothing.fileno(), 2)
+    try:
+        yield
+    finally:
+        os.dup2(kept, 2)
+        os.close(kept)
+
+
 def cpu_seconds(run: Callable[[], object]) -> float:
     """Return the thread CPU time of ``run``."""
     began = time.thread_time()
@@ -87,7 +146,7 @@ def cpu_seconds(run: Callable[[], object]) -> float:
     return time.thread_time() - began
 
 
-def measure(net: Net) -> dict[str, float]:
+def measure(net: Net, *, with_torchviz: bool) -> dict[str, float]:
     """Return the figures of one net."""
     keeper = Keeper()
     runs: dict[str, Callable[[], object]] = {
@@ -96,6 +155,8 @@ def measure(net: Net) -> dict[str, float]:
         "anomaly mode": lambda: in_anomaly_mode(net),
         "profiler": lambda: profiled(net),
     }
+    if with_torchviz:
+        runs["torchviz"] = lambda: drawn_by_torchviz(net)
     times: dict[str, list[float]] = {name: [] for name in runs}
     for run in runs.values():
         run()
@@ -105,7 +166,7 @@ def measure(net: Net) -> dict[str, float]:
             times[name].append(cpu_seconds(run))
     plain = statistics.median(times["raw"])
     figures = {f"{net.name}: raw, ms": 1e3 * plain / chunk(net)}
-    for name in ("gradviz", "anomaly mode", "profiler"):
+    for name in list(runs)[1:]:
         ratios = [other / own for other, own in zip(times[name], times["raw"], strict=True)]
         figures[f"{net.name}: {name} ÷ raw"] = statistics.median(ratios)
     iteration = keeper.iteration
@@ -125,8 +186,15 @@ def main() -> None:
     gc.collect()
     gc.freeze()
     figures: dict[str, float] = {}
-    for make in ALL:
-        figures |= measure(make())
+    nets = [make() for make in ALL]
+    with_torchviz, with_torchlens = is_installed("torchviz"), is_installed("torchlens")
+    with quiet_native_code():
+        for net in nets:
+            figures |= measure(net, with_torchviz=with_torchviz)
+        # Last, because it changes torch for good.
+        for net in nets if with_torchlens else ():
+            seconds = seen_by_torchlens(net)
+            figures[f"{net.name}: torchlens (forward) ÷ raw"] = 1e3 * seconds / figures[f"{net.name}: raw, ms"]
     show(figures, as_json)
 
 
