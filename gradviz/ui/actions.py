@@ -104,7 +104,7 @@ ACTIONS = (
     ),
     Action(
         "run.live",
-        QT_TRANSLATE_NOOP("Actions", "&Live: wait before every node"),
+        QT_TRANSLATE_NOOP("Actions", "Li&ve: wait before every node"),
         "live.live",
         RUN,
         ("F7",),
@@ -115,7 +115,7 @@ ACTIONS = (
     ),
     Action(
         "run.continue",
-        QT_TRANSLATE_NOOP("Actions", "&Continue"),
+        QT_TRANSLATE_NOOP("Actions", "Con&tinue"),
         "live.go_on",
         RUN,
         ("F8",),

@@ -84,16 +84,16 @@
         <translation>在下一次迭代结束时暂停，以便单步查看</translation>
     </message>
     <message>
-        <source>&amp;Live: wait before every node</source>
-        <translation>实时：在每个节点前等待(&amp;L)</translation>
+        <source>Li&amp;ve: wait before every node</source>
+        <translation>实时：在每个节点前等待(&amp;V)</translation>
     </message>
     <message>
         <source>Let the real engine wait before every node of a backward pass</source>
         <translation>让真正的引擎在反向传播的每个节点前等待</translation>
     </message>
     <message>
-        <source>&amp;Continue</source>
-        <translation>继续(&amp;C)</translation>
+        <source>Con&amp;tinue</source>
+        <translation>继续(&amp;T)</translation>
     </message>
     <message>
         <source>Let the engine go on to the next breakpoint</source>
