@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Iterator
+from enum import StrEnum
 from typing import Any
 
 import msgspec
 
+from gradviz.core.breakpoints import Breakpoint, Cause
 from gradviz.core.budget import DEFAULT
+from gradviz.core.edits import Edit
 from gradviz.core.place import Part, Place
 from gradviz.core.tensor import Array, TensorSummary
 from gradviz.core.text import readable
-from gradviz.core.trace import Environment, Iteration, Program, ProgramError, Variable
+from gradviz.core.trace import BackwardEvent, Environment, Iteration, Program, ProgramError, Variable
 
 _HEADER = struct.Struct("<I")
 LARGEST_MESSAGE = 1 << 30
@@ -28,6 +31,7 @@ class Request(msgspec.Struct, frozen=True, tag=True):
 class RunProgram(Request, frozen=True, tag=True):
     """Run ``program``. ``record`` is ``"sampled"``, ``"all"``, ``"last"`` or an iteration's number.
 
+    ``live`` lets the engine wait before every node of every backward pass from iteration ``live_from`` on.
     ``budget`` are the bytes for everything that is kept of the run, here and there.
     ``aten`` asks for the aten ops inside of ops and nodes too.
     """
@@ -38,6 +42,9 @@ class RunProgram(Request, frozen=True, tag=True):
     record: str = "sampled"
     budget: int = DEFAULT
     aten: bool = False
+    live: bool = False
+    live_from: int = 0
+    breakpoints: tuple[Breakpoint, ...] = ()
 
 
 class Stop(Request, frozen=True, tag=True):
@@ -50,6 +57,39 @@ class Pause(Request, frozen=True, tag=True):
 
 class Resume(Request, frozen=True, tag=True):
     """Go on after `Pause`."""
+
+
+class SetBreakpoints(Request, frozen=True, tag=True):
+    """Wait at these from now on, and at no others."""
+
+    breakpoints: tuple[Breakpoint, ...]
+
+
+class StepTo(StrEnum):
+    """How far to go: to the next node, to the first node of the next backward pass, or to a breakpoint.
+
+    A breakpoint on the way is always waited at.
+    """
+
+    NODE = "node"
+    PASS = "pass"
+    BREAKPOINT = "breakpoint"
+
+
+class StepOn(Request, frozen=True, tag=True):
+    """Let the engine go on that waits before a node, or that waits at the end of an iteration."""
+
+    to: StepTo = StepTo.NODE
+
+
+class EditGradient(Request, frozen=True, tag=True):
+    """Change a gradient that is about to enter the node before which the engine waits."""
+
+    edit: Edit
+
+
+class Abort(Request, frozen=True, tag=True):
+    """End the backward pass that waits: the program gets an exception, ``.grad`` and random numbers are as before."""
 
 
 class CheckNode(Request, frozen=True, tag=True):
@@ -140,9 +180,44 @@ class Recorded(Reply, frozen=True, tag=True):
 
 
 class Paused(Reply, frozen=True, tag=True):
-    """The program waits after iteration ``index``."""
+    """The program waits after iteration ``index``; ``cause`` is the breakpoint whose condition held in it."""
 
     index: int
+    cause: Cause | None = None
+
+
+class Halted(Reply, frozen=True, tag=True):
+    """A pass has halted for the first time: the engine waits before ``node`` of ``iteration``, as recorded so far.
+
+    ``arriving`` are the gradients that are about to enter the node.
+    """
+
+    iteration: Iteration
+    node: int
+    arriving: tuple[TensorSummary | None, ...]
+    cause: Cause
+
+
+class Stepped(Reply, frozen=True, tag=True):
+    """The engine waits again, before ``node``; ``events`` have happened since it last did.
+
+    After an edit there are none, and ``arriving`` is what the edit made of the gradients; ``refused`` says why it could
+    not be made.
+    """
+
+    events: tuple[BackwardEvent, ...]
+    node: int
+    arriving: tuple[TensorSummary | None, ...]
+    cause: Cause
+    is_edited: bool = False
+    refused: str = ""
+
+
+class PassEnded(Reply, frozen=True, tag=True):
+    """The backward pass that had halted is over, after these last ``events``; ``error`` says what ended it early."""
+
+    events: tuple[BackwardEvent, ...]
+    error: str = ""
 
 
 class Finished(Reply, frozen=True, tag=True):
@@ -221,13 +296,29 @@ class Recomputed(Reply, frozen=True, tag=True):
     stopped: bool = False
 
 
-Requests = RunProgram | Stop | Pause | Resume | CheckNode | DefineNode | FetchPart | Recompute
+Requests = (
+    RunProgram
+    | Stop
+    | Pause
+    | Resume
+    | SetBreakpoints
+    | StepOn
+    | EditGradient
+    | Abort
+    | CheckNode
+    | DefineNode
+    | FetchPart
+    | Recompute
+)
 Replies = (
     Ready
     | Printed
     | Sampled
     | Recorded
     | Paused
+    | Halted
+    | Stepped
+    | PassEnded
     | Finished
     | Checked
     | Defined

@@ -22,6 +22,7 @@ from safetensors import SafetensorError
 from safetensors.numpy import load as load_tensors
 from safetensors.numpy import save as save_tensors
 
+from gradviz.core.breakpoints import Breakpoint
 from gradviz.core.errors import UserError
 from gradviz.core.integrity import check
 from gradviz.core.tensor import Array
@@ -38,11 +39,12 @@ LARGEST_MEMBER = 1 << 31
 
 
 class Session(msgspec.Struct, frozen=True):
-    """What a session file holds: a run, and where one was looking at it (index into its iterations, position)."""
+    """What a session file holds: a run, where one was looking at it (index of iteration, position), breakpoints."""
 
     trace: Trace
     iteration: int = 0
     position: int = 0
+    breakpoints: tuple[Breakpoint, ...] = ()
 
 
 class _Manifest(msgspec.Struct, frozen=True):
@@ -50,6 +52,8 @@ class _Manifest(msgspec.Struct, frozen=True):
     version: int
     iteration: int = 0
     position: int = 0
+    breakpoints: tuple[Breakpoint, ...] = ()
+    """A file without them is one of an older gradviz, which leaves them out itself."""
 
 
 def save(path: Path, session: Session) -> None:
@@ -110,7 +114,7 @@ def _write(archive: zipfile.ZipFile, session: Session) -> None:
     numbers: dict[str, NDArray[np.uint8]] = {}
     names: dict[Array, str] = {}
     trace = _plain(session.trace, numbers, names)
-    manifest = _Manifest(FORMAT, VERSION, session.iteration, session.position)
+    manifest = _Manifest(FORMAT, VERSION, session.iteration, session.position, session.breakpoints)
     archive.writestr(_MANIFEST, msgspec.json.encode(manifest))
     archive.writestr(_TRACE, msgspec.json.encode(trace))
     archive.writestr(_NUMBERS, save_tensors(numbers))
@@ -128,7 +132,7 @@ def _read(archive: zipfile.ZipFile) -> Session:
     check(trace)
     if not 0 <= manifest.iteration < max(1, len(trace.iterations)):
         raise ValueError("its place is outside of the run")
-    return Session(trace, manifest.iteration, max(0, manifest.position))
+    return Session(trace, manifest.iteration, max(0, manifest.position), manifest.breakpoints)
 
 
 def _member(archive: zipfile.ZipFile, name: str) -> bytes:

@@ -176,15 +176,17 @@ class _Watch:
         sent = self._sent.get(node)
         is_single = self._senders.get(node) == 1 and not has_tensor_hooks(leaf)
         arrived = sent if sent is not None and is_single else self._copy(grad_outputs[0] if grad_outputs else None)
+        hooks: tuple[HookRecord, ...] = tuple(self._record.fired.pop(node, ()))
+        early = [hook.left for hook in hooks if not hook.is_late]
+        if early:
+            arrived = early[-1]
         if arrived is not None and node in self._was_empty and not has_accumulate_hooks(leaf):
             grad: int | None = arrived
         else:
             grad = self._copy(leaf.grad)
-        hooks: tuple[HookRecord, ...] = tuple(self._record.fired.pop(node, ()))
-        if hooks:
+        if hooks and not early and not (is_single and sent is not None):
             # A hook may change in place what has been accumulated: the gradient that arrived is the one it saw before.
-            early = [hook.left for hook in hooks if not hook.is_late]
-            arrived = early[-1] if early else arrived if is_single and sent is not None else hooks[0].before
+            arrived = hooks[0].before
         if self._record.holder is not None:
             self._record.holder.accumulated(len(self._record.backward), leaf)
         self._record.backward.append(BackwardRecord(node, (arrived,), (), grad, self._call, hooks))

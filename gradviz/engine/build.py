@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from types import CodeType
 
 from torch.autograd.graph import Node as GradFn
@@ -9,6 +10,7 @@ from torch.autograd.graph import Node as GradFn
 from gradviz.core.rules.constants import written
 from gradviz.core.tensor import TensorSummary
 from gradviz.core.trace import (
+    AtenOp,
     BackwardCall,
     BackwardEvent,
     ForwardEvent,
@@ -38,6 +40,30 @@ def build(record: IterationRecord, source: Source, names: Names, origins: dict[s
     return _Builder(record, source, names, origins).build()
 
 
+def backward_event(
+    event: BackwardRecord,
+    ids: dict[GradFn, int],
+    summary: Callable[[int], TensorSummary],
+    inside: Sequence[AtenOp] = (),
+) -> BackwardEvent:
+    """Return the event that ``event`` describes, with the numbers of nodes that ``ids`` gives."""
+    node, grad_outputs, grad_inputs, grad, call, hooks = event
+    return BackwardEvent(
+        ids[node],
+        tuple([None if arrived is None else summary(arrived) for arrived in grad_outputs]),
+        tuple([None if left is None else summary(left) for left in grad_inputs]),
+        None if grad is None else summary(grad),
+        call,
+        tuple(
+            [
+                HookCall(hook.name, summary(hook.before), None if hook.after is None else summary(hook.after))
+                for hook in hooks
+            ]
+        ),
+        tuple(inside),
+    )
+
+
 class _Builder:
     def __init__(self, record: IterationRecord, source: Source, names: Names, origins: dict[str, Origin]) -> None:
         self._record = record
@@ -52,6 +78,7 @@ class _Builder:
         made = [node for op in record.ops for _, node in op.made]
         found = sorted(walk([*record.roots, *made], edges=record.graph), key=self._age)
         self._ids = {node: number for number, node in enumerate(found)}
+        record.order.update(self._ids)
         self._tensor_of = {node: number for op in record.ops for number, node in reversed(op.made)}
         self._tensor_of = record.gradients | self._tensor_of
         self._event_of = events_of(found, record.graph, self._ops)
@@ -96,7 +123,9 @@ class _Builder:
     # Nodes and what ran in them
 
     def _age(self, node: GradFn) -> tuple[int, int]:
-        """Order leaves by their first use, then the nodes as they were made."""
+        """Order leaves by their first use, then the nodes as they were made; first those that have a number already."""
+        if (number := self._record.order.get(node)) is not None:
+            return -1, number
         if not is_accumulate(node):
             return 1, sequence_number_of(node)
         known = self._record.leaves.get(node)
@@ -174,20 +203,7 @@ class _Builder:
         )
 
     def _backward(self, event: BackwardRecord) -> BackwardEvent:
-        node, grad_outputs, grad_inputs, grad, call, hooks = event
-        summary = self._summary
-        return BackwardEvent(
-            self._ids[node],
-            tuple([None if arrived is None else summary(arrived) for arrived in grad_outputs]),
-            tuple([None if left is None else summary(left) for left in grad_inputs]),
-            self._maybe(grad),
-            call,
-            tuple([HookCall(hook.name, summary(hook.before), self._maybe(hook.after)) for hook in hooks]),
-            tuple(self._record.inside.get((node, call), ())),
-        )
-
-    def _maybe(self, captured: int | None) -> TensorSummary | None:
-        return None if captured is None else self._summary(captured)
+        return backward_event(event, self._ids, self._summary, self._record.inside.get((event.node, event.call), ()))
 
     # Ops
 

@@ -85,7 +85,6 @@ class Captures:
         if not (self.held or self._copies):
             return
         waiting = [*self.held.values(), *self._copies]
-        self.drop()
         kinds: dict[_Kind, list[Held]] = {}
         for item in waiting:
             tensor, version, number = item
@@ -96,6 +95,8 @@ class Captures:
         for same in kinds.values():
             for (_, _, number), summary in zip(same, summaries_of_small([one[0] for one in same]), strict=True):
                 self._items[number] = summary
+        # Only now: a signal may end the run in the middle, and what was not read yet is read the next time.
+        self.drop()
 
     def secure(self) -> None:
         """Read all tensors that are held, because memory is about to change; copies are safe already."""

@@ -55,6 +55,14 @@ def is_accumulate(node: GradFn) -> bool:
     return type(node) is _ACCUMULATE
 
 
+_OF_TORCH = frozenset(kind for kind in vars(torch._C._functions).values() if isinstance(kind, type))
+
+
+def is_formula(node: GradFn) -> bool:
+    """Return whether ``node`` is one of torch's own that only computes: no custom function, no view machinery."""
+    return type(node) in _OF_TORCH and not node.name().startswith("torch::autograd::")
+
+
 def leaf_of(node: GradFn) -> torch.Tensor:
     """Return the leaf of an ``AccumulateGrad`` node."""
     return cast(torch.Tensor, getattr(node, "variable"))  # noqa: B009

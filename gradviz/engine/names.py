@@ -141,8 +141,13 @@ class Names:
                 self._of_self[id(tensor)] = (tensor, f"self.{name}")
 
     def _index(self, variables: Mapping[str, Any]) -> None:
-        """Index ``variables``: a parameter goes by its module, before a loop variable that happens to hold it too."""
-        found = sorted(_walk(variables), key=lambda item: item[2])
+        """Index ``variables``: a parameter goes by its module, another tensor by the variable that was there first.
+
+        So a loop variable that happens to hold it too does not rename it.
+        """
+        found = list(_walk(variables))
+        found.reverse()
+        found.sort(key=lambda item: item[2])
         for name, tensor, _ in found:
             self._tensors[id(tensor)] = (tensor, name)
         for name, value in list(variables.items()):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import threading
 from collections import deque
 from typing import BinaryIO
@@ -31,6 +32,9 @@ class Outbox:
         self._run = 0
         self._sample: Sampled | None = None
         self._changed = threading.Condition()
+        self._writing = threading.Lock()
+        self._is_urgent = False
+        self._was_interrupted = False
         self._closed = False
         self._thread = threading.Thread(target=self._deliver, name="outbox", daemon=True)
         self._thread.start()
@@ -57,12 +61,30 @@ class Outbox:
             self._sample = sampled
             self._changed.notify()
 
+    def send_at_once(self, message: Message) -> None:
+        """Send ``message`` from this very thread: the program waits anyway, and a person waits for it."""
+        self._is_urgent = True
+        try:
+            with self._changed:
+                self._put(message)
+            is_last = False
+            while not is_last:
+                is_last, _ = self._write_next()
+        finally:
+            self._is_urgent = False
+        if self._was_interrupted:
+            self._was_interrupted = False
+            signal.raise_signal(signal.SIGINT)
+
+    def puts_off_interrupt(self) -> bool:
+        """Return whether a signal came in the middle of a message: then it comes again after it."""
+        self._was_interrupted = self._is_urgent
+        return self._is_urgent
+
     def send(self, message: Message) -> None:
         """Send ``message`` after all that came before it."""
         with self._changed:
-            self._flush_text()
-            self._flush_sample()
-            self._queue.append(message)
+            self._put(message)
             self._changed.notify()
             while isinstance(message, Recorded) and self._recorded_waiting() > RECORDED_LIMIT and not self._closed:
                 self._changed.wait(0.1)
@@ -75,6 +97,11 @@ class Outbox:
             self._closed = True
             self._changed.notify_all()
         self._thread.join()
+
+    def _put(self, message: Message) -> None:
+        self._flush_text()
+        self._flush_sample()
+        self._queue.append(message)
 
     def _recorded_waiting(self) -> int:
         waiting = [message.iteration for message in self._queue if isinstance(message, Recorded)]
@@ -99,13 +126,26 @@ class Outbox:
                     self._changed.wait()
                 if self._closed and not self._queue:
                     return
+            is_last, is_read = self._write_next()
+            if not is_read:
+                return
+            if is_last and not self._closed:
+                threading.Event().wait(_TICK)
+
+    def _write_next(self) -> tuple[bool, bool]:
+        """Write the message that waits longest; return whether it was the last one, and whether anybody reads it."""
+        with self._writing:
+            with self._changed:
                 self._flush_text()
                 self._flush_sample()
-                message = self._queue.popleft()
+                # The program's thread may have written it meanwhile.
+                message = self._queue.popleft() if self._queue else None
                 is_last = not self._queue
-                self._changed.notify_all()
+                if not self._is_urgent:
+                    self._changed.notify_all()
             try:
-                self._stream.write(encode(message))
+                if message is not None:
+                    self._stream.write(encode(message))
                 if is_last:
                     self._stream.flush()
             except OSError:
@@ -114,7 +154,5 @@ class Outbox:
                     self._closed = True
                     self._queue.clear()
                     self._changed.notify_all()
-                return
-            del message
-            if is_last and not self._closed:
-                threading.Event().wait(_TICK)
+                return True, False
+        return is_last, True

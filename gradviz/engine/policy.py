@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from typing import Protocol
 
 from gradviz.core.errors import UserError
@@ -34,6 +35,23 @@ class Every:
 
     def recorded(self, seconds: float) -> None:
         """Ignore the cost."""
+
+
+class Also:
+    """Record what ``policy`` wants, and besides what ``wants`` says."""
+
+    def __init__(self, policy: Policy, wants: Callable[[int], bool]) -> None:
+        self._policy = policy
+        self._wants = wants
+        self.keeps_last_only = policy.keeps_last_only
+
+    def wants(self, index: int) -> bool:
+        """Return whether one of the two wants it."""
+        return self._policy.wants(index) or self._wants(index)
+
+    def recorded(self, seconds: float) -> None:
+        """Hand on the cost."""
+        self._policy.recorded(seconds)
 
 
 class One:

@@ -168,6 +168,8 @@ class IterationRecord:
     has_aten: bool = False
     fired: dict[GradFn, list[HookRecord]] = field(default_factory=dict)
     """Hooks that ran, and whose node has not run yet."""
+    order: dict[GradFn, int] = field(default_factory=dict)
+    """The numbers that nodes have got when the iteration was built; they keep them if it is built again."""
     returned: list[Returned] = field(default_factory=list)
     graph: Edges = field(default_factory=dict)
     """Every node that was met so far, with what follows it."""

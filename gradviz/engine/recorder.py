@@ -18,6 +18,7 @@ from gradviz.engine.backward import watching
 from gradviz.engine.build import build
 from gradviz.engine.carry import Carried
 from gradviz.engine.forward import ForwardMode, OpNoter
+from gradviz.engine.gate import Gate
 from gradviz.engine.hooks import HookNoter
 from gradviz.engine.internals import (
     current_task,
@@ -28,6 +29,7 @@ from gradviz.engine.internals import (
     sequence_number,
     unseen,
 )
+from gradviz.engine.leaves import named_leaves
 from gradviz.engine.makers import noting_makers
 from gradviz.engine.names import Names
 from gradviz.engine.ops import Op, Watch, tensors_in, tensors_of
@@ -39,6 +41,7 @@ from gradviz.engine.release import release
 from gradviz.engine.saved import note_saved
 from gradviz.engine.source import Source
 from gradviz.engine.stack import make_room
+from gradviz.engine.step import stepped
 from gradviz.engine.update import Change, UpdateNoter
 
 Leaves = dict[str, torch.Tensor]
@@ -64,6 +67,9 @@ class Listener:
 
     def iteration_ended(self, index: int, was_recorded: bool) -> None:
         """An iteration ended and the next one has not begun: the place to wait in while the run is paused."""
+
+    def program_ended(self, index: int) -> None:
+        """The program has run to its end; ``index`` is its last iteration."""
 
     def backward_ended(self, loss: torch.Tensor | None, leaves: Leaves) -> None:
         """A first backward pass of an iteration ended with ``loss``; the gradients of ``leaves`` are there."""
@@ -99,13 +105,21 @@ class Recorder:
     """
 
     def __init__(
-        self, source: Source, names: Names, policy: Policy, listener: Listener, aten: AtenNoter | None = None
+        self,
+        source: Source,
+        names: Names,
+        policy: Policy,
+        listener: Listener,
+        *,
+        aten: AtenNoter | None = None,
+        gate: Gate | None = None,
     ) -> None:
         self._source = source
         self._names = names
         self._policy = policy
         self._listener = listener
         self._aten = aten
+        self._gate = gate
         self._noter = OpNoter(source, names)
         self._updates = UpdateNoter(source, names, self._noter.caller)
         self._hooks = HookNoter()
@@ -149,6 +163,7 @@ class Recorder:
         self._has_ended = True
         self._end()
         self._deliver_last()
+        self._listener.program_ended(self.index)
 
     # Iterations
 
@@ -426,11 +441,21 @@ class Recorder:
         self._is_open = started.creates_graph
         self._calls += 1
         self.iterations = self.index + 1
+        if self._gate is not None and self._gate.checks and started.function == "backward":
+            self._gate.after_pass(self.index, loss, self._all_leaves(started))
         if self._calls == 1:
             self._listener.backward_ended(loss, self._leaves)
         self._wants_next = self._policy.wants(self.index + 1)
         self._listen()
         return result
+
+    def _all_leaves(self, started: Pass) -> Leaves:
+        """Return the leaves that a pass has reached, whether it was recorded or not."""
+        leaves = named_leaves(started.nodes(), self._leaves, self._names, self._most_nodes)
+        if self._record is None:
+            # Nothing of an iteration that is not recorded may be kept.
+            self._names.forget()
+        return leaves
 
     def _follow_nested(self, started: Pass) -> Any:
         """Run a pass that a node starts while it runs: a checkpoint that runs its part of the forward pass again."""
@@ -461,7 +486,7 @@ class Recorder:
                 call.roots = []
             try:
                 with noting_makers(call, nodes if is_small and started.creates_graph else []):
-                    result = started.run()
+                    result = self._pass_gate(record, started) if is_small else started.run()
             except BaseException as error:
                 call.error = f"{type(error).__name__}: {error}".splitlines()[0]
                 raise
@@ -471,6 +496,16 @@ class Recorder:
             with unseen():
                 self._note_gradients(record, result)
         return result
+
+    def _pass_gate(self, record: IterationRecord, started: Pass) -> Any:
+        """Run a pass; the outermost one may be waited in."""
+        if self._gate is None or len(self._tasks) > 1:
+            return started.run()
+
+        def picture() -> Iteration:
+            return build(record, self._source, self._names, self._noter.places)
+
+        return stepped(self._gate, record, picture, started.run)
 
     def _look_at(self, record: IterationRecord, nodes: list[GradFn]) -> None:
         """Note the graph as it is before the pass."""

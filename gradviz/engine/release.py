@@ -25,7 +25,7 @@ def release(record: IterationRecord) -> None:
     for held in (record.roots, record.backward, record.saved, record.leaves, record.passes, record.gradients):
         held.clear()
     record.inside.clear()
-    for kept in (record.constants, record.registered, record.hooked, record.fired, record.graph):
+    for kept in (record.constants, record.registered, record.hooked, record.fired, record.graph, record.order):
         kept.clear()
     while nodes:
         nodes.pop()

@@ -13,6 +13,7 @@ from typing_extensions import override
 from gradviz.core.trace import Environment, Iteration, Program, ProgramError, Trace, Variable
 from gradviz.engine.aten import AtenNoter
 from gradviz.engine.devices import on_device, start_afresh
+from gradviz.engine.gate import Gate
 from gradviz.engine.names import Names
 from gradviz.engine.policy import Policy, policy_for
 from gradviz.engine.program import Execution
@@ -49,8 +50,10 @@ class Request:
     """Whether the aten ops inside of ops and nodes are recorded."""
 
 
-def run(request: Request, policy: Policy, listener: Listener, write: Write, write_error: Write) -> Outcome:
-    """Run a program; ``listener`` hears of its iterations, ``write`` gets what it prints.
+def run(
+    request: Request, policy: Policy, listener: Listener, write: Write, write_error: Write, gate: Gate | None = None
+) -> Outcome:
+    """Run a program; ``listener`` hears of its iterations, ``write`` gets what it prints, ``gate`` lets it wait.
 
     Raises:
         UserError: the device or the seed is not possible.
@@ -61,7 +64,8 @@ def run(request: Request, policy: Policy, listener: Listener, write: Write, writ
         execution = Execution(request.program)
         listener.namespace_made(execution.namespace)
         names = Names(execution.namespace)
-        recorder = Recorder(execution.source, names, policy, listener, AtenNoter() if request.aten else None)
+        aten = AtenNoter() if request.aten else None
+        recorder = Recorder(execution.source, names, policy, listener, aten=aten, gate=gate)
         started = time.perf_counter()
         code = execution.compile()
         if code is not None:

@@ -32,8 +32,8 @@ class Sampler:
         self._due = 0.0
         self._parameters: Leaves = {}
 
-    def add(self, loss: torch.Tensor | None, leaves: Leaves) -> None:
-        """Note the loss of one iteration, whose gradients are in ``leaves`` now."""
+    def add(self, loss: torch.Tensor | None, leaves: Leaves, *, at_once: bool = False) -> None:
+        """Note the loss of one iteration, whose gradients are in ``leaves`` now; ``at_once``: and hand all on."""
         if loss is not None and loss.is_cpu:
             self._losses.append(loss.item())
         else:
@@ -41,7 +41,7 @@ class Sampler:
             self._losses.append(None if loss is None else loss.detach())
         self._parameters = leaves
         now = time.perf_counter()
-        if now >= self._due:
+        if at_once or now >= self._due:
             self._flush(self._sample_parameters())
             spent = time.perf_counter() - now
             self._due = now + max(self._interval, spent / self._share)

@@ -13,18 +13,22 @@ import signal
 import sys
 import threading
 import time
+from contextlib import suppress
 from types import FrameType
 from typing import Any, BinaryIO
 
 import torch
 from typing_extensions import override
 
+from gradviz.core.breakpoints import Cause
 from gradviz.core.errors import UserError
 from gradviz.core.messages import (
+    Abort,
     CheckNode,
     Decoder,
     Defined,
     DefineNode,
+    EditGradient,
     FetchPart,
     Finished,
     ParameterSample,
@@ -38,6 +42,8 @@ from gradviz.core.messages import (
     Resume,
     RunProgram,
     Sampled,
+    SetBreakpoints,
+    StepOn,
     Stop,
 )
 from gradviz.core.trace import Iteration, ProgramError
@@ -45,15 +51,19 @@ from gradviz.engine import held, keyframes, outbox
 from gradviz.engine.check import check
 from gradviz.engine.definitions import definition_of
 from gradviz.engine.devices import available_devices
+from gradviz.engine.gate import Gate, Told
 from gradviz.engine.keeper import Keeper
 from gradviz.engine.memory import keep_freed_memory
 from gradviz.engine.outbox import Outbox
-from gradviz.engine.policy import Policy, policy_for
+from gradviz.engine.policy import Also, Policy, policy_for
 from gradviz.engine.policy import Sampled as SampledPolicy
 from gradviz.engine.program import StopRun
 from gradviz.engine.recorder import Leaves, Listener
 from gradviz.engine.run import Outcome, Request, environment_of, run
 from gradviz.engine.sample import Sampler
+
+Control = Pause | Resume | SetBreakpoints | StepOn | EditGradient | Abort
+"""What is asked of a run that goes on."""
 
 _Work = RunProgram | Recompute | CheckNode | DefineNode
 """What the main thread does one after the other."""
@@ -101,6 +111,8 @@ class _Run(Listener):
         self._outbox = outbox
         self._policy = policy
         self._sampler = Sampler(self._send_sample)
+        self.gate = Gate(request.run, self._tell, request.breakpoints, request.live_from if request.live else None)
+        self.gate.idle = keeper.answer_all
         self._pause_wanted = False
         self._may_run = threading.Event()
         self._may_run.set()
@@ -125,6 +137,25 @@ class _Run(Listener):
     def namespace_made(self, variables: dict[str, Any]) -> None:
         self.keeper.begin(variables)
 
+    def ask(self, request: Control) -> None:
+        """Do at once what the window asks of a run that goes on; called by the control thread."""
+        if isinstance(request, Pause):
+            self.pause()
+        elif isinstance(request, Resume):
+            self.resume()
+        elif isinstance(request, SetBreakpoints):
+            self.gate.breakpoints = request.breakpoints
+        elif isinstance(request, StepOn) and not self.gate.is_waiting:
+            # It waits between two iterations.
+            self.gate.target = request.to
+            self.resume()
+        else:
+            self.gate.take(request)
+
+    def _tell(self, told: Told) -> None:
+        self._sampler.flush()
+        self._outbox.send_at_once(told)
+
     @override
     def iteration_recorded(self, iteration: Iteration) -> None:
         self._latest = iteration.index
@@ -133,17 +164,30 @@ class _Run(Listener):
 
     @override
     def iteration_ended(self, index: int, was_recorded: bool) -> None:
-        if not (self._pause_wanted and was_recorded):
-            return
+        cause = self.gate.after_iteration()
+        if cause is not None or (self._pause_wanted and was_recorded):
+            self._wait(index, cause)
+
+    @override
+    def program_ended(self, index: int) -> None:
+        cause = self.gate.after_iteration()
+        if cause is not None:
+            # There is nothing left that Stop could end.
+            with suppress(StopRun):
+                self._wait(index, cause)
+
+    def _wait(self, index: int, cause: Cause | None) -> None:
+        if cause is not None:
+            self._may_run.clear()
         self._sampler.flush()
-        self._outbox.send(Paused(self._run, index))
+        self._outbox.send_at_once(Paused(self._run, index, cause))
         # A lock that is waited for without a limit cannot be interrupted on every system.
         while not self._may_run.is_set():
             self.keeper.wait(0.1)
 
     @override
     def backward_ended(self, loss: torch.Tensor | None, leaves: Leaves) -> None:
-        self._sampler.add(loss, leaves)
+        self._sampler.add(loss, leaves, at_once=self.gate.has_found)
         self.keeper.backward_ended(leaves)
 
     def write(self, text: str) -> None:
@@ -162,16 +206,13 @@ class _Run(Listener):
 
 
 class _Repetition:
-    """A run that is repeated: it cannot be paused."""
+    """A run that is repeated: it waits nowhere."""
 
     def __init__(self, keeper: Keeper) -> None:
         self.keeper = keeper
 
-    def pause(self) -> None:
-        """Go on."""
-
-    def resume(self) -> None:
-        """Go on."""
+    def ask(self, request: Control) -> None:
+        """Go on, whatever is asked."""
 
 
 class _Worker:
@@ -212,13 +253,10 @@ class _Worker:
             self._take_question(message)
         elif isinstance(message, Stop):
             self._interrupt(message.run)
-        elif isinstance(message, Pause | Resume):
+        elif isinstance(message, Control):
             with self._lock:
                 if self._run is not None and message.run == self._number:
-                    if isinstance(message, Pause):
-                        self._run.pause()
-                    else:
-                        self._run.resume()
+                    self._run.ask(message)
 
     def _take_question(self, message: FetchPart) -> None:
         """Have it answered in the main thread: between two ops of the program, or when that thread is free."""
@@ -259,7 +297,7 @@ class _Worker:
         self._outbox.close()
 
     def _on_interrupt(self, _signal: int, frame: FrameType | None) -> None:
-        if not (self._may_stop and self._number in self._stopped):
+        if not (self._may_stop and self._number in self._stopped) or self._outbox.puts_off_interrupt():
             return
         if _is_unbroken(frame):
             soon = threading.Timer(_SOON, self._interrupt, (self._number,))
@@ -335,7 +373,8 @@ class _Worker:
             self._may_stop = True
             if request.run in self._stopped:
                 return _ended(request, None)
-            return run(_request(request), policy, current, current.write, current.write)
+            wanted = Also(policy, current.gate.wants)
+            return run(_request(request), wanted, current, current.write, current.write, current.gate)
         except StopRun:
             return _ended(request, None)
         finally:

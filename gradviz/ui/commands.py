@@ -110,8 +110,9 @@ class StepCommands(QObject):
         self._player.step(-1)
 
     def forward(self) -> None:
-        """One event on."""
-        self._player.step(1)
+        """One event on; at the end of what the waiting engine has done, it steps."""
+        if not self._workspace.step_live():
+            self._player.step(1)
 
     def previous_line(self) -> None:
         """Back to an event of another line."""

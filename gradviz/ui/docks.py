@@ -10,7 +10,7 @@ from gradviz.ui.icons import icon
 from gradviz.ui.theme import Theme
 
 PROGRAM, INSPECTOR, TIMELINE = "program", "inspector", "timeline"
-CURVES, HEATMAPS, CONSOLE = "curves", "heatmaps", "console"
+CURVES, HEATMAPS, CONSOLE, BREAKPOINTS = "curves", "heatmaps", "console", "breakpoints"
 
 _AREAS = {
     PROGRAM: Qt.DockWidgetArea.LeftDockWidgetArea,
@@ -19,6 +19,7 @@ _AREAS = {
     CURVES: Qt.DockWidgetArea.BottomDockWidgetArea,
     HEATMAPS: Qt.DockWidgetArea.BottomDockWidgetArea,
     CONSOLE: Qt.DockWidgetArea.BottomDockWidgetArea,
+    BREAKPOINTS: Qt.DockWidgetArea.BottomDockWidgetArea,
 }
 
 
@@ -132,6 +133,7 @@ class Docks:
         window.splitDockWidget(timeline, curves, Qt.Orientation.Vertical)
         window.splitDockWidget(curves, heatmaps, Qt.Orientation.Horizontal)
         window.tabifyDockWidget(heatmaps, console)
+        window.tabifyDockWidget(console, self._all[BREAKPOINTS])
         heatmaps.raise_()
         self._fit_titles()
 
@@ -165,6 +167,7 @@ class Docks:
             CURVES: translate("Docks", "Curves"),
             HEATMAPS: translate("Docks", "Heat maps"),
             CONSOLE: translate("Docks", "Console"),
+            BREAKPOINTS: translate("Docks", "Breakpoints"),
         }
         for name, title in titles.items():
             self._all[name].set_title(title)

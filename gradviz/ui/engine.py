@@ -6,20 +6,28 @@ import sys
 from collections.abc import Callable
 from enum import StrEnum
 from time import monotonic
+from typing import NamedTuple
 
+import msgspec
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from gradviz.core.breakpoints import Breakpoint
 from gradviz.core.budget import DEFAULT
+from gradviz.core.edits import Edit
 from gradviz.core.messages import (
+    Abort,
     Checked,
     CheckNode,
     Defined,
     DefineNode,
+    EditGradient,
     Fetched,
     FetchPart,
     Finished,
+    Halted,
     Holding,
     Message,
+    PassEnded,
     Pause,
     Paused,
     Printed,
@@ -29,9 +37,14 @@ from gradviz.core.messages import (
     Recomputing,
     Recorded,
     Reply,
+    Requests,
     Resume,
     RunProgram,
     Sampled,
+    SetBreakpoints,
+    StepOn,
+    Stepped,
+    StepTo,
     Stop,
 )
 from gradviz.core.trace import Environment, Program
@@ -55,13 +68,26 @@ class EngineState(StrEnum):
     RUNNING = "running"
     PAUSING = "pausing"
     PAUSED = "paused"
+    HALTED = "halted"
+    """It waits in the middle of a backward pass."""
     RECOMPUTING = "recomputing"
     STOPPED = "stopped"
 
 
 Flush = Callable[[], None]
 
-_ACTIVE = (EngineState.RUNNING, EngineState.PAUSING, EngineState.PAUSED, EngineState.RECOMPUTING)
+_ACTIVE = (EngineState.RUNNING, EngineState.PAUSING, EngineState.PAUSED, EngineState.HALTED, EngineState.RECOMPUTING)
+
+
+class Stepping(NamedTuple):
+    """Where a run is to wait: at ``breakpoints``; if ``live``, before every node from iteration ``live_from`` on."""
+
+    live: bool = False
+    live_from: int = 0
+    breakpoints: tuple[Breakpoint, ...] = ()
+
+
+_FREELY = Stepping()
 
 _Work = RunProgram | Recompute
 
@@ -89,6 +115,11 @@ class Engine(QObject):
     """The iteration that a repetition has come to."""
     recomputed = Signal(object)
     paused = Signal(int)
+    caught = Signal(int, object)
+    """It waits after an iteration in which the condition of a breakpoint held."""
+    halted = Signal(object)
+    stepped = Signal(object)
+    pass_ended = Signal(object)
     finished = Signal(object)
     crashed = Signal(str)
     noticed = Signal(str)
@@ -154,11 +185,26 @@ class Engine(QObject):
         record: str = "sampled",
         *,
         aten: bool = False,
+        stepping: Stepping = _FREELY,
     ) -> None:
         """Run ``program``, as soon as the worker is ready; a run that is under way is stopped first."""
         self._run += 1
         self._samples = self._prints = None
-        self._begin(RunProgram(self._run, program, device, seed, record, self.budget, aten))
+        live, live_from, breakpoints = stepping
+        self._begin(
+            RunProgram(
+                self._run,
+                program,
+                device,
+                seed,
+                record,
+                self.budget,
+                aten,
+                live=live,
+                live_from=live_from,
+                breakpoints=breakpoints,
+            )
+        )
 
     def recompute(self, of: int, index: int, program: Program, device: str, seed: int | None) -> None:
         """Run ``program`` again, as run ``of`` did, to record iteration ``index``; when there is nothing else to do."""
@@ -196,6 +242,41 @@ class Engine(QObject):
         if self._state in (EngineState.PAUSING, EngineState.PAUSED) and self._request and self._pipe:
             self._pipe.send(Resume(self._request.run))
             self._set_state(EngineState.RUNNING)
+
+    def step_on(self, to: StepTo = StepTo.NODE) -> bool:
+        """Let the engine go on from a node, or step into the next iteration; return whether it was told to."""
+        if self._state not in (EngineState.HALTED, EngineState.PAUSED) or self._request is None:
+            return False
+        self._send(StepOn(self._request.run, to))
+        if to is not StepTo.NODE or self._state == EngineState.PAUSED:
+            self._set_state(EngineState.RUNNING)
+        return True
+
+    def edit_gradient(self, edit: Edit) -> bool:
+        """Change a gradient that is about to enter the node; return whether the engine waits before one."""
+        if self._state != EngineState.HALTED or self._request is None:
+            return False
+        self._send(EditGradient(self._request.run, edit))
+        return True
+
+    def abort(self) -> bool:
+        """End the backward pass that waits; return whether one does."""
+        if self._state != EngineState.HALTED or self._request is None:
+            return False
+        self._send(Abort(self._request.run))
+        self._set_state(EngineState.RUNNING)
+        return True
+
+    def set_breakpoints(self, breakpoints: tuple[Breakpoint, ...]) -> None:
+        """Let the run that is under way wait at these."""
+        if isinstance(self._next, RunProgram):
+            self._next = msgspec.structs.replace(self._next, breakpoints=breakpoints)
+        if isinstance(self._request, RunProgram):
+            self._send(SetBreakpoints(self._request.run, breakpoints))
+
+    def _send(self, request: Requests) -> None:
+        if self._pipe is not None:
+            self._pipe.send(request)
 
     def ask(self, request: CheckNode | DefineNode | FetchPart) -> bool:
         """Send ``request``, which is answered as soon as possible; return whether there is a worker to answer.
@@ -290,10 +371,25 @@ class Engine(QObject):
         elif isinstance(message, Paused):
             self._set_state(EngineState.PAUSED)
             self.paused.emit(message.index)
+            if message.cause is not None:
+                self.caught.emit(message.index, message.cause)
+        elif isinstance(message, Halted | Stepped | PassEnded):
+            self._on_live(message)
         elif isinstance(message, Recomputing):
             self.came_to.emit(message.at)
         elif isinstance(message, Finished | Recomputed):
             self._on_finished(message)
+
+    def _on_live(self, message: Halted | Stepped | PassEnded) -> None:
+        if isinstance(message, PassEnded):
+            self._set_state(EngineState.RUNNING)
+            self.pass_ended.emit(message)
+            return
+        self._set_state(EngineState.HALTED)
+        if isinstance(message, Halted):
+            self.halted.emit(message)
+        else:
+            self.stepped.emit(message)
 
     def _on_finished(self, message: Finished | Recomputed) -> None:
         self._grace.stop()

@@ -15,6 +15,7 @@ from gradviz.ui.commands import Commands, RunCommands, StepCommands
 from gradviz.ui.docks import Docks
 from gradviz.ui.engine import EngineState
 from gradviz.ui.files import FileCommands
+from gradviz.ui.livecommands import LiveCommands
 from gradviz.ui.menus import Menus, example_title
 from gradviz.ui.search import Search
 from gradviz.ui.settings import Settings
@@ -27,6 +28,7 @@ from gradviz.ui.window import MainWindow, is_dark_wanted
 from gradviz.ui.workspace import Workspace
 
 if TYPE_CHECKING:
+    from gradviz.ui.live_face import LiveFace
     from gradviz.ui.valueviews import ValueViews
     from gradviz.ui.views import Views
 
@@ -38,6 +40,9 @@ class Face(QObject):
     """One screen on one workspace, in ``window``."""
 
     language_requested = Signal(str)
+
+    live: LiveFace | None = None
+    """Made late."""
 
     def __init__(self, window: MainWindow, workspace: Workspace, settings: Settings) -> None:
         super().__init__(window)
@@ -53,10 +58,15 @@ class Face(QObject):
         self._font_size = QApplication.font().pointSizeF()
         self.files = FileCommands(workspace, settings, window)
         self.steps = StepCommands(workspace, settings, self)
+        self.live_commands = LiveCommands(workspace, self)
         self._search_line = SearchLine()
         self.view_commands = ViewCommands(self, window, self._search_line)
         commands = Commands(
-            run=RunCommands(workspace, settings), step=self.steps, file=self.files, view=self.view_commands
+            run=RunCommands(workspace, settings),
+            step=self.steps,
+            file=self.files,
+            view=self.view_commands,
+            live=self.live_commands,
         )
         self.actions_by_id = actions.build(window, commands.handler)
         self.bar = Toolbar(self.actions_by_id, self._search_line, window)
@@ -101,7 +111,19 @@ class Face(QObject):
         views.graph.set_animated(self.settings.is_animated)
         views.files_dropped.connect(self.view_commands.open_dropped)
         views.phase_changed.connect(self.bar.set_phase)
+        self._fill_live(views)
         self._show_middle()
+
+    def _fill_live(self, views: Views) -> None:
+        from gradviz.ui.live_face import LiveFace
+
+        live = self.live = LiveFace(self.workspace, self.live_commands, self.actions_by_id, self.banner, self)
+        live.join(views)
+        live.left.connect(self.focus_graph)
+        live.set_theme(self._theme)
+        live.set_text_scale(self.settings.text_scale)
+        self.docks[docks.TIMELINE].put(live.bar, 0, place=0)
+        self.docks[docks.BREAKPOINTS].put(live.panel)
 
     def fill_values(self) -> None:
         """Make the panels that show values."""
@@ -137,7 +159,7 @@ class Face(QObject):
         self.docks.set_theme(theme)
         self.banner.set_theme(theme)
         self.actions_by_id["view.dark"].setChecked(theme.is_dark)
-        for views in (self.views, self.values):
+        for views in (self.views, self.values, self.live):
             if views is not None:
                 views.set_theme(theme)
 
@@ -146,7 +168,7 @@ class Face(QObject):
         self.settings.text_scale = scale
         self._restyle()
         self.bar.set_text_scale(self.settings.text_scale)
-        for views in (self.views, self.values):
+        for views in (self.views, self.values, self.live):
             if views is not None:
                 views.set_text_scale(self.settings.text_scale)
 
@@ -190,6 +212,8 @@ class Face(QObject):
         bar.iteration_requested.connect(workspace.open_iteration)
         bar.language_requested.connect(self.language_requested)
         bar.search.left.connect(self.focus_graph)
+        self.live_commands.said.connect(lambda text: self.window.statusBar().showMessage(text, 15_000))
+        self.live_commands.breakpoints_requested.connect(self._show_breakpoints)
 
     def focus_graph(self) -> None:
         """Give the keys to the graph."""
@@ -208,6 +232,12 @@ class Face(QObject):
             self.banner.show_error(error, self._go_to_line)
             if not self.banner.isVisible():
                 self.window.statusBar().showMessage(self.banner.text, 15_000)
+
+    def _show_breakpoints(self) -> None:
+        self.docks[docks.BREAKPOINTS].show()
+        self.docks[docks.BREAKPOINTS].raise_()
+        if self.live is not None:
+            self.live.panel.setFocus()
 
     def _go_to_line(self, line: int) -> None:
         self.docks[docks.PROGRAM].show()

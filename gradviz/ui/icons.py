@@ -135,6 +135,7 @@ _DRAWINGS: dict[str, Draw] = {
     "start": _shapes(_bar(2.5, 2), _left(13.5)),
     "back": _shapes(_left(12)),
     "step": _shapes(_right(4)),
+    "live": _shapes(_right(1.5, 6.5), _bar(9, 2), _bar(12.4, 2)),
     "end": _shapes(_right(2.5), _bar(11.5, 2)),
     "loss": _loss,
     "search": _search,

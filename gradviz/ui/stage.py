@@ -54,6 +54,16 @@ class Stage(QObject):
             self._waiting = (iteration, graph, position)
             self._arranger.request(graph)
 
+    def extend(self, iteration: Iteration) -> bool:
+        """Put more events of the iteration on show; return whether it is on show. Graph and layout stay as they are."""
+        old = self._picture
+        if old is None or self._waiting is not None or old.iteration.index != iteration.index:
+            if self._waiting is not None and self._waiting[0].index == iteration.index:
+                self._waiting = (iteration, *self._waiting[1:])
+            return False
+        self._picture = Picture(iteration, old.graph, Timeline(iteration, old.graph), old.layout)
+        return True
+
     def clear(self) -> None:
         """Show nothing."""
         self._arranger.cancel()

@@ -61,6 +61,8 @@ def _run_part(facts: Facts) -> str:
         return translate("Status", "pausing after the next iteration…")
     if state == EngineState.PAUSED:
         return translate("Status", "paused after iteration {index}").format(index=max(total - 1, 0))
+    if state == EngineState.HALTED:
+        return translate("Status", "the engine waits in iteration {index}").format(index=max(total - 1, 0))
     if state == EngineState.RUNNING:
         if not total:
             return translate("Status", "running")

@@ -92,6 +92,15 @@ QMainWindow > QTabBar::tab:hover { color: $text; }
 #banner QToolButton { background: transparent; border: 0; border-radius: 4px; padding: 2px; }
 #banner QToolButton:hover { background: $hover; }
 
+#live_bar { border: 0; border-bottom: 1px solid $line; border-left: 3px solid $backward; background: $backward_tint; }
+#live_bar QLabel { color: $text; }
+#live_bar QPushButton, #live_bar QLineEdit {
+    background: $panel; color: $text; border: 1px solid $line; border-radius: 6px; padding: 3px 9px;
+}
+#live_bar QPushButton:hover { background: $hover; }
+#live_bar QPushButton:disabled { color: $muted; }
+#live_bar QPushButton:focus, #live_bar QLineEdit:focus { border-color: $forward; }
+
 #start { background: $canvas; }
 #start QLabel { color: $muted; }
 #start QLabel#heading { color: $text; font-size: ${heading}pt; font-weight: bold; }

@@ -15,7 +15,7 @@ from gradviz.ui.language import LANGUAGES
 from gradviz.ui.theme import LIGHT, Theme
 
 _BUTTONS = (
-    ("run.start", "run.stop", "run.pause"),
+    ("run.start", "run.stop", "run.pause", "run.live"),
     ("step.start", "step.back", "step.forward", "step.end", "step.loss"),
     ("step.play",),
 )
@@ -233,6 +233,7 @@ _PICTOGRAMS = {
     "run.start": "run",
     "run.stop": "stop",
     "run.pause": "pause",
+    "run.live": "live",
     "step.start": "start",
     "step.back": "back",
     "step.forward": "step",

@@ -47,6 +47,7 @@ class Views(QObject):
         workspace.engine.stderr_received.connect(self.console.append_error)
         workspace.error_changed.connect(self._on_error)
         workspace.graph_changed.connect(self._show_graph)
+        workspace.extended.connect(self._show_events)
         workspace.frame_changed.connect(self._show_frame)
         workspace.selection_changed.connect(self._show_selection)
         workspace.iterations_changed.connect(self._show_iterations)
@@ -103,11 +104,17 @@ class Views(QObject):
         self.timeline.show_timeline(picture.timeline if picture else None)
         self._show_iterations()
 
+    def _show_events(self) -> None:
+        picture = self._workspace.picture
+        if picture is not None:
+            self.timeline.show_timeline(picture.timeline)
+
     def _show_frame(self, frame: Frame | None) -> None:
         self.graph.show_frame(frame)
         self.timeline.show_frame(frame)
         if frame is not None:
-            self.graph.ensure_visible(frame.current)
+            waiting = self._workspace.waiting_key
+            self.graph.ensure_visible(frame.current if waiting is None else (*frame.current, waiting))
         self._show_mark()
         self.phase_changed.emit(frame.phase.value if frame else "")
 

@@ -69,6 +69,20 @@ SENTENCES = (
     QT_TRANSLATE_NOOP("Sentences", "an expression is nested too deeply"),
     QT_TRANSLATE_NOOP("Sentences", "the program ended itself with {code}"),
     QT_TRANSLATE_NOOP("Sentences", "no key {key}"),
+    QT_TRANSLATE_NOOP(
+        "Sentences",
+        "this backward pass was ended by hand before {name}; gradients and random numbers are as before it",
+    ),
+    QT_TRANSLATE_NOOP("Sentences", "A limit is a number from 0 on, such as 1e3, not “{text}”."),
+    QT_TRANSLATE_NOOP("Sentences", "“{text}” is no number; write one such as 0.5, -2 or 1e3."),
+    QT_TRANSLATE_NOOP("Sentences", "“{text}” is no index; write whole numbers such as 0, 2."),
+    QT_TRANSLATE_NOOP("Sentences", "The index needs {count} numbers, one for each axis of the gradient."),
+    QT_TRANSLATE_NOOP("Sentences", "There is no element {index} in a gradient of shape {shape}."),
+    QT_TRANSLATE_NOOP("Sentences", "“{text}” is no list of numbers; write them as in [1, 0.5, -2]."),
+    QT_TRANSLATE_NOOP("Sentences", "The gradient has {count} elements, and {given} were given."),
+    QT_TRANSLATE_NOOP("Sentences", "No gradient arrives there, so there is nothing to change."),
+    QT_TRANSLATE_NOOP("Sentences", "A sparse gradient cannot be changed here."),
+    QT_TRANSLATE_NOOP("Sentences", "The gradient could not be changed: {why}."),
     QT_TRANSLATE_NOOP("Sentences", "input() has nobody to ask here: write the value into the program"),
 )
 """What core and engine say, with names for what they put in. Longer beginnings come first."""

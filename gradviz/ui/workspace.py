@@ -6,10 +6,13 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from gradviz.core.messages import Finished, ParameterSample, Ready
+from gradviz.core.breakpoints import Breakpoint, Cause, reason
+from gradviz.core.messages import Finished, ParameterSample, Ready, StepTo
 from gradviz.core.trace import Iteration, Trace
+from gradviz.ui.breakpoints import Breakpoints, words
 from gradviz.ui.document import Document
-from gradviz.ui.engine import Engine, EngineState
+from gradviz.ui.engine import Engine, EngineState, Stepping
+from gradviz.ui.live import Live
 from gradviz.ui.player import Player
 from gradviz.ui.recorder import HISTORY, ITERATIONS, PARAMETERS, STATUS, Recorder
 from gradviz.ui.repetition import Repetition
@@ -41,6 +44,10 @@ class Workspace(QObject):
     devices_changed = Signal()
     noticed = Signal(str)
     failed = Signal(str)
+    extended = Signal()
+    """The iteration on show has more events, and otherwise the same picture."""
+    caught = Signal(int, str)
+    """The run waits after an iteration, because of the condition that the text tells."""
     iteration_missing = Signal(int, str)
     """An iteration was asked for that is not here; the sentence says why, and that it can be recomputed."""
 
@@ -49,6 +56,12 @@ class Workspace(QObject):
         self.engine = engine
         self.document = document
         self.player = Player(self)
+        self.live = Live(engine, self)
+        self.breakpoints = Breakpoints(self)
+        self.stopped_at: int | None = None
+        """The iteration after which the run has stopped because a condition held."""
+        self.is_live_wanted = False
+        """Whether runs wait before every node."""
         self.seed: int | None = 0
         self.opens_ops = False
         """Whether the next run records the aten ops inside of ops."""
@@ -72,7 +85,14 @@ class Workspace(QObject):
         engine.noticed.connect(self.noticed)
         engine.state_changed.connect(self._on_state)
         self._recorder.printed.connect(self.printed)
-        self._recorder.first_recorded.connect(lambda iteration: self._show(iteration, None))
+        self._recorder.first_recorded.connect(self._on_first_recorded)
+        engine.recorded.connect(self._on_recorded)
+        engine.caught.connect(self._on_caught)
+        self.live.halted.connect(self._on_halted)
+        self.live.advanced.connect(self._on_advanced)
+        self.live.left.connect(self._update_frame)
+        self.live.changed.connect(self._tell_status)
+        self.breakpoints.changed.connect(engine.set_breakpoints)
         self._recorder.ended.connect(self._on_ended)
         self._recorder.told.connect(self._on_told)
         self.repetition.ready.connect(self.open_iteration)
@@ -121,7 +141,25 @@ class Workspace(QObject):
         """The selected node, or else the one that the current event is about."""
         if self._selection is not None or self._frame is None:
             return self._selection
+        if (key := self.waiting_key) is not None:
+            return key
         return self._frame.current[0] if self._frame.current else None
+
+    @property
+    def is_at_edge(self) -> bool:
+        """Whether the iteration that the engine is in is on show, and all of it that has happened."""
+        shown = self.picture.iteration.index if self.picture else None
+        return self.live.index is not None and shown == self.live.index and self.player.position == self.player.end
+
+    @property
+    def waiting_key(self) -> str | None:
+        """The node before which the engine waits, if that moment is on show."""
+        node = self.live.node
+        if node is None or not self.is_at_edge:
+            return None
+        from gradviz.core.graph import grad_key
+
+        return grad_key(node.id)
 
     @property
     def devices(self) -> tuple[str, ...]:
@@ -136,12 +174,15 @@ class Workspace(QObject):
     @property
     def recorded(self) -> tuple[int, ...]:
         """The iterations that can be opened."""
-        return self._recorder.recorded
+        recorded = self._recorder.recorded
+        index = self.live.index
+        return recorded if index is None or index in recorded else tuple(sorted((*recorded, index)))
 
     @property
     def total(self) -> int:
         """How many iterations the run has had so far."""
-        return self._recorder.total
+        index = self.live.index
+        return max(self._recorder.total, 0 if index is None else index + 1)
 
     @property
     def current(self) -> int | None:
@@ -184,16 +225,22 @@ class Workspace(QObject):
     def parameters(self) -> tuple[ParameterSample, ...]:
         """The parameters: the newest ones of a run that goes on, else those of the frame."""
         newest = self.record.parameters if self.record else ()
-        if self.picture is None or self._frame is None or (self.is_live and newest):
+        if self.picture is None or self._frame is None or (newest and (self.is_live or self._is_beyond)):
             return newest
         from gradviz.ui import parameters
 
         return parameters.at(self.picture.timeline, self._frame)
 
     @property
+    def _is_beyond(self) -> bool:
+        """Whether the run waits after an iteration that was not recorded: its live values alone are known."""
+        waits = self.engine.state == EngineState.PAUSED and self.stopped_at is not None
+        return waits and self.stopped_at not in self.recorded
+
+    @property
     def awaited(self) -> frozenset[str]:
         """Names of the parameters whose gradient comes later in the iteration on show."""
-        if self.picture is None or self._frame is None or self.is_live:
+        if self.picture is None or self._frame is None or self.is_live or self._is_beyond:
             return frozenset()
         from gradviz.ui import parameters
 
@@ -202,7 +249,7 @@ class Workspace(QObject):
     @property
     def ratios(self) -> dict[str, float]:
         """‖update‖ ÷ ‖parameter‖ of the parameters that are updated at the frame."""
-        if self.is_live or self.picture is None or self._frame is None:
+        if self.is_live or self._is_beyond or self.picture is None or self._frame is None:
             return {}
         from gradviz.ui import parameters
 
@@ -210,18 +257,21 @@ class Workspace(QObject):
 
     # What is asked for
 
-    def run(self) -> None:
-        """Run the document's text."""
+    def run(self, live_from: int | None = None) -> None:
+        """Run the document's text; ``live_from``: and wait before every node from this iteration on."""
         if not self.document.text.strip():
             self.noticed.emit(self.tr("There is no program yet: type one, or open an example."))
             return
         self.document.keep()
         program = self.document.program
         self._was_moved = False
+        self.stopped_at = None
         self._recorder.start(program, self.engine.run + 1, self._device)
         self.error_changed.emit(None)
         self.run_started.emit()
-        self.engine.run_program(program, self._device, self.seed, aten=self.opens_ops)
+        live = self.is_live_wanted or live_from is not None
+        stepping = Stepping(live, live_from or 0, self.breakpoints.all)
+        self.engine.run_program(program, self._device, self.seed, aten=self.opens_ops, stepping=stepping)
         self._tell_status()
 
     def look_inside(self) -> None:
@@ -236,6 +286,22 @@ class Workspace(QObject):
         if self.engine.state == EngineState.RUNNING:
             self.engine.pause()
         else:
+            self.engine.resume()
+
+    def step_live(self) -> bool:
+        """Let the real engine step, if what it has done so far is on show; return whether it does."""
+        is_laid_out = self.picture is not None and self.picture.iteration.index == self.current
+        if self.live.is_waiting and (self.is_at_edge or (self.current == self.live.index and not is_laid_out)):
+            self.live.step()
+            return True
+        at_end = self.player.position == self.player.end
+        return self.is_live_wanted and at_end and self.engine.state == EngineState.PAUSED and self.engine.step_on()
+
+    def go_on(self, to: StepTo) -> None:
+        """Let a run go on that waits before a node or after an iteration."""
+        if self.live.is_waiting:
+            self.live.step(to)
+        elif to is StepTo.BREAKPOINT:
             self.engine.resume()
 
     def set_device(self, device: str) -> None:
@@ -253,6 +319,10 @@ class Workspace(QObject):
 
     def open_iteration(self, index: int) -> None:
         """Show iteration ``index``, at the position of the one before if it has the same form."""
+        held = self.live.iteration
+        if held is not None and held.index == index:
+            self._show(held, self._end_of(held))
+            return
         iteration = self._recorder.get(index)
         if iteration is not None:
             self._show(iteration, self.player.position if self.picture else None)
@@ -268,9 +338,16 @@ class Workspace(QObject):
                 self.open_iteration(nearest)
         self.open_iteration(index)
 
-    def open_session(self, trace: Trace, iteration: int | None = None, position: int | None = None) -> None:
+    def open_session(
+        self,
+        trace: Trace,
+        iteration: int | None = None,
+        position: int | None = None,
+        breakpoints: tuple[Breakpoint, ...] = (),
+    ) -> None:
         """Show a run that was recorded before; no worker is needed."""
         self.document.new(trace.program.source, trace.program.name)
+        self.breakpoints.replace(breakpoints)
         self._recorder.replace(of_trace(trace))
         self._was_moved = False
         if trace.printed:
@@ -334,6 +411,8 @@ class Workspace(QObject):
     def _on_text_replaced(self) -> None:
         """Forget the run: it was another program's."""
         self.engine.stop()
+        self.breakpoints.replace(())
+        self.stopped_at = None
         self._recorder.replace(None)
         self.error_changed.emit(None)
         self.run_started.emit()
@@ -348,6 +427,42 @@ class Workspace(QObject):
     def _on_paused(self, index: int) -> None:
         self.open_iteration(index)
         self._tell_status()
+
+    def _on_first_recorded(self, iteration: Iteration) -> None:
+        if iteration.index != self.live.index:
+            self._show(iteration, None)
+
+    def _on_recorded(self, iteration: Iteration) -> None:
+        """Put what was stepped through on show once more: it is complete now."""
+        if iteration.index == self.live.index:
+            self.live.forget()
+            if self.current == iteration.index:
+                self._show(iteration, self.player.position)
+
+    def _on_halted(self, iteration: Iteration) -> None:
+        self._show(iteration, self._end_of(iteration))
+
+    def _end_of(self, iteration: Iteration) -> int:
+        return len(iteration.forward) + len(iteration.backward)
+
+    def _on_advanced(self, iteration: Iteration | None) -> None:
+        """Show the events that have come; whoever looks at the newest one follows them."""
+        if iteration is None or self._stage is None or self.picture is None:
+            return
+        follows = self.player.position == self.player.end
+        position = self.player.position
+        if not self._stage.extend(iteration):
+            return
+        self.extended.emit()
+        self._is_placing = True
+        self.player.set_timeline(self.picture.timeline, len(self.picture.timeline) if follows else position)
+        self._is_placing = False
+        self._update_frame()
+
+    def _on_caught(self, index: int, cause: Cause) -> None:
+        self.stopped_at = index
+        self._recorder.mark(PARAMETERS)
+        self.caught.emit(index, words(reason(cause)))
 
     def _on_ended(self, finished: Finished) -> None:
         if not self.recorded:
@@ -404,6 +519,10 @@ class Workspace(QObject):
         from gradviz.core.frame import frame
 
         self._frame = frame(self.picture.timeline, self.player.position) if self.picture else None
+        if self._frame is not None and (key := self.waiting_key) is not None:
+            from gradviz.core.waiting import waiting
+
+            self._frame = waiting(self._frame, key, self.live.arriving)
 
     def _update_frame(self) -> None:
         self._compute_frame()

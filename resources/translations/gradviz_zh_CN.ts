@@ -84,6 +84,78 @@
         <translation>在下一次迭代结束时暂停，以便单步查看</translation>
     </message>
     <message>
+        <source>Li&amp;ve: wait before every node</source>
+        <translation>实时：在每个节点前等待(&amp;V)</translation>
+    </message>
+    <message>
+        <source>Let the real engine wait before every node of a backward pass</source>
+        <translation>让真正的引擎在反向传播的每个节点前等待</translation>
+    </message>
+    <message>
+        <source>Con&amp;tinue</source>
+        <translation>继续(&amp;T)</translation>
+    </message>
+    <message>
+        <source>Let the engine go on to the next breakpoint</source>
+        <translation>让引擎继续运行到下一个断点</translation>
+    </message>
+    <message>
+        <source>To the next &amp;backward pass</source>
+        <translation>到下一次反向传播(&amp;B)</translation>
+    </message>
+    <message>
+        <source>Run this backward pass to its end, and wait in the next one</source>
+        <translation>把这次反向传播运行到结束，并在下一次中等待</translation>
+    </message>
+    <message>
+        <source>&amp;Abort this pass</source>
+        <translation>中止这次传播(&amp;A)</translation>
+    </message>
+    <message>
+        <source>End this pass and put the gradients back; the program gets an exception</source>
+        <translation>结束这次反向传播并还原梯度；程序会得到一个异常</translation>
+    </message>
+    <message>
+        <source>&amp;Edit the arriving gradient</source>
+        <translation>修改到达的梯度(&amp;E)</translation>
+    </message>
+    <message>
+        <source>Change the gradient that is about to enter the node</source>
+        <translation>修改即将进入节点的梯度</translation>
+    </message>
+    <message>
+        <source>Run again, &amp;waiting in this iteration</source>
+        <translation>重新运行，在这次迭代中等待(&amp;W)</translation>
+    </message>
+    <message>
+        <source>Run again, and wait before every node from this iteration on</source>
+        <translation>重新运行，从这次迭代起在每个节点前等待</translation>
+    </message>
+    <message>
+        <source>Brea&amp;kpoint at the node</source>
+        <translation>节点断点(&amp;K)</translation>
+    </message>
+    <message>
+        <source>Set a breakpoint at the selected node, or remove it</source>
+        <translation>在选中的节点设置断点，或移除它</translation>
+    </message>
+    <message>
+        <source>Breakpoint at the l&amp;ine</source>
+        <translation>行断点(&amp;I)</translation>
+    </message>
+    <message>
+        <source>Set a breakpoint at the line of the cursor, or remove it</source>
+        <translation>在光标所在行设置断点，或移除它</translation>
+    </message>
+    <message>
+        <source>Breakp&amp;oints</source>
+        <translation>断点(&amp;O)</translation>
+    </message>
+    <message>
+        <source>List the breakpoints, and add conditions</source>
+        <translation>列出断点，添加条件</translation>
+    </message>
+    <message>
         <source>Same random &amp;numbers in every run</source>
         <translation>每次运行使用相同的随机数(&amp;N)</translation>
     </message>
@@ -317,6 +389,148 @@
     </message>
 </context>
 <context>
+    <name>Breakpoints</name>
+    <message>
+        <source>Before {name}, node {node}</source>
+        <translation>在 {name}（节点 {node}）之前</translation>
+    </message>
+    <message>
+        <source>Before the nodes of line {line}</source>
+        <translation>在第 {line} 行的节点之前</translation>
+    </message>
+    <message>
+        <source>At the first NaN or infinite number</source>
+        <translation>在第一个 NaN 或无穷大处</translation>
+    </message>
+    <message>
+        <source>When the norm of a gradient is above {limit}</source>
+        <translation>当某个梯度的范数大于 {limit}</translation>
+    </message>
+    <message>
+        <source>When the norm of a gradient is below {limit}</source>
+        <translation>当某个梯度的范数小于 {limit}</translation>
+    </message>
+    <message>
+        <source>When a gradient points against the one before</source>
+        <translation>当某个梯度与上一次的方向相反</translation>
+    </message>
+    <message>
+        <source>When an update is larger than {limit} of its parameter</source>
+        <translation>当某次更新超过其参数的 {limit} 倍</translation>
+    </message>
+    <message>
+        <source>When the norm of {variable}.grad is above {limit}</source>
+        <translation>当 {variable}.grad 的范数大于 {limit}</translation>
+    </message>
+    <message>
+        <source>When the norm of {variable}.grad is below {limit}</source>
+        <translation>当 {variable}.grad 的范数小于 {limit}</translation>
+    </message>
+    <message>
+        <source>When {variable}.grad points against the one before</source>
+        <translation>当 {variable}.grad 与上一次的方向相反</translation>
+    </message>
+    <message>
+        <source>When the update of {variable} is larger than {limit} of it</source>
+        <translation>当 {variable} 的更新超过它的 {limit} 倍</translation>
+    </message>
+    <message>
+        <source>{variable} is NaN or infinite</source>
+        <translation>{variable} 是 NaN 或无穷大</translation>
+    </message>
+    <message>
+        <source>the norm of {variable}.grad is {value}, above {limit}</source>
+        <translation>{variable}.grad 的范数为 {value}，大于 {limit}</translation>
+    </message>
+    <message>
+        <source>the norm of {variable}.grad is {value}, below {limit}</source>
+        <translation>{variable}.grad 的范数为 {value}，小于 {limit}</translation>
+    </message>
+    <message>
+        <source>{variable}.grad points against the one before, cosine {value}</source>
+        <translation>{variable}.grad 与上一次的方向相反，余弦为 {value}</translation>
+    </message>
+    <message>
+        <source>the update of {variable} is {value} of it, above {limit}</source>
+        <translation>{variable} 的更新是它的 {value} 倍，大于 {limit}</translation>
+    </message>
+    <message>
+        <source>the first gradient that is NaN or infinite arrives here</source>
+        <translation>第一个为 NaN 或无穷大的梯度到达这里</translation>
+    </message>
+    <message>
+        <source>it gets finite gradients and will send NaN or infinite ones</source>
+        <translation>它得到有限的梯度，将送出 NaN 或无穷大</translation>
+    </message>
+</context>
+<context>
+    <name>BreakpointsPanel</name>
+    <message>
+        <source>first NaN or Inf</source>
+        <translation>第一个 NaN 或 Inf</translation>
+    </message>
+    <message>
+        <source>gradient norm above</source>
+        <translation>梯度范数大于</translation>
+    </message>
+    <message>
+        <source>gradient norm below</source>
+        <translation>梯度范数小于</translation>
+    </message>
+    <message>
+        <source>gradient turns round</source>
+        <translation>梯度反向</translation>
+    </message>
+    <message>
+        <source>update ÷ parameter above</source>
+        <translation>更新 ÷ 参数大于</translation>
+    </message>
+    <message>
+        <source>Breakpoints</source>
+        <translation>断点</translation>
+    </message>
+    <message>
+        <source>What to stop at</source>
+        <translation>在什么情况下停止</translation>
+    </message>
+    <message>
+        <source>any parameter</source>
+        <translation>任意参数</translation>
+    </message>
+    <message>
+        <source>The parameter that it is about; empty: any</source>
+        <translation>针对的参数；空白表示任意参数</translation>
+    </message>
+    <message>
+        <source>limit</source>
+        <translation>界限</translation>
+    </message>
+    <message>
+        <source>The limit, a number</source>
+        <translation>界限，一个数</translation>
+    </message>
+    <message>
+        <source>Add</source>
+        <translation>添加</translation>
+    </message>
+    <message>
+        <source>Stop the run where this holds</source>
+        <translation>在满足此条件处停止运行</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>移除</translation>
+    </message>
+    <message>
+        <source>Remove the chosen breakpoint (Delete)</source>
+        <translation>移除选中的断点（删除键）</translation>
+    </message>
+    <message>
+        <source>No breakpoints. Set one at a node (B), at a line (Ctrl+B, or a click beside its number), or add a condition here.</source>
+        <translation>没有断点。可以在节点上 (B)、在某一行 (Ctrl+B，或点击行号旁) 设置，或在这里添加条件。</translation>
+    </message>
+</context>
+<context>
     <name>CellMap</name>
     <message>
         <source>No elements: the shape is {0}.</source>
@@ -388,6 +602,10 @@
     <message>
         <source>Console</source>
         <translation>控制台</translation>
+    </message>
+    <message>
+        <source>Breakpoints</source>
+        <translation>断点</translation>
     </message>
     <message>
         <source>Hide {name}</source>
@@ -762,6 +980,21 @@
     <message>
         <source>hooks: {0}</source>
         <translation>钩子：{0}</translation>
+    </message>
+</context>
+<context>
+    <name>Gutter</name>
+    <message>
+        <source>Line numbers and breakpoints</source>
+        <translation>行号和断点</translation>
+    </message>
+    <message>
+        <source>{line} (off)</source>
+        <translation>{line}（已关闭）</translation>
+    </message>
+    <message>
+        <source>Breakpoints at lines: {lines}</source>
+        <translation>设有断点的行：{lines}</translation>
     </message>
 </context>
 <context>
@@ -1243,6 +1476,127 @@
     <message>
         <source>Line number</source>
         <translation>行号</translation>
+    </message>
+</context>
+<context>
+    <name>LiveBar</name>
+    <message>
+        <source>output {number}</source>
+        <translation>输出 {number}</translation>
+    </message>
+    <message>
+        <source>{name} of {variable}</source>
+        <translation>{variable} 的 {name}</translation>
+    </message>
+    <message>
+        <source>The engine waits before {name}</source>
+        <translation>引擎在 {name} 之前等待</translation>
+    </message>
+    <message>
+        <source>The engine waits before {name}, line {line}</source>
+        <translation>引擎在 {name}（第 {line} 行）之前等待</translation>
+    </message>
+    <message>
+        <source>{where}: {why}.</source>
+        <translation>{where}：{why}。</translation>
+    </message>
+    <message>
+        <source>{where}.</source>
+        <translation>{where}。</translation>
+    </message>
+    <message>
+        <source>No gradient arrives there.</source>
+        <translation>那里没有梯度到达。</translation>
+    </message>
+    <message>
+        <source>arriving: {shape}, norm {norm}</source>
+        <translation>到达：{shape}，范数 {norm}</translation>
+    </message>
+    <message>
+        <source>{said}, edited by you</source>
+        <translation>{said}，已由你修改</translation>
+    </message>
+    <message>
+        <source>The engine waits</source>
+        <translation>引擎在等待</translation>
+    </message>
+    <message>
+        <source>times</source>
+        <translation>乘以</translation>
+    </message>
+    <message>
+        <source>set all to</source>
+        <translation>全部设为</translation>
+    </message>
+    <message>
+        <source>set one to</source>
+        <translation>一个元素设为</translation>
+    </message>
+    <message>
+        <source>replace by</source>
+        <translation>替换为</translation>
+    </message>
+    <message>
+        <source>Edit the gradient:</source>
+        <translation>修改梯度：</translation>
+    </message>
+    <message>
+        <source>Apply</source>
+        <translation>应用</translation>
+    </message>
+    <message>
+        <source>Change what is about to enter the node (Enter)</source>
+        <translation>修改即将进入节点的梯度 (Enter)</translation>
+    </message>
+    <message>
+        <source>index</source>
+        <translation>下标</translation>
+    </message>
+    <message>
+        <source>Index of the element, such as 0, 2</source>
+        <translation>元素的下标，例如 0, 2</translation>
+    </message>
+    <message>
+        <source>New value, factor or list of values</source>
+        <translation>新的值、因子或一组值</translation>
+    </message>
+    <message>
+        <source>What is done to the gradient</source>
+        <translation>对梯度做什么</translation>
+    </message>
+    <message>
+        <source>Output of the node whose gradient is changed</source>
+        <translation>要修改哪个输出的梯度</translation>
+    </message>
+</context>
+<context>
+    <name>LiveCommands</name>
+    <message>
+        <source>The next run waits before every node of its backward pass. F5 runs the program.</source>
+        <translation>下一次运行会在反向传播的每个节点前等待。按 F5 运行程序。</translation>
+    </message>
+    <message>
+        <source>Select a node first: a breakpoint is set at a node of the backward pass.</source>
+        <translation>请先选中一个节点：断点设在反向传播的节点上。</translation>
+    </message>
+    <message>
+        <source>Breakpoint set: {what}.</source>
+        <translation>已设置断点：{what}。</translation>
+    </message>
+    <message>
+        <source>Breakpoint removed: {what}.</source>
+        <translation>已移除断点：{what}。</translation>
+    </message>
+</context>
+<context>
+    <name>LiveFace</name>
+    <message>
+        <source>The run waits after iteration {index}: {why}. F8 goes on.</source>
+        <translation>运行在第 {index} 次迭代之后等待：{why}。按 F8 继续。</translation>
+    </message>
+    <message>
+        <source>Run again, and wait in iteration {index}</source>
+        <translation>重新运行，在第 {index} 次迭代中等待</translation>
     </message>
 </context>
 <context>
@@ -2101,6 +2455,50 @@
         <translation>没有键 {key}</translation>
     </message>
     <message>
+        <source>this backward pass was ended by hand before {name}; gradients and random numbers are as before it</source>
+        <translation>这次反向传播在 {name} 之前被手动结束；梯度和随机数与之前相同</translation>
+    </message>
+    <message>
+        <source>A limit is a number from 0 on, such as 1e3, not “{text}”.</source>
+        <translation>界限应为不小于 0 的数，例如 1e3，而不是“{text}”。</translation>
+    </message>
+    <message>
+        <source>“{text}” is no number; write one such as 0.5, -2 or 1e3.</source>
+        <translation>“{text}”不是数；请写成 0.5、-2 或 1e3 这样的数。</translation>
+    </message>
+    <message>
+        <source>“{text}” is no index; write whole numbers such as 0, 2.</source>
+        <translation>“{text}”不是下标；请写整数，例如 0, 2。</translation>
+    </message>
+    <message>
+        <source>The index needs {count} numbers, one for each axis of the gradient.</source>
+        <translation>下标需要 {count} 个数，梯度的每个轴一个。</translation>
+    </message>
+    <message>
+        <source>There is no element {index} in a gradient of shape {shape}.</source>
+        <translation>形状为 {shape} 的梯度中没有元素 {index}。</translation>
+    </message>
+    <message>
+        <source>“{text}” is no list of numbers; write them as in [1, 0.5, -2].</source>
+        <translation>“{text}”不是一组数；请写成 [1, 0.5, -2] 的形式。</translation>
+    </message>
+    <message>
+        <source>The gradient has {count} elements, and {given} were given.</source>
+        <translation>梯度有 {count} 个元素，给出了 {given} 个。</translation>
+    </message>
+    <message>
+        <source>No gradient arrives there, so there is nothing to change.</source>
+        <translation>那里没有梯度到达，所以没有可修改的。</translation>
+    </message>
+    <message>
+        <source>A sparse gradient cannot be changed here.</source>
+        <translation>稀疏梯度不能在这里修改。</translation>
+    </message>
+    <message>
+        <source>The gradient could not be changed: {why}.</source>
+        <translation>梯度无法修改：{why}。</translation>
+    </message>
+    <message>
         <source>input() has nobody to ask here: write the value into the program</source>
         <translation>input() 在这里无人应答：请把值直接写进程序</translation>
     </message>
@@ -2224,6 +2622,10 @@
         <translation>已在迭代 {index} 后暂停</translation>
     </message>
     <message>
+        <source>the engine waits in iteration {index}</source>
+        <translation>引擎在第 {index} 次迭代中等待</translation>
+    </message>
+    <message>
         <source>running, iteration {index}</source>
         <translation>正在运行，迭代 {index}</translation>
     </message>
@@ -2300,6 +2702,10 @@
     <message>
         <source>{0}, after backward {1}</source>
         <translation>{0}，第 {1} 次反向之后</translation>
+    </message>
+    <message>
+        <source>{0}, its gradient edited by you</source>
+        <translation>{0}，梯度已由你修改</translation>
     </message>
     <message>
         <source>{0} by {1}</source>

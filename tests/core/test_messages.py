@@ -12,18 +12,24 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gradviz.core import messages
+from gradviz.core.breakpoints import Breakpoint, Cause, Kind
+from gradviz.core.edits import Edit, How
 from gradviz.core.messages import (
+    Abort,
     Checked,
     CheckNode,
     Decoder,
     Defined,
     DefineNode,
+    EditGradient,
     Fetched,
     FetchPart,
     Finished,
+    Halted,
     Holding,
     Message,
     ParameterSample,
+    PassEnded,
     Pause,
     Paused,
     Printed,
@@ -36,6 +42,10 @@ from gradviz.core.messages import (
     Resume,
     RunProgram,
     Sampled,
+    SetBreakpoints,
+    StepOn,
+    Stepped,
+    StepTo,
     Stop,
     encode,
 )
@@ -53,6 +63,13 @@ _NAN = TensorSummary(
 SAMPLES: tuple[Message, ...] = (
     RunProgram(1, Program("p.py", "print('变')\n", "/tmp/p.py"), "cuda:0", 2**64 - 1, "all"),
     RunProgram(2, Program("p.py", "")),
+    RunProgram(2, Program("p.py", ""), live=True, live_from=7, breakpoints=(Breakpoint(Kind.NONFINITE),)),
+    SetBreakpoints(
+        3, (Breakpoint(Kind.NODE, 4, "MulBackward0"), Breakpoint(Kind.ABOVE, limit=math.inf, enabled=False))
+    ),
+    StepOn(3, StepTo.PASS),
+    EditGradient(3, Edit(How.REPLACE, values=Array.of(np.ones((2, 2))), index=(1, 2))),
+    Abort(3),
     Stop(3),
     Pause(4),
     Resume(5),
@@ -65,6 +82,10 @@ SAMPLES: tuple[Message, ...] = (
     Sampled(1, 0, (1.5, None, math.nan, -math.inf), (ParameterSample("w", _NAN), ParameterSample("b", _NAN, _NAN))),
     Recorded(1, traces.two_layer()),
     Paused(1, 12),
+    Paused(1, 12, Cause(Breakpoint(Kind.FLIP, variable="w"), "w", -0.5)),
+    Halted(1, traces.two_layer(), 3, (_NAN, None), Cause()),
+    Stepped(1, traces.two_layer().backward, 3, (None,), Cause(), True, "no"),
+    PassEnded(1, (), "E: why"),
     FetchPart(1, 7, Place("arrived", event=3, port=1), Part(Span(0, 9, 2), Span(4, 5))),
     Fetched(1, 7, Place("tensor", id="t3"), Part(Span(0, 1), Span(0, 2)), Array.of(np.ones((1, 2))), "gone"),
     Recompute(2, 1, 137, Program("p.py", ""), "cpu", 3),

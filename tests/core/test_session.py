@@ -125,7 +125,7 @@ def test_the_file_is_a_zip_of_json_and_safetensors(sample: bytes) -> None:
     with zipfile.ZipFile(io.BytesIO(sample)) as archive:
         assert archive.namelist() == ["gradviz.json", "trace.json", "numbers.safetensors"]
         manifest = json.loads(archive.read("gradviz.json"))
-    assert manifest == {"format": "gradviz-session", "version": 1, "iteration": 0, "position": 3}
+    assert manifest == {"format": "gradviz-session", "version": 1, "iteration": 0, "position": 3, "breakpoints": []}
 
 
 # What is no session is refused in one sentence

@@ -11,14 +11,19 @@ from dataclasses import dataclass, field
 
 import msgspec
 
+from gradviz.core.breakpoints import Breakpoint, Cause, Kind
 from gradviz.core.messages import (
+    Abort,
     Decoder,
+    EditGradient,
     Fetched,
     FetchPart,
     Finished,
+    Halted,
     Holding,
     Message,
     ParameterSample,
+    PassEnded,
     Pause,
     Paused,
     Printed,
@@ -31,6 +36,10 @@ from gradviz.core.messages import (
     Resume,
     RunProgram,
     Sampled,
+    SetBreakpoints,
+    StepOn,
+    Stepped,
+    StepTo,
     Stop,
     encode,
 )
@@ -133,6 +142,49 @@ class Run:
 
     def finish_as(self, run: int) -> None:
         send(Finished(run, Environment(), 1, 0.0, {}))
+
+    def live(self) -> None:
+        whole = traces.two_layer()
+        events, done = whole.backward, 0
+        start = msgspec.structs.replace(whole, backward=(), update=())
+        send(Halted(self.run, start, events[0].node, events[0].grad_outputs, Cause()))
+        for message in self.inbox:
+            now = events[done]
+            if isinstance(message, EditGradient):
+                refused = "no" if message.edit.number == 13 else ""
+                edited = (traces.random(2),) if not refused else now.grad_outputs
+                send(Stepped(self.run, (), now.node, edited, Cause(), not refused, refused))
+            elif isinstance(message, StepOn) and message.to == StepTo.NODE and done + 1 < len(events):
+                done += 1
+                send(Stepped(self.run, (now,), events[done].node, events[done].grad_outputs, Cause()))
+            elif isinstance(message, StepOn):
+                send(PassEnded(self.run, events[done:]), Recorded(self.run, whole))
+                return self.finish()
+            elif isinstance(message, Abort):
+                send(PassEnded(self.run, (), "BackwardAborted: by hand"))
+                return self.finish(error=ProgramError("BackwardAborted", "by hand", 8))
+            elif isinstance(message, Stop):
+                return self.finish(stopped=True)
+        return None
+
+    def stops(self) -> None:
+        send(Recorded(self.run, numbered(0)), Sampled(self.run, 0, (1.0,) * 78, ()))
+        send(Paused(self.run, 77, Cause(Breakpoint(Kind.ABOVE, limit=2.0), "w1", 5.0)))
+        for message in self.inbox:
+            if isinstance(message, Resume | Stop):
+                return self.finish(100, stopped=isinstance(message, Stop))
+        return None
+
+    def echo(self) -> None:
+        request = self.request
+        said = f"{request.live} {request.live_from} {len(request.breakpoints)}\n"
+        send(Printed(self.run, said), Recorded(self.run, numbered(0)))
+        for message in self.inbox:
+            if isinstance(message, SetBreakpoints):
+                send(Printed(self.run, f"set {len(message.breakpoints)}\n"))
+            elif isinstance(message, Stop):
+                return self.finish(1, stopped=True)
+        return None
 
     def pause(self) -> None:
         send(Recorded(self.run, numbered(0)))

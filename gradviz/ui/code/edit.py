@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QMimeData, Qt, Signal
@@ -24,6 +24,8 @@ class CodeEdit(MarkedPage):
     edited = Signal()
     line_selected = Signal(int)
     files_dropped = Signal(list)
+    breakpoint_requested = Signal(int)
+    breakpoints_moved = Signal(object)
     changed = Signal()
     """The text is another one, also by `load_text`."""
 
@@ -35,6 +37,8 @@ class CodeEdit(MarkedPage):
         self._changed = False
         self._gutter = Gutter(self)
         self._gutter.line_clicked.connect(self.select_line)
+        self._gutter.sign_clicked.connect(self.breakpoint_requested)
+        self._gutter.breaks.moved.connect(self.breakpoints_moved)
         self.cursorPositionChanged.connect(self._cursor_moved)
         self.document().contentsChange.connect(self._contents_changed)
         self.textChanged.connect(self._text_changed)
@@ -56,6 +60,7 @@ class CodeEdit(MarkedPage):
     def load_text(self, text: str) -> None:
         """Begin a new document."""
         self._quiet = True
+        self._gutter.breaks.forget()
         self.clear_mark()
         self.set_error(None)
         self.setPlainText(text)
@@ -71,6 +76,19 @@ class CodeEdit(MarkedPage):
             return
         cursor = self.piece(editing.units(old, change.start), editing.units(old, change.end))
         cursor.insertText(change.text)
+
+    def show_breakpoints(self, lines: Mapping[int, bool]) -> None:
+        """Show signs at ``lines`` (from 1); False means that a breakpoint is switched off."""
+        self._gutter.breaks.show(lines)
+
+    @property
+    def breakpoint_lines(self) -> dict[int, bool]:
+        """The lines with a sign."""
+        return self._gutter.breaks.lines
+
+    def retranslate(self) -> None:
+        """Take the texts of the language in use."""
+        self._gutter.describe()
 
     def toggle_comment(self) -> None:
         """Make the selected lines comments, or code again."""

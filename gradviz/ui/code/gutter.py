@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
 from gradviz.core.timeline import Phase
+from gradviz.ui.code.breaks import Breaks, paint_break
 from gradviz.ui.code.colors import mixed
 from gradviz.ui.code.marks import MarkedPage
 
@@ -19,13 +20,26 @@ class Gutter(QWidget):
     """The line numbers, the arrow at the marked line and the sign at an error."""
 
     line_clicked = Signal(int)
+    sign_clicked = Signal(int)
+    """A click beside the number, where the signs are."""
 
     def __init__(self, page: MarkedPage) -> None:
         super().__init__(page)
         self._page = page
+        self.breaks = Breaks(page)
+        self.breaks.changed.connect(self.describe)
         page.blockCountChanged.connect(self.fit)
         page.updateRequest.connect(self._follow)
         page.refreshed.connect(self.update)
+
+    def describe(self) -> None:
+        """Say to screen readers which lines have a breakpoint."""
+        self.setAccessibleName(self.tr("Line numbers and breakpoints"))
+        lines = ", ".join(
+            str(line) if on else self.tr("{line} (off)").format(line=line) for line, on in self.breaks.lines.items()
+        )
+        self.setAccessibleDescription(self.tr("Breakpoints at lines: {lines}").format(lines=lines or "–"))
+        self.update()
 
     def fit(self) -> None:
         """Have room for the longest number."""
@@ -50,7 +64,11 @@ class Gutter(QWidget):
 
     @override
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        self.line_clicked.emit(self._page.line_at(round(event.position().y())))
+        line = self._page.line_at(round(event.position().y()))
+        if event.position().x() < _SIGNS:
+            self.sign_clicked.emit(line)
+        else:
+            self.line_clicked.emit(line)
         self._page.setFocus(Qt.FocusReason.MouseFocusReason)
 
     @override
@@ -71,15 +89,21 @@ class Gutter(QWidget):
         painter.end()
 
     def _paint_line(self, painter: QPainter, line: int, area: QRectF) -> None:
+        hue = self._page.theme.color("text")
         current = line == self._page.textCursor().blockNumber()
         marked = self._page.marked
         if marked and marked[0] == line:
             hue, tint = self._page.phase_colors(marked[1])
             painter.fillRect(area, tint)
-            _paint_arrow(painter, area, marked[1], hue)
         elif current:
             painter.fillRect(area, self._page.theme.color("canvas"))
-        if line == self._page.error_line:
+        enabled = self.breaks.lines.get(line + 1)
+        if enabled is not None:
+            paint_break(painter, area, _SIGNS, self._page.theme.color("error"), enabled=enabled)
+        if marked and marked[0] == line:
+            hue = self._page.theme.color("on_accent") if enabled else hue
+            _paint_arrow(painter, area, marked[1], hue)
+        if line == self._page.error_line and enabled is None:
             self._paint_error(painter, area)
         self._paint_number(painter, line, area, current)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 from typing_extensions import override
@@ -22,6 +24,10 @@ class EditorPanel(QWidget):
     line_selected = Signal(int)
     """The user moved the cursor to a line or clicked on it."""
     run_requested = Signal()
+    breakpoint_requested = Signal(int)
+    """The user clicked beside the number of a line."""
+    breakpoints_moved = Signal(object)
+    """Lines with breakpoints are other lines now: a dict from what they were to what they are."""
     files_dropped = Signal(list)
     """Paths (str) of programs and sessions that were dropped or pasted."""
 
@@ -42,6 +48,8 @@ class EditorPanel(QWidget):
         self.edit.edited.connect(self.text_edited)
         self.edit.line_selected.connect(self.line_selected)
         self.edit.files_dropped.connect(self.files_dropped)
+        self.edit.breakpoint_requested.connect(self.breakpoint_requested)
+        self.edit.breakpoints_moved.connect(self.breakpoints_moved)
         self.edit.set_commands(
             {
                 "Ctrl+Return": self.run_requested.emit,
@@ -68,6 +76,7 @@ class EditorPanel(QWidget):
         super().changeEvent(event)
         if event.type() == QEvent.Type.LanguageChange:
             self._retranslate()
+            self.edit.retranslate()
             self.find_bar.retranslate()
             self.line_bar.retranslate()
 
@@ -82,6 +91,10 @@ class EditorPanel(QWidget):
     def load_text(self, text: str) -> None:
         """Show another program; there is nothing to undo."""
         self.edit.load_text(text)
+
+    def show_breakpoints(self, lines: Mapping[int, bool]) -> None:
+        """Show signs at ``lines``; False means that a breakpoint is switched off."""
+        self.edit.show_breakpoints(lines)
 
     def set_mark(self, line: int, columns: Columns | None, phase: Phase) -> None:
         """Mark what is running: ``columns`` of ``line``, or the whole line. The text cursor stays where it is."""

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedLayout, QVBoxLayout, 
 from typing_extensions import override
 
 from gradviz.core.demote import Detail
+from gradviz.core.edits import EDITED
 from gradviz.core.frame import Frame
 from gradviz.core.timeline import Phase, Timeline
 from gradviz.core.trace import BackwardEvent, ForwardEvent, UpdateEvent
@@ -162,7 +163,9 @@ class TimelinePanel(QWidget):
         if isinstance(event, BackwardEvent) and self._timeline is not None:
             node = self._timeline.iteration.nodes[event.node]
             name = node.name.rsplit("::", 1)[-1]
-            return f"{name} → {node.variable}.grad" if node.is_leaf and node.variable else name
+            words = f"{name} → {node.variable}.grad" if node.is_leaf and node.variable else name
+            was_edited = any(hook.name == EDITED for hook in event.hooks)
+            return self.tr("{0}, its gradient edited by you").format(words) if was_edited else words
         if isinstance(event, UpdateEvent):
             return self.tr("{0} by {1}").format(event.variable, event.by) if event.by else event.variable
         if isinstance(event, ForwardEvent):

@@ -33,7 +33,7 @@ def test_a_click_on_a_number_selects_its_line(panel: EditorPanel, qtbot: QtBot) 
     margin = panel.edit.childAt(QPoint(10, 100))
     assert margin is not None
     with qtbot.waitSignal(panel.line_selected) as signal:
-        QTest.mouseClick(margin, Qt.MouseButton.LeftButton, pos=QPoint(5, height))
+        QTest.mouseClick(margin, Qt.MouseButton.LeftButton, pos=QPoint(margin.width() - 5, height))
     assert signal.args == [4]
     assert panel.current_line() == 4
 
