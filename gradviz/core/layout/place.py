@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 # The more bends a segment has for ends, the more a slant in it is seen as a kink.
 _BEND_TO_BEND, _BEND_TO_BOX, _BOX_TO_BOX = 8.0, 2.0, 4.0
 # Leaves hang beside their consumers and do not pull the spine towards them.
-_LEAF = 0.3
+_LEAF = 0.35
 # A node that was there before would rather pull its edges aslant than move.
 _ANCHOR = 0.5
 # How much wider than its widest row a drawing may become.

@@ -63,13 +63,12 @@ def test_the_solver_reports_what_it_cannot_solve() -> None:
     assert potentials(2, [each_right_of_the_other]) is None
 
 
-def test_the_solver_is_silent_and_loaded_only_when_needed() -> None:
+def test_the_solver_is_silent() -> None:
     program = (
-        "import sys, networkx as nx; from gradviz.core.layout import layered_layout;"
-        "assert 'highspy' not in sys.modules;"
+        "import networkx as nx; from gradviz.core.layout import layered_layout;"
         "g = nx.MultiDiGraph([(0, 1, {'port': 0}), (0, 2, {'port': 1})]);"
         "nx.set_node_attributes(g, 50.0, 'width'); nx.set_node_attributes(g, 20.0, 'height');"
-        "layered_layout(g, row_gap=36, node_gap=18); assert 'highspy' in sys.modules"
+        "layered_layout(g, row_gap=36, node_gap=18)"
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert done.stdout == ""
