@@ -29,13 +29,38 @@ class NodeKind(StrEnum):
     """A tensor that needs no gradient."""
     OP = "op"
     """An op that autograd did not record."""
+    CHIP = "chip"
+    """One more use of a leaf or an input that is drawn elsewhere."""
+    BOX = "box"
+    """A scope that is collapsed."""
+
+
+class Box(msgspec.Struct, frozen=True):
+    """What a collapsed scope holds. ``scope`` is its path, ``call`` numbers its boxes if it needs ``calls`` of them.
+
+    ``members`` are the keys of its nodes. ``parameters`` counts its leaves, ``elements`` their numbers; a leaf that is
+    used elsewhere too is counted in both places. ``repeats`` is how many equal parts it has, 1 if they differ.
+    ``outputs`` are the members whose value is used outside, ``feeders`` the ops outside that are used only in the box.
+    """
+
+    scope: str
+    members: tuple[str, ...]
+    outputs: tuple[str, ...]
+    feeders: tuple[str, ...]
+    ops: int
+    parameters: int
+    elements: int
+    repeats: int = 1
+    call: int = 0
+    calls: int = 1
 
 
 class GraphNode(msgspec.Struct, frozen=True):
     """One box of the picture.
 
     ``title`` is what the user wrote (op, or the variable of a leaf), ``name`` the grad_fn's. ``id`` is the
-    `GradNode.id`, if it is one; ``event`` the forward event that computes it (``None``: it was there before).
+    `GradNode.id`, if it is one; ``event`` the forward event that computes it (``None``: it was there before). ``of`` is
+    the node that a chip stands for.
     """
 
     key: str
@@ -51,6 +76,8 @@ class GraphNode(msgspec.Struct, frozen=True):
     scope: str = ""
     is_root: bool = False
     cut: str | None = None
+    of: str | None = None
+    box: Box | None = None
 
 
 def grad_key(node: int) -> str:
