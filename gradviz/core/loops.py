@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from gradviz.core.graph import Graph, node_of
@@ -37,19 +37,16 @@ def rounds(graph: Graph) -> dict[int, Round]:
     visits = _visits(graph)
     found: dict[int, Round] = {}
     starts = sorted((events[0], place) for place, events in visits.items() if len(events) >= LEAST)
-    done: set[_Place] = set()
     for first, place in starts:
-        if place in done or first in found:
+        if first in found:
             continue
-        body = [other for _, other in starts if _is_beside(visits[place], visits[other]) and other not in done]
-        starts_of_rounds = visits[place]
-        if _are_apart([visits[other] for other in body], starts_of_rounds):
-            done.update(body)
-            scope = _common([other.scope for other in body])
-            for other in body:
-                each = len(visits[other]) // len(starts_of_rounds)
-                for i, event in enumerate(visits[other]):
-                    found[event] = Round(place.line, scope, i // each)
+        limits = [*visits[place], max(events[-1] for events in visits.values()) + 1]
+        body = [other for event, other in starts if event not in found and _is_inside(visits[other], limits)]
+        scope = _common([other.scope for other in body])
+        for other in body:
+            each = len(visits[other]) // len(visits[place])
+            for i, event in enumerate(visits[other]):
+                found[event] = Round(place.line, scope, i // each)
     return found
 
 
@@ -66,19 +63,11 @@ def _visits(graph: Graph) -> dict[_Place, list[int]]:
     return visits
 
 
-def _is_beside(body: Sequence[int], other: Sequence[int]) -> bool:
-    """Whether a place is visited in every round of the loop whose body begins with ``body``."""
-    return len(other) % len(body) == 0 and body[0] <= other[0] and (other[0] < body[1])
-
-
-def _are_apart(places: list[list[int]], starts: list[int]) -> bool:
-    """Whether each round has ended when the next begins."""
-    limits = [*starts, max(visits[-1] for visits in places) + 1]
-    return all(_is_inside(visits, limits) for visits in places)
-
-
 def _is_inside(visits: list[int], limits: list[int]) -> bool:
-    each = len(visits) // (len(limits) - 1)
+    """Whether a place is visited equally often in each of the rounds between ``limits``."""
+    each, rest = divmod(len(visits), len(limits) - 1)
+    if rest:
+        return False
     return all(limits[i // each] <= event < limits[i // each + 1] for i, event in enumerate(visits))
 
 

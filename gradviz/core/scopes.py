@@ -42,7 +42,7 @@ def paths(graph: Graph) -> dict[str, Path]:
             result[key] = path_of(node.scope)
         else:
             result[key] = reduce(_common, (result[target] for target in graph.succ[key])) if graph.succ[key] else ()
-    return result
+    return {key: result[key] for key in graph}
 
 
 def _with_round(path: Path, of: Round | None) -> Path:
@@ -120,8 +120,8 @@ def repeats(graph: Graph, paths: Mapping[str, Path], scope: str) -> int:
     for key, path in paths.items():
         if path[:depth] == outer and len(path) > depth:
             children.setdefault(path[depth], []).append(key)
-        elif path == outer:
-            # Something of its own stands between the parts.
+        elif path == outer and graph.pred[key]:
+            # An op of its own stands between the parts.
             return 1
     if outer and outer[-1].startswith(LOOP):
         return len(children)
