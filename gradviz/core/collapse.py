@@ -21,7 +21,7 @@ class Shown:
     """A graph as it is shown.
 
     ``holder`` tells in which node of ``graph`` a node of the whole graph is, ``edges`` which edge of the whole graph an
-    edge that is shown stands for. Edges within a box are not shown.
+    edge that is shown stands for; chips count as what they stand for. Edges within a box are not shown.
     """
 
     graph: Graph = field(repr=False)
@@ -105,7 +105,7 @@ def _box_node(graph: Graph, key: str, box: Box) -> GraphNode:
 
 def _assembled(graph: Graph, holder: dict[str, str], boxes: dict[str, GraphNode]) -> Shown:
     if not boxes:
-        return Shown(graph, holder, {edge: edge for edge in graph.edges(keys=True)})
+        return Shown(graph, holder, {edge: _whole(graph, edge) for edge in graph.edges(keys=True)})
     result: Graph = nx.MultiDiGraph()
     for key in graph:
         shown = holder[key]
@@ -123,8 +123,13 @@ def _assembled(graph: Graph, holder: dict[str, str], boxes: dict[str, GraphNode]
             if v in boxes:
                 number, ports[v] = ports[v], ports[v] + 1
             result.add_edge(u, v, key=number, port=number)
-            edges[u, v, number] = (source, target, port)
+            edges[u, v, number] = _whole(graph, (source, target, port))
     return Shown(result, holder, edges)
+
+
+def _whole(graph: Graph, edge: EdgeKey) -> EdgeKey:
+    source, target, port = edge
+    return node_of(graph, source).of or source, target, port
 
 
 def _grouped(graph: Graph, labels: Mapping[str, str | None]) -> dict[str, Group]:

@@ -4,6 +4,7 @@ import math
 
 import numpy as np
 import pytest
+from msgspec.structs import replace
 
 from gradviz.core.chips import with_chips
 from gradviz.core.collapse import Shown, collapse
@@ -110,8 +111,8 @@ def test_a_gradient_that_is_not_finite_is_not_hidden() -> None:
     story = _Story()
     at = story.timeline.iteration.backward[1]
     bad = BackwardEvent(at.node, (_grad(math.nan, 1),), at.grad_inputs)
-    iteration = Iteration(**{name: getattr(story.timeline.iteration, name) for name in Iteration.__struct_fields__} | {
-        "backward": (story.timeline.iteration.backward[0], bad, *story.timeline.iteration.backward[2:])})  # fmt: skip
+    before = story.timeline.iteration
+    iteration = replace(before, backward=(before.backward[0], bad, *before.backward[2:]))
     flow = project(frame(Timeline(iteration, story.timeline.graph), 10), story.shown).nodes["snet"].flow
     assert flow is not None
     assert flow.entered is not None
@@ -125,4 +126,17 @@ def test_a_chip_looks_like_its_leaf() -> None:
     shown = collapse(split, paths(split), frozenset(), iteration.tensors)
     timeline = Timeline(iteration, graph)
     whole = frame(timeline, len(timeline))
-    assert project(whole, shown).nodes == whole.nodes
+    assert project(whole, shown) == whole
+
+
+def test_edges_from_chips_carry_the_gradients_of_what_they_stand_for() -> None:
+    iteration = traces.two_layer()
+    nodes = (*iteration.nodes[:5], replace(iteration.nodes[5], next=((3, 0), (1, 0))), *iteration.nodes[6:])
+    iteration = replace(iteration, nodes=nodes)
+    graph = from_iteration(iteration)
+    split = with_chips(graph, least=2)
+    shown = collapse(split, paths(split), frozenset(), iteration.tensors)
+    whole = frame(Timeline(iteration, graph), 14)
+    drawn = project(whole, shown)
+    assert drawn.nodes["n1@n5"] == whole.nodes["n1"]
+    assert drawn.edges["n1@n5", "n5", 1] == whole.edges["n1", "n5", 1]

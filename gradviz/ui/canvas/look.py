@@ -93,6 +93,7 @@ def _differs(new: NodeFrame, old: NodeFrame) -> bool:
         or new.gradient is not old.gradient
         or new.arrived != old.arrived
         or new.expected != old.expected
+        or new.flow != old.flow
     )
 
 

@@ -31,6 +31,7 @@ from gradviz.core.layout import Layout
 from gradviz.core.timeline import Phase
 from gradviz.ui.canvas.accessible import Items, install
 from gradviz.ui.canvas.camera import Camera
+from gradviz.ui.canvas.fade import Fade
 from gradviz.ui.canvas.gestures import Gestures
 from gradviz.ui.canvas.inks import ink
 from gradviz.ui.canvas.look import Look
@@ -46,6 +47,8 @@ from gradviz.ui.theme import LIGHT, Theme
 _MANY = 48
 """More changed places than these are painted with one stroke over everything."""
 _SLACK = 6.0
+Anchor = tuple[str, str]
+"""A box before, and the box now that is in its place."""
 _MAP_NEEDS = (360, 260)
 _KEYBOARD = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason, Qt.FocusReason.ShortcutFocusReason)
 
@@ -57,6 +60,8 @@ class GraphView(QWidget):
     """The key of a node, or ``None`` to clear."""
     edge_selection_requested = Signal(object)
     """An `EdgeKey`."""
+    expansion_requested = Signal(str)
+    """The key of a collapsed scope."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -72,6 +77,7 @@ class GraphView(QWidget):
         self._navigation.moved.connect(self._on_moved)
         self._flow = Motion(self)
         self._flow.moved.connect(self._on_flowed)
+        self._fade = Fade(self)
         self._gestures = Gestures(self)
         install()
         self.accessible_items = Items(self)
@@ -84,7 +90,10 @@ class GraphView(QWidget):
     def _retranslate(self) -> None:
         self.setAccessibleName(self.tr("Computation graph"))
         self.setAccessibleDescription(
-            self.tr("Ctrl and the arrow keys walk along the edges. Plus, minus and 0 zoom. Enter brings a node near.")
+            self.tr(
+                "Ctrl and the arrow keys walk along the edges. Plus, minus and 0 zoom. "
+                "Enter brings a node near, or expands a module."
+            )
         )
         self.update()
 
@@ -96,9 +105,21 @@ class GraphView(QWidget):
 
     # What is shown
 
-    def show_graph(self, graph: Graph | None, layout: Layout | None = None) -> None:
-        """Show ``graph`` (from `measure`) where ``layout`` (from `arrange`) puts it; ``None`` shows the empty state."""
-        self.show_scene(None if graph is None or layout is None or not len(graph) else Scene.build(graph, layout))
+    def show_graph(self, graph: Graph | None, layout: Layout | None = None, anchor: Anchor | None = None) -> None:
+        """Show ``graph`` (from `measure`) where ``layout`` (from `arrange`) puts it; ``None`` shows the empty state.
+
+        ``anchor`` is a box of the graph before and the box of this one that stays in its place on the screen.
+        """
+        scene = None if graph is None or layout is None or not len(graph) else Scene.build(graph, layout)
+        place = None if anchor is None else self.node_rect(anchor[0])
+        if scene is None or anchor is None or place is None or place.isNull() or anchor[1] not in scene.number:
+            self.show_scene(scene)
+            return
+        zoom = self.camera.zoom
+        self._fade.keep()
+        self.show_scene(scene)
+        self._navigation.hold(scene.area_of(anchor[1]), place.center(), zoom)
+        self._fade.start()
 
     def show_scene(self, scene: Scene | None) -> None:
         """Show another scene; the part that is seen stays, if the boxes stay."""
@@ -141,14 +162,16 @@ class GraphView(QWidget):
         self._navigation.set_scale(scale)
         self.update()
 
-    def set_selected(self, key: str | None) -> None:
-        """Mark a node as selected."""
-        before = self._mark.node
-        self._mark = replace(self._mark, node=key)
-        if before == key:
+    def set_selected(self, key: str | None, also: Iterable[str] = ()) -> None:
+        """Mark a node as selected, and other boxes that stand for the same."""
+        before = self._mark
+        self._mark = replace(self._mark, node=key, also=tuple(also))
+        if before == self._mark:
             return
-        for changed in (before, key):
+        for changed in (before.node, key, *before.also, *self._mark.also):
             self._update_node(changed)
+        if before.node == key:
+            return
         if key is not None:
             self.accessible_items.announce(QAccessible.Event.Focus, [key])
 
@@ -162,7 +185,7 @@ class GraphView(QWidget):
 
     def set_animated(self, animated: bool) -> None:
         """Allow or forbid motion."""
-        self._flow.enabled = animated
+        self._flow.enabled = self._fade.enabled = animated
         self._navigation.set_animated(animated)
 
     def set_empty_text(self, sentence: str, action: str = "") -> None:
@@ -184,6 +207,10 @@ class GraphView(QWidget):
     def zoom_about(self, factor: float, about: QPointF) -> None:
         """Zoom and keep what is under the point ``about``."""
         self._navigation.zoom_about(factor, about)
+
+    def open_selection(self) -> None:
+        """Ask for the selected box to be expanded if it is a collapsed scope; bring any other near."""
+        self._open(self._mark.node)
 
     def zoom_to_selection(self) -> None:
         """Bring the selected node near."""
@@ -269,12 +296,12 @@ class GraphView(QWidget):
             self.selection_requested.emit(node)
 
     def open_at(self, point: QPointF) -> None:
-        """Bring the node at ``point`` near; elsewhere, show everything."""
+        """Open the node at ``point``: expand a collapsed scope, bring any other near; elsewhere, show everything."""
         node = self.node_at(point)
         if node is None:
             self.fit()
         else:
-            self._bring_near(node)
+            self._open(node)
 
     def look_at_map(self, point: QPointF) -> bool:
         """Look at what the map shows at ``point``; return whether the point is on the map."""
@@ -323,6 +350,7 @@ class GraphView(QWidget):
             painter.setPen(QPen(ink(self._theme, "selection"), 2.0))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRect(self.rect().adjusted(1, 1, -1, -1))
+        self._fade.paint(painter)
         painter.end()
 
     @override
@@ -393,6 +421,14 @@ class GraphView(QWidget):
         scene = self._scene
         self._painter = None if scene is None else ScenePainter(scene, self._theme)
         self._minimap = None if scene is None else Minimap(scene, self._theme)
+
+    def _open(self, key: str | None) -> None:
+        if self._scene is None or key not in self._scene.number:
+            return
+        if self._scene.nodes[self._scene.number[key]].box is not None:
+            self.expansion_requested.emit(key)
+        else:
+            self._bring_near(key)
 
     def _bring_near(self, key: str | None) -> None:
         if self._scene is not None and key in self._scene.number:
