@@ -53,7 +53,7 @@ def _box_frame(box: Box, frame: Frame, inward: Gradients) -> NodeFrame:
     waiting = [member for member in members if member.expected]
     done = sum(member.state in _RAN for member in waiting)
     return NodeFrame(
-        state=_state(members, waiting),
+        state=_state(members, waiting, [frame.nodes[key] for key in box.outputs or box.members if key in frame.nodes]),
         arrived=done,
         expected=len(waiting),
         flow=Flow(_together(entered), _left(box, frame, inward)),
@@ -73,11 +73,11 @@ def _left(box: Box, frame: Frame, inward: Gradients) -> float | None:
     return _together(norms)
 
 
-def _state(members: list[NodeFrame], waiting: list[NodeFrame]) -> NodeState:
-    states = {member.state for member in members}
-    if NodeState.RUNNING in states:
+def _state(members: list[NodeFrame], waiting: list[NodeFrame], outputs: list[NodeFrame]) -> NodeState:
+    """How far a box has come: it is computed when all that is used of it is."""
+    if any(member.state is NodeState.RUNNING for member in members):
         return NodeState.RUNNING
-    if states <= {NodeState.PENDING}:
+    if any(output.state is NodeState.PENDING for output in outputs):
         return NodeState.PENDING
     ran = {member.state for member in waiting}
     if waiting and ran <= set(_RAN):

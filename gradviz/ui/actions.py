@@ -254,7 +254,7 @@ ACTIONS = (
     ),
     Action(
         "view.collapse",
-        QT_TRANSLATE_NOOP("Actions", "Collapse what is arou&nd"),
+        QT_TRANSLATE_NOOP("Actions", "Collapse what is &around"),
         "view.collapse",
         VIEW,
         ("Shift+X",),

@@ -69,8 +69,8 @@ def test_the_state_of_a_box_at_each_position() -> None:
     story = _Story()
     states = [story.at(position).nodes["snet"].state for position in range(11)]
     s = NodeState
-    # x and w, both leaves, are there from the beginning; w is in the box.
-    assert states == [s.COMPUTED, s.COMPUTED, s.RUNNING, s.RUNNING, s.COMPUTED, s.WAITING, s.RUNNING, s.RUNNING,
+    # The leaf w in the box is there from the beginning, but nothing has come out of it.
+    assert states == [s.PENDING, s.PENDING, s.RUNNING, s.RUNNING, s.COMPUTED, s.WAITING, s.RUNNING, s.RUNNING,
                       s.RUNNING, s.DONE, s.DONE]  # fmt: skip
 
 

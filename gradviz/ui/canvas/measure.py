@@ -22,6 +22,8 @@ TITLE, NAME, DETAIL, NUMBER = 14, 11, 12, 12
 PAD = 12.0
 HEIGHT = 82.0
 CHIP_HEIGHT = 26.0
+BOX_WIDTH = 264.0
+"""At least, of a collapsed scope: two norms stand side by side in it."""
 MIN_WIDTH, MAX_WIDTH = 184.0, 344.0
 _GAP = 14.0
 _LEAST_NAME = 56.0
@@ -72,7 +74,8 @@ def measure(graph: Graph, tensors: Mapping[str, TensorSummary]) -> Graph:
         if node.of is not None:
             box, width, height = ruler.chip(node.title)
         elif node.box is not None:
-            box, width, height = *ruler.box(*box_lines(node, node.box)), HEIGHT
+            box, width = ruler.box(*box_lines(node, node.box))
+            width, height = max(width, BOX_WIDTH), HEIGHT
         else:
             tensor = None if node.tensor is None else tensors.get(node.tensor)
             box, width = ruler.box(node.title, name_line(node), origin_text(node), shape_text(tensor))
@@ -83,7 +86,7 @@ def measure(graph: Graph, tensors: Mapping[str, TensorSummary]) -> Graph:
 
 def box_lines(node: GraphNode, box: Box) -> tuple[str, str, str, str]:
     """Return what a collapsed scope says: its name, how many ops it holds, its parameters and their numbers."""
-    ops = QCoreApplication.translate("GraphView", "{0} ops").format(f"{box.ops:,}")
+    ops = QCoreApplication.translate("GraphView", "ops: {0}").format(f"{box.ops:,}")
     if not box.parameters:
         return box_title(node, box), ops, QCoreApplication.translate("GraphView", "no parameters"), ""
     parameters = QCoreApplication.translate("GraphView", "parameters: {0}").format(box.parameters)
