@@ -14,6 +14,7 @@ from gradviz.core.timeline import Timeline
 from gradviz.core.trace import Iteration
 from gradviz.ui.canvas.arrange import arrange
 from gradviz.ui.canvas.measure import measure
+from gradviz.ui.canvas.scene import Scene
 from gradviz.ui.picture import Picture, form_of, renamed
 
 LARGE = 150
@@ -38,7 +39,11 @@ def draw(
     shown = collapse(split, places, collapsed, iteration.tensors)
     shown = replace(shown, graph=measure(shown.graph, iteration.tensors))
     layout = _layout(shown, old, cancelled)
-    return Picture(iteration, graph, Timeline(iteration, graph), layout, shown, places, collapsed)
+    scene = Scene.build(shown.graph, layout)
+    picture = Picture(iteration, graph, Timeline(iteration, graph), layout, shown, scene, places, collapsed)
+    # What is computed once and kept is computed here, and not in the thread of the window.
+    _ = picture.form, picture.timeline.times
+    return picture
 
 
 def _usual(places: Mapping[str, Path], old: Picture | None) -> frozenset[str]:

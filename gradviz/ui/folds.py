@@ -34,7 +34,7 @@ class Folds(QObject):
         anchor = self._anchored(before, picture)
         self._shown, self._box = picture, None
         self._anchor = None
-        self._graph.show_graph(picture.shown.graph if picture else None, picture.layout if picture else None, anchor)
+        self._graph.show_scene(picture.scene if picture and picture.scene.nodes else None, anchor)
         if picture is not None and anchor is not None:
             self._select_after(picture, anchor[1])
 

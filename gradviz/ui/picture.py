@@ -12,6 +12,7 @@ from gradviz.core.layout import Layout
 from gradviz.core.scopes import Path
 from gradviz.core.timeline import Timeline
 from gradviz.core.trace import Iteration
+from gradviz.ui.canvas.scene import Scene
 
 Form = tuple[tuple[Hashable, ...], tuple[tuple[int, int, int], ...]]
 """What nodes and edges a graph has, whatever the keys of its nodes are."""
@@ -21,8 +22,8 @@ Form = tuple[tuple[Hashable, ...], tuple[tuple[int, int, int], ...]]
 class Picture:
     """Everything about an iteration that does not depend on the position.
 
-    ``graph`` is the whole graph, ``shown`` what is drawn of it (measured), ``layout`` where. ``places`` tells in which
-    scope each node lies, ``collapsed`` which scopes are boxes.
+    ``graph`` is the whole graph, ``shown`` what is drawn of it (measured), ``layout`` where; ``scene`` is both for the
+    painter. ``places`` tells in which scope each node lies, ``collapsed`` which scopes are boxes.
     """
 
     iteration: Iteration
@@ -30,6 +31,7 @@ class Picture:
     timeline: Timeline = field(repr=False)
     layout: Layout = field(repr=False)
     shown: Shown = field(repr=False)
+    scene: Scene = field(repr=False)
     places: Mapping[str, Path] = field(repr=False)
     collapsed: frozenset[str] = frozenset()
 

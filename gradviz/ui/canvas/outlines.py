@@ -75,7 +75,8 @@ def _ring(painter: QPainter, rect: QRectF, outline: Outline, pen: QPen, out: flo
 def _sheets(painter: QPainter, rect: QRectF, outline: Outline, theme: Theme) -> None:
     """Draw the lower edges of two sheets that lie below a box: there is more in it."""
     is_pending = outline.state is NodeState.PENDING
-    painter.setPen(inks.pen_of(mix(theme, "muted", "canvas", 0.55), 1.0) if is_pending else _inner_border(outline, theme))
+    faint = inks.pen_of(mix(theme, "muted", "canvas", 0.55), 1.0)
+    painter.setPen(faint if is_pending else _inner_border(outline, theme))
     for out in (_SHEET, 2 * _SHEET):
         y, inset = rect.bottom() + out, outline.radius + out
         painter.drawLine(QPointF(rect.left() + inset, y), QPointF(rect.right() - inset, y))

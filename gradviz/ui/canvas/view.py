@@ -105,24 +105,26 @@ class GraphView(QWidget):
 
     # What is shown
 
-    def show_graph(self, graph: Graph | None, layout: Layout | None = None, anchor: Anchor | None = None) -> None:
-        """Show ``graph`` (from `measure`) where ``layout`` (from `arrange`) puts it; ``None`` shows the empty state.
+    def show_graph(self, graph: Graph | None, layout: Layout | None = None) -> None:
+        """Show ``graph`` (from `measure`) where ``layout`` (from `arrange`) puts it; ``None`` shows the empty state."""
+        self.show_scene(None if graph is None or layout is None or not len(graph) else Scene.build(graph, layout))
 
-        ``anchor`` is a box of the graph before and the box of this one that stays in its place on the screen.
+    def show_scene(self, scene: Scene | None, anchor: Anchor | None = None) -> None:
+        """Show another scene; the part that is seen stays, if the boxes stay.
+
+        ``anchor`` is a box of the scene before and the box of this one that stays in its place on the screen.
         """
-        scene = None if graph is None or layout is None or not len(graph) else Scene.build(graph, layout)
-        place = None if anchor is None else self.node_rect(anchor[0])
-        if scene is None or anchor is None or place is None or place.isNull() or anchor[1] not in scene.number:
-            self.show_scene(scene)
+        place = QRectF() if anchor is None else self.node_rect(anchor[0])
+        if scene is None or anchor is None or place.isNull() or anchor[1] not in scene.number:
+            self._put_scene(scene)
             return
         zoom = self.camera.zoom
         self._fade.keep()
-        self.show_scene(scene)
+        self._put_scene(scene)
         self._navigation.hold(scene.area_of(anchor[1]), place.center(), zoom)
         self._fade.start()
 
-    def show_scene(self, scene: Scene | None) -> None:
-        """Show another scene; the part that is seen stays, if the boxes stay."""
+    def _put_scene(self, scene: Scene | None) -> None:
         before, self._scene = self._scene, scene
         self._look = None if scene is None else Look.resolve(scene, None)
         self._stop_flow()
