@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from PySide6.QtCore import QObject
 
 from gradviz.core.graph import GraphNode, node_of
-from gradviz.core.scopes import name_of, path_of
+from gradviz.core.scopes import Path, name_of, path_of
 from gradviz.ui.canvas.view import Anchor, GraphView
 from gradviz.ui.drawing import overview
 from gradviz.ui.picture import Picture
@@ -66,12 +68,12 @@ class Folds(QObject):
         if node is None:
             self._workspace.noticed.emit(self.tr("Select a node first: the module or loop around it is collapsed."))
             return
-        path = path_of(node.box.scope)[:-1] if node.box is not None else picture.places.get(node.key, ())
-        member = node.box.members[0] if node.box is not None else node.key
+        members = node.box.members if node.box is not None else (node.key,)
+        path = _larger(picture.places, picture.places[members[0]], len(members))
         if not path:
             self._workspace.noticed.emit(self.tr("There is no module or loop around this node."))
             return
-        self._anchor = member
+        self._anchor = members[0]
         self._workspace.fold(picture.collapsed | {name_of(path)})
 
     def expand(self, key: str) -> None:
@@ -82,11 +84,9 @@ class Folds(QObject):
         box = node_of(picture.shown.graph, key).box
         if box is not None:
             self._anchor = box.outputs[-1] if box.outputs else box.members[-1]
-            depth = len(path_of(box.scope)) + 1
-            inner = {
-                name_of(path[:depth]) for path in map(picture.places.__getitem__, box.members) if len(path) >= depth
-            }
-            self._workspace.fold((picture.collapsed - {box.scope}) | inner)
+            inner = _inner([picture.places[member] for member in box.members], len(path_of(box.scope)))
+            around = {name for name in picture.collapsed if any(scope.startswith(f"{name}.") for scope in inner)}
+            self._workspace.fold((picture.collapsed - {box.scope} - around) | inner)
 
     def expand_all(self) -> None:
         """Show every node."""
@@ -138,3 +138,21 @@ class Folds(QObject):
         picture = self._workspace.picture
         if picture is not None:
             self._workspace.select_edge(picture.shown.edges[edge])
+
+
+def _larger(places: Mapping[str, Path], path: Path, count: int) -> Path:
+    """The innermost scope around ``path`` that holds more than ``count`` nodes; none: ``()``."""
+    while path and sum(place[: len(path)] == path for place in places.values()) <= count:
+        path = path[:-1]
+    return path
+
+
+def _inner(places: list[Path], depth: int) -> set[str]:
+    """The scopes directly within one of ``depth`` steps; of one that is all there is, the scopes within that."""
+    deepest = max(map(len, places))
+    inner: set[str] = set()
+    for steps in range(depth + 1, deepest + 1):
+        inner = {name_of(path[:steps]) for path in places if len(path) >= steps}
+        if len(inner) > 1 or any(len(path) < steps for path in places):
+            return inner
+    return set()

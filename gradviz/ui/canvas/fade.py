@@ -28,6 +28,11 @@ class Fade:
     def enabled(self, enabled: bool) -> None:
         self._motion.enabled = enabled
 
+    @property
+    def is_running(self) -> bool:
+        """Whether something of it is left."""
+        return self._before is not None
+
     def keep(self) -> None:
         """Keep what the widget looks like now."""
         self._share = 1.0

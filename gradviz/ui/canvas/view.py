@@ -135,6 +135,11 @@ class GraphView(QWidget):
         self.update()
 
     @property
+    def is_fading(self) -> bool:
+        """Whether something of the scene before can still be seen."""
+        return self._fade.is_running
+
+    @property
     def scene(self) -> Scene | None:
         """The scene that is shown."""
         return self._scene
