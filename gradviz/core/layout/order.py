@@ -15,20 +15,36 @@ from gradviz.core.layout.starts import Start, by_port, by_port_boxes_first, by_s
 
 # So many unmet wishes per box are not worth another start.
 _FEW = 0.05
+# So many crossings per box are soon gone.
+_RARE = 0.002
 
 
 def order_rows(rows: Rows, seed: Seed | None, poll: Callable[[], None]) -> None:
     """Fill `rows.order`; `seed` is what an earlier drawing tells: to stay in place is worth more than few crossings."""
     best: Attempt | None = None
     for starts in _families(rows, seed):
-        attempt = min([_settled(rows, start, seed, poll) for start in starts], key=Attempt.cost)
+        attempt = _best_of(rows, starts, seed, poll)
         attempt.improve(poll)
         if best is None or attempt.cost() < best.cost():
             best = attempt
-        crossings, unmet = best.cost()
-        if not crossings and unmet < _FEW * rows.boxes:
+        if _is_good(rows, best):
             break
     rows.order = [] if best is None else best.order
+
+
+def _best_of(rows: Rows, starts: list[Start], seed: Seed | None, poll: Callable[[], None]) -> Attempt:
+    attempts = []
+    for start in starts:
+        attempts.append(_settled(rows, start, seed, poll))
+        if attempts[-1].cost()[0] < _RARE * rows.boxes:
+            break
+    return min(attempts, key=Attempt.cost)
+
+
+def _is_good(rows: Rows, attempt: Attempt) -> bool:
+    """Whether no other start can be much better."""
+    crossings, unmet = attempt.cost()
+    return not crossings and unmet < _FEW * rows.boxes
 
 
 def _families(rows: Rows, seed: Seed | None) -> Iterator[list[Start]]:
