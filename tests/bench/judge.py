@@ -17,6 +17,7 @@ from gradviz.core.layout import Layout
 
 Graph: TypeAlias = "nx.MultiDiGraph[Hashable]"
 Floats = NDArray[np.float64]
+Ints = NDArray[np.intp]
 _POINTS_PER_INCH = 72.0
 _AROUND = 6.0
 """Px. Edges that meet at a box may cross this near to it."""
@@ -53,9 +54,7 @@ def judge(graph: Graph, layout: Layout) -> Marks:
     )
 
 
-def _crossings(
-    segments: Floats, edge_of: NDArray[np.intp], ends: NDArray[np.intp], centres: Floats, half: Floats
-) -> int:
+def _crossings(segments: Floats, edge_of: Ints, ends: Ints, centres: Floats, half: Floats) -> int:
     order = np.argsort(segments[:, 1], kind="stable")
     x0, y0, x1, y1 = segments[order].T
     edge_of, ends = edge_of[order], ends[order]
@@ -75,7 +74,7 @@ def _crossings(
     return count
 
 
-def _meet(a: NDArray[np.intp], b: NDArray[np.intp], place: Floats, centres: Floats, half: Floats) -> bool:
+def _meet(a: Ints, b: Ints, place: Floats, centres: Floats, half: Floats) -> bool:
     """Whether two edges cross at a box that both of them end at."""
     return any((np.abs(place - centres[v]) <= half[v]).all() for v in np.intersect1d(a, b))
 
@@ -91,7 +90,7 @@ def _overlaps(centres: Floats, half: Floats) -> int:
     return count
 
 
-def _through(segments: Floats, ends: NDArray[np.intp], centres: Floats, half: Floats) -> int:
+def _through(segments: Floats, ends: Ints, centres: Floats, half: Floats) -> int:
     """How often a segment runs through a box that is not one of its own."""
     x0, y0, x1, y1 = segments.T
     count = 0
@@ -126,7 +125,7 @@ def graphviz(graph: Graph, row_gap: float, node_gap: float) -> Layout:
     edges = list(graph.edges(keys=True))
     lines += [f'{number[u]} -> {number[v]} [arrowhead=none comment="{i}"];' for i, (u, v, _) in enumerate(edges)]
     text = "\n".join([*lines, "}"])
-    done = subprocess.run(["dot", "-Tjson"], input=text, capture_output=True, text=True, check=True)  # noqa: S607
+    done = subprocess.run(["dot", "-Tjson"], input=text, capture_output=True, text=True, check=True)
     drawn = json.loads(done.stdout)
     top = float(drawn["bb"].split(",")[3])
     names = list(graph)

@@ -32,25 +32,23 @@ _ROUNDS = 3
 def autograd(loss: torch.Tensor, *, chips: bool = False) -> Graph:
     """Return the graph behind ``loss``, consumers first; with ``chips`` leaves of many uses have one at each."""
     graph: Graph = nx.MultiDiGraph()
-    root = loss.grad_fn
-    stack = [root]
+    stack = [] if loss.grad_fn is None else [loss.grad_fn]
     while stack:
         node = stack.pop()
-        if node is None:
-            continue
         graph.add_node(node)
         for port, (source, _) in enumerate(node.next_functions):
             if source is not None:
                 if source not in graph:
                     stack.append(source)
                 graph.add_edge(node, source, key=port, port=port)
-    for leaf in [node for node in graph if chips and not graph.succ[node] and graph.in_degree(node) >= _CHIPS]:
-        for node, _, port in list(graph.in_edges(leaf, keys=True)):
-            graph.add_edge(node, (leaf, node), key=port, port=port)
+    hubs = [key for key in graph if chips and not graph.succ[key] and graph.in_degree(key) >= _CHIPS]
+    for leaf in hubs:
+        for user, _, port in list(graph.in_edges(leaf, keys=True)):
+            graph.add_edge(user, (leaf, user), key=port, port=port)
         graph.remove_node(leaf)
-    for node in graph:
-        name = "chip" if isinstance(node, tuple) else type(node).__name__
-        graph.nodes[node].update(width=7.0 * len(name) + 16.0, height=24.0)
+    for key in graph:
+        name = "chip" if isinstance(key, tuple) else type(key).__name__
+        graph.nodes[key].update(width=7.0 * len(name) + 16.0, height=24.0)
     return graph
 
 

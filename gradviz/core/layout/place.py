@@ -25,6 +25,8 @@ _BEND_TO_BEND, _BEND_TO_BOX, _BOX_TO_BOX = 8.0, 2.0, 4.0
 _LEAF = 0.35
 # A node that was there before would rather pull its edges aslant than move.
 _ANCHOR = 0.5
+# So little that it decides between what is about equally good.
+_AXIS = 0.02
 # How much wider than its widest row a drawing may become.
 _ROOM = 1.25
 
@@ -41,7 +43,9 @@ def place(rows: Rows, gaps: Gaps, wanted: dict[int, float]) -> list[float]:
         _between_leaders(segments, leader),
         _conditions(leader[left], leader[right], apart),
         _sides(rows, apart, leader, count),
-        _anchors({v: x for v, x in wanted.items() if leader[v] == v}, count + 1),
+        _anchors({v: x for v, x in wanted.items() if leader[v] == v}, count + 1)
+        if wanted
+        else _axis(rows, leader, count + 1),
     ]
     x = potentials(count + 2, parts)
     # Without a solution the rows are at least packed: correct, if not beautiful.
@@ -172,10 +176,20 @@ def _sides(rows: Rows, apart: Floats, leader: Ints, side: int) -> Arcs:
     )
 
 
-def _anchors(wanted: dict[int, float], origin: int) -> Arcs:
+def _axis(rows: Rows, leader: Ints, origin: int) -> Arcs:
+    """A slight pull of all that is not at an end towards one axis.
+
+    Many drawings are equally good; with this the best is nearly always only one, and a small change of the graph does
+    not lead to quite another.
+    """
+    inner = [v for v in range(rows.boxes) if rows.up[v] and rows.down[v] and leader[v] == v]
+    return _anchors(dict.fromkeys(inner, 0.0), origin, _AXIS)
+
+
+def _anchors(wanted: dict[int, float], origin: int, strength: float = _ANCHOR) -> Arcs:
     """Segments to one more vertex, the origin of the earlier drawing."""
     count = len(wanted)
     head = np.fromiter(wanted.keys(), np.int32, count)
-    weight = np.full(count, _ANCHOR)
+    weight = np.full(count, strength)
     target = np.fromiter(wanted.values(), np.float64, count)
     return Arcs(np.full(count, origin, np.int32), head, -weight, weight, target)
