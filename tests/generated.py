@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from hypothesis import strategies as st
 
+from gradviz.core.statistics import Statistics
 from gradviz.core.tensor import Array, TensorSummary
 from gradviz.core.trace import (
     BackwardEvent,
@@ -40,6 +41,17 @@ DTYPES = {
 }  # fmt: skip
 
 
+statistics = st.builds(
+    Statistics,
+    min=optional_numbers,
+    max=optional_numbers,
+    mean=optional_numbers,
+    norm=optional_numbers,
+    nan=st.integers(0, 9),
+    inf=st.integers(0, 9),
+)
+
+
 @st.composite
 def summaries(draw: st.DrawFn) -> TensorSummary:
     """Any small tensor: empty, scalar, complex, bool, with NaN and infinities."""
@@ -59,18 +71,8 @@ def summaries(draw: st.DrawFn) -> TensorSummary:
             size = count * dtype.itemsize
             data = draw(st.binary(min_size=size, max_size=size))
         values = Array(dtype.str, shape, data)
-    return TensorSummary(
-        shape=shape,
-        dtype=name,
-        device=draw(st.sampled_from(["cpu", "cuda:0", "meta"])),
-        min=draw(optional_numbers),
-        max=draw(optional_numbers),
-        mean=draw(optional_numbers),
-        norm=draw(optional_numbers),
-        nan=draw(st.integers(0, 9)),
-        inf=draw(st.integers(0, 9)),
-        values=values,
-    )
+    device = draw(st.sampled_from(["cpu", "cuda:0", "meta"]))
+    return TensorSummary(shape, name, device, None if values else draw(statistics), values)
 
 
 optional_summaries = st.none() | summaries()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from gradviz.core.statistics import statistics_of
 from gradviz.core.tensor import WHOLE_LIMIT, Array, TensorSummary, as_matrix, stride_of
 from gradviz.core.trace import BackwardEvent, ForwardEvent, GradNode, Iteration, UpdateEvent
 
@@ -22,25 +23,11 @@ loss.backward()
 
 def summary(values: NDArray[np.float32]) -> TensorSummary:
     """Summarise ``values`` as the worker does."""
-    finite = values[np.isfinite(values)]
-    whole = values.size <= WHOLE_LIMIT
-    thumbnail = None
-    if not whole:
-        m = as_matrix(values.astype(np.float64))
-        thumbnail = Array.of(m[:: stride_of(m.shape[0]), :: stride_of(m.shape[1])].astype(np.float32))
-    return TensorSummary(
-        shape=values.shape,
-        dtype="float32",
-        device="cpu",
-        min=float(values.min()),
-        max=float(values.max()),
-        mean=float(values.mean()),
-        norm=float(np.sqrt((finite.astype(np.float64) ** 2).sum())),
-        nan=int(np.isnan(values).sum()),
-        inf=int(np.isinf(values).sum()),
-        values=Array.of(values) if whole else None,
-        thumbnail=thumbnail,
-    )
+    if values.size <= WHOLE_LIMIT:
+        return TensorSummary(values.shape, "float32", "cpu", values=Array.of(values))
+    m = as_matrix(values.astype(np.float64))
+    thumbnail = Array.of(m[:: stride_of(m.shape[0]), :: stride_of(m.shape[1])].astype(np.float32))
+    return TensorSummary(values.shape, "float32", "cpu", reduced=statistics_of(values), thumbnail=thumbnail)
 
 
 def random(*shape: int, seed: int = 0) -> TensorSummary:

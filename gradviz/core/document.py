@@ -87,6 +87,8 @@ def summary(tensor: TensorSummary) -> Json:
         flat = _flat(tensor.thumbnail)
         width = len(flat) // rows if rows else 0
         result["thumbnail"] = [flat[row * width : (row + 1) * width] for row in range(rows)]
+        if tensor.coarse > 1:
+            result["coarse"] = tensor.coarse
     return result
 
 

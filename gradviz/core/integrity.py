@@ -7,7 +7,7 @@ from collections.abc import Iterable
 import networkx as nx
 
 from gradviz.core.graph import from_iteration
-from gradviz.core.tensor import TensorSummary, stride_of
+from gradviz.core.tensor import TensorSummary, matrix_shape, thumbnail_stride
 from gradviz.core.trace import Iteration, Trace
 
 _MOST_ELEMENTS = (1 << 63) - 1
@@ -66,6 +66,8 @@ def _check_summaries(summaries: Iterable[TensorSummary | None]) -> None:
 def _check_summary(summary: TensorSummary) -> None:
     if any(size < 0 for size in summary.shape) or summary.count > _MOST_ELEMENTS:
         raise ValueError("a tensor has an impossible size")
+    if not 1 <= summary.coarse <= _MOST_ELEMENTS:
+        raise ValueError("a thumbnail is made of impossible steps")
     if summary.values is not None and summary.values.shape != summary.shape:
         raise ValueError("a tensor's values have another shape")
     if summary.thumbnail is not None and summary.thumbnail.shape != _thumbnail_shape(summary):
@@ -78,6 +80,8 @@ def _check_summary(summary: TensorSummary) -> None:
 def _thumbnail_shape(summary: TensorSummary) -> tuple[int, ...]:
     if not summary.shape or not summary.count:
         return (0, 0)
-    columns = summary.shape[-1]
-    rows = summary.count // columns
-    return (-(-rows // stride_of(rows)), -(-columns // stride_of(columns)))
+    rows, columns = matrix_shape(summary.shape)
+    return (
+        -(-rows // thumbnail_stride(rows, summary.coarse)),
+        -(-columns // thumbnail_stride(columns, summary.coarse)),
+    )

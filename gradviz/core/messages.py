@@ -8,7 +8,9 @@ from typing import Any
 
 import msgspec
 
-from gradviz.core.tensor import TensorSummary
+from gradviz.core.budget import DEFAULT
+from gradviz.core.place import Part, Place
+from gradviz.core.tensor import Array, TensorSummary
 from gradviz.core.text import readable
 from gradviz.core.trace import Environment, Iteration, Program, ProgramError, Variable
 
@@ -24,12 +26,16 @@ class Request(msgspec.Struct, frozen=True, tag=True):
 
 
 class RunProgram(Request, frozen=True, tag=True):
-    """Run ``program``. ``record`` is ``"sampled"``, ``"all"``, ``"last"`` or an iteration's number."""
+    """Run ``program``. ``record`` is ``"sampled"``, ``"all"``, ``"last"`` or an iteration's number.
+
+    ``budget`` are the bytes for everything that is kept of the run, here and there.
+    """
 
     program: Program
     device: str = "cpu"
     seed: int | None = None
     record: str = "sampled"
+    budget: int = DEFAULT
 
 
 class Stop(Request, frozen=True, tag=True):
@@ -64,6 +70,28 @@ class DefineNode(Request, frozen=True, tag=True):
     """Look up PyTorch's own definition of the gradients of the grad_fn ``name``."""
 
     name: str
+
+
+class FetchPart(Request, frozen=True, tag=True):
+    """Read a part of a tensor of ``iteration``, which is the one that the worker holds of run ``run``."""
+
+    iteration: int
+    place: Place
+    part: Part
+
+
+class Recompute(Request, frozen=True, tag=True):
+    """Run ``program`` again as run ``of`` did, record iteration ``index`` alone, and end there.
+
+    ``run`` is the number of this repetition.
+    """
+
+    of: int
+    index: int
+    program: Program
+    device: str = "cpu"
+    seed: int | None = None
+    budget: int = DEFAULT
 
 
 class Reply(msgspec.Struct, frozen=True, tag=True):
@@ -148,8 +176,64 @@ class Defined(Reply, frozen=True, tag=True):
     formulas: tuple[str, ...]
 
 
-Requests = RunProgram | Stop | Pause | Resume | CheckNode | DefineNode
-Replies = Ready | Printed | Sampled | Recorded | Paused | Finished | Checked | Defined
+class Fetched(Reply, frozen=True, tag=True):
+    """The elements of a part, every one exact, in rows and columns; or ``reason``, a sentence that says why not."""
+
+    iteration: int
+    place: Place
+    part: Part
+    values: Array | None = None
+    reason: str = ""
+
+
+class Holding(Reply, frozen=True, tag=True):
+    """What the worker holds of run ``run``: the tensors of ``iteration`` in ``tensors`` bytes, and ``keyframes``."""
+
+    iteration: int | None
+    tensors: int
+    keyframes: tuple[int, ...] = ()
+    size: int = 0
+    """Bytes of the keyframes."""
+
+
+class Recomputing(Reply, frozen=True, tag=True):
+    """The repetition has come to iteration ``at``."""
+
+    at: int
+
+
+class Recomputed(Reply, frozen=True, tag=True):
+    """How a repetition ended: with the ``iteration``, or by an error, or ``stopped``, or because it never came to it.
+
+    ``keyframe`` is the iteration at whose end its state was compared with what the first run had there (``None``: there
+    was nothing to compare with), ``differing`` names what was not the same, and was put back to what it was.
+    """
+
+    of: int
+    index: int
+    iteration: Iteration | None = None
+    keyframe: int | None = None
+    differing: tuple[str, ...] = ()
+    iterations: int = 0
+    error: ProgramError | None = None
+    stopped: bool = False
+
+
+Requests = RunProgram | Stop | Pause | Resume | CheckNode | DefineNode | FetchPart | Recompute
+Replies = (
+    Ready
+    | Printed
+    | Sampled
+    | Recorded
+    | Paused
+    | Finished
+    | Checked
+    | Defined
+    | Fetched
+    | Holding
+    | Recomputing
+    | Recomputed
+)
 Message = Requests | Replies
 
 _encoder = msgspec.msgpack.Encoder()
@@ -160,14 +244,18 @@ class ProtocolError(Exception):
     """The other side sent what is not a message."""
 
 
-def encode(message: Message) -> bytes:
+def encode(message: Message) -> bytearray:
     """Return ``message`` as one frame: its length as 4 bytes, then msgpack."""
+    # A recorded iteration can take tens of megabytes: it is written once, in its place.
+    frame = bytearray(_HEADER.size)
     try:
-        body = _encoder.encode(message)
+        _encoder.encode_into(message, frame, _HEADER.size)
     except UnicodeEncodeError:
         # A program may print, or be called, what is no Unicode text.
-        body = _encoder.encode(_readable(msgspec.to_builtins(message, builtin_types=(bytes,))))
-    return _HEADER.pack(len(body)) + body
+        plain = _readable(msgspec.to_builtins(message, builtin_types=(bytes,)))
+        _encoder.encode_into(plain, frame, _HEADER.size)
+    _HEADER.pack_into(frame, 0, len(frame) - _HEADER.size)
+    return frame
 
 
 def _readable(value: Any) -> Any:
@@ -186,7 +274,7 @@ class Decoder:
     def __init__(self) -> None:
         self._buffer = bytearray()
 
-    def feed(self, data: bytes) -> Iterator[Message]:
+    def feed(self, data: bytes | bytearray) -> Iterator[Message]:
         """Add ``data``; yield each message that it completes.
 
         Raises:
@@ -202,14 +290,15 @@ class Decoder:
                 end = start + _HEADER.size + size
                 if len(self._buffer) < end:
                     return
-                body = bytes(self._buffer[start + _HEADER.size : end])
-                start = end
-                yield _decode(body)
+                begin, start = start + _HEADER.size, end
+                with memoryview(self._buffer)[begin:end] as body:
+                    message = _decode(body)
+                yield message
         finally:
             del self._buffer[:start]
 
 
-def _decode(body: bytes) -> Message:
+def _decode(body: memoryview) -> Message:
     try:
         return _decoder.decode(body)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:

@@ -8,6 +8,9 @@ from typing import Self
 import msgspec
 import numpy as np
 from numpy.typing import NDArray
+from typing_extensions import override
+
+from gradviz.core.statistics import Statistics, statistics_of
 
 WHOLE_LIMIT = 4096
 """Tensors of up to this many elements are kept whole."""
@@ -33,26 +36,78 @@ class Array(msgspec.Struct, frozen=True, gc=False):
         return np.frombuffer(self.data, np.dtype(self.dtype)).reshape(self.shape)
 
 
-class TensorSummary(msgspec.Struct, frozen=True, gc=False):
+class TensorSummary(msgspec.Struct, frozen=True, gc=False, eq=False):
     """A tensor at the moment it was recorded.
 
-    ``min``, ``max`` and ``mean`` leave out nothing: a NaN among the values makes them NaN. They are ``None`` where
-    torch defines none (an empty tensor, complex ``min``) or where there are no values to read (device ``meta``).
-    ``norm`` is the L2 norm. ``values`` has the tensor's own shape and is there up to `WHOLE_LIMIT` elements; beyond
-    that ``thumbnail`` holds every k-th row and column of the tensor seen as a matrix (all but the last axis are rows).
+    ``values`` has the tensor's own shape and is there up to `WHOLE_LIMIT` elements; its statistics are computed when
+    somebody asks. Beyond that ``thumbnail`` holds every k-th row and column of the tensor seen as a matrix (all but the
+    last axis are rows), and ``reduced`` the statistics of all its elements. Of a thumbnail that was made smaller to
+    save memory every ``coarse``-th row and column is left.
     """
 
     shape: tuple[int, ...]
     dtype: str
     device: str
-    min: float | None = None
-    max: float | None = None
-    mean: float | None = None
-    norm: float | None = None
-    nan: int = 0
-    inf: int = 0
+    reduced: Statistics | None = None
     values: Array | None = None
     thumbnail: Array | None = None
+    coarse: int = 1
+
+    @override
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, TensorSummary):
+            return NotImplemented
+        return self is other or self._told == other._told
+
+    @override
+    def __hash__(self) -> int:
+        return hash(self._told)
+
+    @property
+    def _told(self) -> tuple[object, ...]:
+        """What was recorded: statistics that were computed from the values say nothing new."""
+        reduced = self.reduced if self.values is None else None
+        return self.shape, self.dtype, self.device, reduced, self.values, self.thumbnail, self.coarse
+
+    @property
+    def statistics(self) -> Statistics:
+        """The statistics of all elements; of none where there are no values to read (device ``meta``)."""
+        if self.reduced is None:
+            found = Statistics() if self.values is None else statistics_of(self.values.numpy())
+            # Computed once: the values never change.
+            msgspec.structs.force_setattr(self, "reduced", found)
+            return found
+        return self.reduced
+
+    @property
+    def min(self) -> float | None:
+        """The smallest element; ``None`` where there is none."""
+        return self.statistics.min
+
+    @property
+    def max(self) -> float | None:
+        """The largest element; ``None`` where there is none."""
+        return self.statistics.max
+
+    @property
+    def mean(self) -> float | None:
+        """The mean of all elements; ``None`` where there is none."""
+        return self.statistics.mean
+
+    @property
+    def norm(self) -> float | None:
+        """The L2 norm; ``None`` where no values can be read."""
+        return self.statistics.norm
+
+    @property
+    def nan(self) -> int:
+        """How many elements are NaN."""
+        return self.statistics.nan
+
+    @property
+    def inf(self) -> int:
+        """How many elements are infinite."""
+        return self.statistics.inf
 
     @property
     def count(self) -> int:
@@ -94,14 +149,26 @@ class TensorSummary(msgspec.Struct, frozen=True, gc=False):
         """Return how many rows and columns of the tensor lie between two of `matrix`."""
         if self.values is not None or not self.shape:
             return (1, 1)
-        columns = self.shape[-1]
-        rows = self.count // max(columns, 1) if len(self.shape) > 1 else 1
-        return (stride_of(rows), stride_of(columns))
+        rows, columns = matrix_shape(self.shape)
+        return thumbnail_stride(rows, self.coarse), thumbnail_stride(columns, self.coarse)
 
 
 def stride_of(length: int) -> int:
     """Return the step that leaves at most `THUMBNAIL_SIDE` of ``length`` rows or columns."""
     return max(1, -(-length // THUMBNAIL_SIDE))
+
+
+def thumbnail_stride(length: int, coarse: int = 1) -> int:
+    """Return how many of ``length`` rows or columns lie between two of a thumbnail; a single one stays what it is."""
+    return stride_of(length) * coarse if length > 1 else 1
+
+
+def matrix_shape(shape: tuple[int, ...]) -> tuple[int, int]:
+    """Return the rows and columns of a tensor of ``shape`` seen as a matrix: all but the last axis are rows."""
+    if not shape:
+        return 1, 1
+    columns = shape[-1]
+    return (math.prod(shape[:-1]) if len(shape) > 1 else 1), columns
 
 
 def as_matrix(array: NDArray[np.float64]) -> NDArray[np.float64]:

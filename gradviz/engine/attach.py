@@ -26,7 +26,6 @@ from gradviz.engine.gradients import QuietPass, missing_loss, variables_of, with
 from gradviz.engine.internals import is_accumulate, leaf_of, sequence_number_of
 from gradviz.engine.record import IterationRecord
 from gradviz.engine.run import environment_of
-from gradviz.engine.summarize import Captured, summarize_all
 
 _SAVED = "_saved_"
 _FRAME = re.compile(r'\s*File "(?P<file>.+?)", line (?P<line>\d+)')
@@ -111,12 +110,12 @@ class _Attached:
     def iteration(self, filename: str) -> Iteration:
         """Return all that as an iteration without forward events; ``filename`` is the program's."""
         record = self._record
-        summaries = self._summaries()
-        tensors = {number: summaries[id(held)] for number, held in record.tensors.captured.items()}
+        captured = record.captures.summary
+        tensors = {number: captured(held) for number, held in record.tensors.captured.items()}
         nodes = tuple(self._node(node, tensors, filename) for node in self._ids)
 
-        def summary(held: Captured | None) -> TensorSummary | None:
-            return None if held is None else summaries[id(held)]
+        def summary(held: int | None) -> TensorSummary | None:
+            return None if held is None else captured(held)
 
         events = tuple(
             BackwardEvent(
@@ -139,7 +138,9 @@ class _Attached:
     def release(self) -> None:
         """Let go of the graph and of all tensors."""
         self._record.tensors.release()
+        self._record.captures.drop()
         self._record.backward.clear()
+        self._record.graph.clear()
         for held in (self._nodes, self._ids, self._outputs, self._saved, self._leaves):
             held.clear()
         self._pass.release()
@@ -163,13 +164,6 @@ class _Attached:
         if number not in self._record.tensors.names:
             self._call(tensor, number)
         return number
-
-    def _summaries(self) -> dict[int, TensorSummary]:
-        """Return the summaries of everything that was captured, by the identity of the captures."""
-        captured = {id(held): held for held in self._record.tensors.captured.values()}
-        for event in self._record.backward:
-            captured.update((id(held), held) for held in (*event.grad_outputs, *event.grad_inputs) if held is not None)
-        return dict(zip(captured, summarize_all(list(captured.values())), strict=True))
 
     def _node(self, node: GradFn, tensors: dict[str, TensorSummary], filename: str) -> GradNode:
         number = self._leaves.get(node) if is_accumulate(node) else self._outputs.get((node, 0))

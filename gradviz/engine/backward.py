@@ -8,42 +8,33 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any
+from functools import partial
 
 import torch
+from torch.autograd.function import BackwardCFunction
 from torch.autograd.graph import Node as GradFn
 from torch.utils.hooks import RemovableHandle
 
+from gradviz.core.tensor import WHOLE_LIMIT
 from gradviz.engine.internals import (
     current_task,
+    function_modes,
     has_accumulate_hooks,
     has_tensor_hooks,
     is_accumulate,
     leaf_of,
+    unseen,
     version_of,
 )
-from gradviz.engine.record import BackwardRecord, HookRecord, IterationRecord
-from gradviz.engine.summarize import Captured, capture, capture_beside
+from gradviz.engine.record import BackwardRecord, Holder, HookRecord, IterationRecord
+from gradviz.engine.walk import walk
 
-_Seen = list[tuple[torch.Tensor | None, Captured | None]]
 _Grads = tuple[torch.Tensor | None, ...]
-
-
-def walk(roots: Iterable[GradFn], most: int = sys.maxsize) -> list[GradFn]:
-    """Return every node reachable from ``roots``, each once, without recursion: graphs can be very deep.
-
-    It stops as soon as there are more than ``most``.
-    """
-    found: dict[GradFn, None] = dict.fromkeys(roots)
-    stack = list(found)
-    while stack and len(found) <= most:
-        for node, _ in stack.pop().next_functions:
-            if node is not None and node not in found:
-                found[node] = None
-                stack.append(node)
-    return list(found)
+_Hook = Callable[[_Grads, _Grads], None]
+_Large = tuple[torch.Tensor, int]
+"""A large gradient and the number of what was captured of it."""
 
 
 def root_node(tensor: torch.Tensor) -> GradFn:
@@ -57,31 +48,45 @@ def watching(record: IterationRecord, roots: list[GradFn], most: int = sys.maxsi
 
     A graph of more than ``most`` nodes is left alone, and ``False`` is what the ``with`` statement gets.
     """
-    nodes = walk(roots, most)
-    call, is_small = record.calls, len(nodes) <= most
+    call = record.calls
     record.calls += 1
-    watch = _Watch(record, nodes if is_small else [], call)
+    with unseen():
+        nodes = walk(roots, most, record.graph)
+        is_small = len(nodes) <= most
+        watch = _Watch(record, nodes if is_small else [], call)
     # Otherwise the nodes of a GPU would run, and call the hooks, on a thread of the engine's.
     with torch.autograd.set_multithreading_enabled(False):
         try:
             yield is_small
         finally:
-            watch.remove()
+            with unseen():
+                watch.remove()
 
 
 class _Watch:
-    """The hooks of one backward call."""
+    """The hooks of one backward call.
+
+    Small gradients are held until they are read together: the engine changes none that somebody holds. Large ones are
+    reduced at once; holding them would keep a leaf from taking its gradient over without a copy.
+    """
 
     def __init__(self, record: IterationRecord, nodes: list[GradFn], call: int) -> None:
         self._record = record
+        self._captures = record.captures
+        self._held = record.captures.held
+        self._edges = record.graph
         self._call = call
         self._task: int | None = None
-        # Gradients on their way: the receiver gets the same tensor, so that it need not be captured twice.
-        self._moving: dict[tuple[GradFn, int], tuple[torch.Tensor, int, Captured]] = {}
-        self._edges = {node: node.next_functions for node in nodes}
-        self._senders = Counter(receiver for edges in self._edges.values() for receiver, _ in edges)
-        self._sent: dict[GradFn, Captured] = {}
-        self._was_empty = {node for node in nodes if is_accumulate(node) and leaf_of(node).grad is None}
+        # Large gradients on their way: the receiver gets the same tensor, so that it need not be captured twice.
+        self._moving: dict[tuple[GradFn, int], tuple[torch.Tensor, int, int]] = {}
+        self._senders = Counter(receiver for node in nodes for receiver, _ in record.graph[node])
+        self._sent: dict[GradFn | None, int] = {}
+        self._leaves: set[GradFn | None] = {node for node in nodes if is_accumulate(node)}
+        self._was_empty = {node for node in self._leaves if node is not None and leaf_of(node).grad is None}
+        self._is_in_mode = bool(function_modes())
+        self._copied = record.captures.copies
+        # A backward written in Python may write into the gradients that it gets.
+        record.captures.copies |= any(isinstance(node, BackwardCFunction) for node in nodes)
         self._handles: list[RemovableHandle] = [node.register_hook(self._hook(node)) for node in nodes]
 
     def remove(self) -> None:
@@ -90,52 +95,79 @@ class _Watch:
         self._handles.clear()
         self._moving.clear()
         self._sent.clear()
+        self._captures.secure()
+        self._captures.copies = self._copied
 
-    def _hook(self, node: GradFn) -> Callable[[Any, Any], None]:
-        note = self._accumulated if is_accumulate(node) else self._ran
+    def _hook(self, node: GradFn) -> _Hook:
+        ran = self._ran if self._record.holder is None else partial(self._ran_and_held, self._record.holder)
+        note = partial(self._accumulated if is_accumulate(node) else ran, node)
+        # A function mode that is on sees every question that is put to a gradient.
+        return partial(self._quietly, note) if self._is_in_mode else note
 
-        def hook(grad_inputs: _Grads, grad_outputs: _Grads) -> None:
-            # A nested backward pass (a re-entrant checkpoint) or one of another thread has a task of its own.
-            task = current_task()
-            if self._task is None:
-                self._task = task
-            if task == self._task:
-                note(node, grad_inputs, grad_outputs)
+    def _quietly(self, note: _Hook, grad_inputs: _Grads, grad_outputs: _Grads) -> None:
+        with unseen():
+            note(grad_inputs, grad_outputs)
 
-        return hook
+    def _is_other_pass(self) -> bool:
+        """Return whether a nested backward pass (a re-entrant checkpoint), or one of another thread, runs the hook."""
+        task = current_task()
+        if self._task is None:
+            self._task = task
+        return task != self._task
 
     def _ran(self, node: GradFn, grad_inputs: _Grads, grad_outputs: _Grads) -> None:
-        arrived = tuple([self._arrived(node, number, grad) for number, grad in enumerate(grad_outputs)])
-        seen = list(zip(grad_outputs, arrived, strict=True))
-        left = tuple(
-            [self._left(*edge, grad, seen) for edge, grad in zip(self._edges[node], grad_inputs, strict=False)]
-        )
-        self._record.backward.append(BackwardRecord(node, arrived, left, None, self._call, self._hooks(node)))
-
-    def _hooks(self, node: GradFn) -> tuple[HookRecord, ...]:
-        """Return what the program's hooks on the node's tensors have just done."""
+        if current_task() != self._task and self._is_other_pass():
+            return
+        held, take = self._held, self._captures.take
+        seen: list[_Large] = []
+        arrived: list[int | None] = []
+        for grad in grad_outputs:
+            if grad is None:
+                arrived.append(None)
+            # What was sent here is held still, most often; asking in this place spares a call for every gradient.
+            elif (known := held.get(id(grad))) is not None and known[1] == version_of(grad):
+                arrived.append(known[2])
+            elif grad.numel() <= WHOLE_LIMIT:
+                arrived.append(take(grad))
+            else:
+                arrived.append(self._arrived(node, len(arrived), grad, seen))
+        left: list[int | None] = []
+        for grad, (receiver, number) in zip(grad_inputs, self._edges[node], strict=False):
+            if grad is None:
+                left.append(None)
+            elif grad.numel() <= WHOLE_LIMIT:
+                captured = take(grad)
+                left.append(captured)
+                if receiver in self._leaves:
+                    self._sent[receiver] = captured
+            else:
+                left.append(self._left(receiver, number, grad, seen))
         fired = self._record.fired
-        return tuple(fired.pop(node, ())) if fired else ()
+        hooks = tuple(fired.pop(node, ())) if fired else ()
+        self._record.backward.append(BackwardRecord(node, tuple(arrived), tuple(left), None, self._call, hooks))
 
-    def _arrived(self, node: GradFn, number: int, grad: torch.Tensor | None) -> Captured | None:
-        if grad is None:
-            return None
+    def _ran_and_held(self, holder: Holder, node: GradFn, grad_inputs: _Grads, grad_outputs: _Grads) -> None:
+        event = len(self._record.backward)
+        self._ran(node, grad_inputs, grad_outputs)
+        if len(self._record.backward) > event:
+            to_leaf = tuple([receiver in self._leaves for receiver, _ in self._edges[node]])
+            holder.ran(event, grad_outputs, grad_inputs, to_leaf)
+
+    def _arrived(self, node: GradFn, number: int, grad: torch.Tensor, seen: list[_Large]) -> int:
         moving = self._moving.pop((node, number), None)
-        if moving is not None and moving[0] is grad and moving[1] == version_of(grad):
-            return moving[2]
-        return capture(grad)
-
-    def _left(self, receiver: GradFn | None, number: int, grad: torch.Tensor | None, seen: _Seen) -> Captured | None:
-        if grad is None:
-            return None
-        captured = capture_beside(grad, seen)
+        is_known = moving is not None and moving[0] is grad and moving[1] == version_of(grad)
+        captured = moving[2] if moving is not None and is_known else self._captures.take(grad)
         seen.append((grad, captured))
-        if receiver is None:
-            return captured
-        if is_accumulate(receiver):
-            # Holding the gradient itself would keep the leaf from taking it over without a copy.
+        return captured
+
+    def _left(self, receiver: GradFn | None, number: int, grad: torch.Tensor, seen: list[_Large]) -> int:
+        captured = next((known for other, known in seen if other is grad), None)
+        if captured is None:
+            captured = self._captures.take_beside(grad, seen)
+        seen.append((grad, captured))
+        if receiver in self._leaves:
             self._sent[receiver] = captured
-        elif self._senders[receiver] == 1:
+        elif receiver is not None and self._senders[receiver] == 1:
             self._moving[receiver, number] = (grad, version_of(grad), captured)
         return captured
 
@@ -143,18 +175,20 @@ class _Watch:
         leaf = leaf_of(node)
         sent = self._sent.get(node)
         is_single = self._senders.get(node) == 1 and not has_tensor_hooks(leaf)
-        arrived = sent if sent is not None and is_single else _maybe(grad_outputs[0] if grad_outputs else None)
+        arrived = sent if sent is not None and is_single else self._copy(grad_outputs[0] if grad_outputs else None)
         if arrived is not None and node in self._was_empty and not has_accumulate_hooks(leaf):
-            grad: Captured | None = arrived
+            grad: int | None = arrived
         else:
-            grad = _maybe(leaf.grad)
-        hooks = self._hooks(node)
+            grad = self._copy(leaf.grad)
+        hooks: tuple[HookRecord, ...] = tuple(self._record.fired.pop(node, ()))
         if hooks:
             # A hook may change in place what has been accumulated: the gradient that arrived is the one it saw before.
             early = [hook.left for hook in hooks if not hook.is_late]
             arrived = early[-1] if early else arrived if is_single and sent is not None else hooks[0].before
+        if self._record.holder is not None:
+            self._record.holder.accumulated(len(self._record.backward), leaf)
         self._record.backward.append(BackwardRecord(node, (arrived,), (), grad, self._call, hooks))
 
-
-def _maybe(tensor: torch.Tensor | None) -> Captured | None:
-    return None if tensor is None else capture(tensor)
+    def _copy(self, tensor: torch.Tensor | None) -> int | None:
+        """Capture a gradient that stays with the program, which may change it at any time."""
+        return None if tensor is None else self._captures.copy(tensor)

@@ -17,43 +17,24 @@ from gradviz.core.trace import (
     Iteration,
     UpdateEvent,
 )
-from gradviz.engine.backward import walk
 from gradviz.engine.internals import is_accumulate, leaf_of, sequence_number_of
 from gradviz.engine.names import Names
 from gradviz.engine.origins import UNSEEN, events_of, maker_of, opaque
 from gradviz.engine.record import BackwardRecord, CallRecord, IterationRecord, OpRecord
 from gradviz.engine.source import NOWHERE, Place, Source
-from gradviz.engine.summarize import Captured, summarize, summarize_all
+from gradviz.engine.walk import walk
 
 Origin = tuple[CodeType | None, int]
 """An instruction of the program."""
+
+_Next = tuple[tuple[int | None, int], ...]
+
+# Structs are made by position in here: naming the fields would cost more than filling them.
 
 
 def build(record: IterationRecord, source: Source, names: Names, origins: dict[str, Origin]) -> Iteration:
     """Return the iteration that ``record`` describes; ``origins`` tells where variables were created."""
     return _Builder(record, source, names, origins).build()
-
-
-def release(record: IterationRecord) -> None:
-    """Let go of the graph, the nodes next to the root first.
-
-    A node that Python has touched is destroyed together with what hangs below it, recursively: a deep graph would
-    exhaust the stack if its root went first.
-    """
-    record.tensors.release()
-    nodes = sorted(walk([*record.roots, *(node for op in record.ops for _, node in op.made)]), key=_seniority)
-    for op in record.ops:
-        op.made = ()
-    for held in (record.roots, record.backward, record.saved, record.leaves, record.passes, record.gradients):
-        held.clear()
-    for kept in (record.constants, record.registered, record.hooked, record.fired):
-        kept.clear()
-    while nodes:
-        nodes.pop()
-
-
-def _seniority(node: GradFn) -> int:
-    return -1 if is_accumulate(node) else sequence_number_of(node)
 
 
 class _Builder:
@@ -62,57 +43,55 @@ class _Builder:
         self._origins = origins
         self._source = source
         self._names = names
+        self._summary = record.captures.summary
         # A program without any gradient still has ops to show.
         self._ops = record.ops or record.plain
-        self._summaries = self._summarize()
+        self._places = [self._place(op.code, op.instruction) for op in self._ops]
+        self._variables = self._name_outputs()
         made = [node for op in record.ops for _, node in op.made]
-        found = sorted(walk([*record.roots, *made]), key=self._age)
+        found = sorted(walk([*record.roots, *made], edges=record.graph), key=self._age)
         self._ids = {node: number for number, node in enumerate(found)}
         self._tensor_of = {node: number for op in record.ops for number, node in reversed(op.made)}
         self._tensor_of = record.gradients | self._tensor_of
-        self._event_of = events_of(found, self._ops)
+        self._event_of = events_of(found, record.graph, self._ops)
         self._parents = {call.parent: number for number, call in enumerate(record.passes) if call.parent is not None}
-        self._nodes_of: dict[int, list[int]] = {}
-        for node, event in self._event_of.items():
-            self._nodes_of.setdefault(event, []).append(self._ids[node])
+        self._found = found
+        self._constants: dict[tuple[type, str], str] = {}
 
     def build(self) -> Iteration:
         record = self._record
-        nodes = tuple(self._node(node) for node in self._ids)
+        nodes = tuple([self._node(number, node) for number, node in enumerate(self._found)])
         return Iteration(
             index=record.index,
             loss=record.loss,
-            forward=tuple(self._forward(number, op) for number, op in enumerate(self._ops)),
+            forward=self._forward(),
             nodes=nodes,
-            backward=tuple(self._backward(event) for event in record.backward if event.node in self._ids),
+            backward=tuple([self._backward(event) for event in record.backward if event.node in self._ids]),
             update=self._updates(),
-            roots=tuple(dict.fromkeys(self._ids[root] for root in record.roots)),
+            roots=self._numbers(record.roots),
             tensors=self._tensors(nodes),
             names=dict(record.tensors.names),
             calls=tuple(map(self._call, record.passes)),
             note=record.note,
         )
 
+    def _numbers(self, nodes: list[GradFn]) -> tuple[int, ...]:
+        """Return the ids of ``nodes``, each once."""
+        return tuple(dict.fromkeys(self._ids[node] for node in nodes if node in self._ids))
+
     def _call(self, call: CallRecord) -> BackwardCall:
         return BackwardCall(
             function=call.function,
-            roots=tuple(dict.fromkeys(self._ids[root] for root in call.roots if root in self._ids)),
+            roots=self._numbers(call.roots),
             creates_graph=call.creates_graph,
             node=None if call.parent is None else self._ids.get(call.parent),
             error=call.error,
         )
 
-    def _backward(self, event: BackwardRecord) -> BackwardEvent:
-        return BackwardEvent(
-            node=self._ids[event.node],
-            grad_outputs=tuple(map(self._summary, event.grad_outputs)),
-            grad_inputs=tuple(map(self._summary, event.grad_inputs)),
-            grad=self._summary(event.grad),
-            call=event.call,
-            hooks=tuple(
-                HookCall(hook.name, self._summary(hook.before), self._summary(hook.after)) for hook in event.hooks
-            ),
-        )
+    def _place(self, code: CodeType | None, instruction: int) -> Place:
+        return NOWHERE if code is None else self._source.place(code, instruction)
+
+    # Nodes and what ran in them
 
     def _age(self, node: GradFn) -> tuple[int, int]:
         """Order leaves by their first use, then the nodes as they were made."""
@@ -121,95 +100,143 @@ class _Builder:
         known = self._record.leaves.get(node)
         return 0, int(known[1][1:]) if known else -1
 
-    def _place(self, code: CodeType | None, instruction: int) -> Place:
-        return NOWHERE if code is None else self._source.place(code, instruction)
-
-    def _summarize(self) -> dict[int, TensorSummary]:
-        """Return the summaries of everything that was captured, by the identity of the captures."""
-        record = self._record
-        captured = {id(item): item for item in record.tensors.captured.values()}
-        for event in record.backward:
-            for item in (*event.grad_outputs, *event.grad_inputs, event.grad):
-                if item is not None:
-                    captured[id(item)] = item
-            for hook in event.hooks:
-                captured.update((id(item), item) for item in (hook.before, hook.left))
-        captured.update((id(item), item) for update in record.updates for item in (update.before, update.after))
-        return dict(zip(captured, summarize_all(list(captured.values())), strict=True))
-
-    def _summary(self, captured: Captured | None) -> TensorSummary | None:
-        """Return the summary of ``captured``; the same captured values give the same summary object."""
-        return None if captured is None else self._summaries[id(captured)]
-
-    def _node(self, node: GradFn) -> GradNode:
-        following = tuple((None if n is None else self._ids[n], number) for n, number in node.next_functions)
+    def _node(self, number: int, node: GradFn) -> GradNode:
+        ids = self._ids
+        following: _Next = tuple([(None if n is None else ids[n], port) for n, port in self._record.graph[node]])
         if is_accumulate(node):
-            return self._leaf(node, following)
+            return self._leaf(number, node, following)
         event = self._event_of.get(node)
-        op = None if event is None else self._ops[event]
-        place = NOWHERE if op is None else self._place(op.code, op.instruction)
+        if event is None:
+            place, scope = NOWHERE, ""
+            made_by = maker_of(node, self._record.passes)
+        else:
+            place, scope, made_by = self._places[event], self._ops[event].scope, None
         tensor = self._tensor_of.get(node)
-        made_by = None if event is not None else maker_of(node, self._record.passes)
+        name = node.name()
+        reason = opaque(name, self._parents.get(node))
+        if reason is None and event is None and made_by is None:
+            reason = UNSEEN
         return GradNode(
-            id=self._ids[node],
-            name=node.name(),
-            line=place.line,
-            columns=place.columns,
-            variable=None if tensor is None else self._record.tensors.names.get(tensor),
-            scope="" if op is None else op.scope,
-            next=following,
-            saved=self._record.saved.get(node, {}),
-            constants={name: written(value) for name, value in self._record.constants.get(node, {}).items()},
-            tensor=tensor,
-            event=event,
-            made_by=made_by,
-            opaque=opaque(node, self._parents.get(node)) or (UNSEEN if event is None and made_by is None else None),
-            hooks=tuple(self._record.registered.get(node, ())),
+            number,
+            name,
+            place.line,
+            place.columns,
+            None if tensor is None else self._record.tensors.names.get(tensor),
+            scope,
+            following,
+            self._record.saved.get(node, {}),
+            tensor,
+            event,
+            None,
+            made_by,
+            reason,
+            tuple(self._record.registered.get(node, ())),
+            self._written(node),
         )
 
-    def _leaf(self, node: GradFn, following: tuple[tuple[int | None, int], ...]) -> GradNode:
+    def _written(self, node: GradFn) -> dict[str, str]:
+        constants = self._record.constants.get(node)
+        return {} if constants is None else {name: self._text(value) for name, value in constants.items()}
+
+    def _text(self, value: object) -> str:
+        key = (type(value), repr(value))
+        text = self._constants.get(key)
+        if text is None:
+            text = self._constants[key] = written(value)
+        return text
+
+    def _leaf(self, number: int, node: GradFn, following: _Next) -> GradNode:
         known = self._record.leaves.get(node)
         if known is None:
-            tensor = leaf_of(node)
-            name = self._names.tensor(tensor, None)
-            number = self._record.tensors.id_of(tensor)
+            leaf = leaf_of(node)
+            name = self._names.tensor(leaf, None)
+            tensor = self._record.tensors.id_of(leaf)
         else:
-            _, number, name = known
-        origin = self._record.origins.get(number) or self._origins.get(name or "", (None, -1))
+            _, tensor, name = known
+        origin = self._record.origins.get(tensor) or self._origins.get(name or "", (None, -1))
         place = self._place(*origin)
         return GradNode(
-            id=self._ids[node],
+            id=number,
             name=node.name(),
             line=place.line,
             columns=place.columns,
             variable=name or None,
             next=following,
-            tensor=number,
+            tensor=tensor,
             hooks=tuple(self._record.registered.get(node, ())),
         )
 
-    def _forward(self, number: int, op: OpRecord) -> ForwardEvent:
-        place = self._place(op.code, op.instruction)
-        return ForwardEvent(
-            op=op.name,
-            line=place.line,
-            columns=place.columns,
-            variable=", ".join(op.variables) or None,
-            scope=op.scope,
-            inplace=op.inplace,
-            inputs=op.inputs,
-            outputs=op.outputs,
-            nodes=self._own_last(self._nodes_of.get(number, []), op) if op.made else (),
-            cut=op.cut,
-            note=op.note,
-            after=op.after,
+    def _backward(self, event: BackwardRecord) -> BackwardEvent:
+        node, grad_outputs, grad_inputs, grad, call, hooks = event
+        summary = self._summary
+        return BackwardEvent(
+            self._ids[node],
+            tuple([None if arrived is None else summary(arrived) for arrived in grad_outputs]),
+            tuple([None if left is None else summary(left) for left in grad_inputs]),
+            self._maybe(grad),
+            call,
+            tuple([HookCall(hook.name, summary(hook.before), self._maybe(hook.after)) for hook in hooks]),
+        )
+
+    def _maybe(self, captured: int | None) -> TensorSummary | None:
+        return None if captured is None else self._summary(captured)
+
+    # Ops
+
+    def _name_outputs(self) -> list[tuple[str, ...]]:
+        """Give what ops made the names of the variables that store it; return the variables of each op."""
+        names = self._record.tensors.names
+        variables = [place.variables if op.is_direct else () for op, place in zip(self._ops, self._places, strict=True)]
+        for op, stored in zip(self._ops, variables, strict=True):
+            if stored:
+                names.update(zip(op.outputs, stored, strict=False))
+        if self._record.returned:
+            self._name_returned(variables)
+        return variables
+
+    def _name_returned(self, variables: list[tuple[str, ...]]) -> None:
+        makers = {number: index for index, op in enumerate(self._ops) for number in op.outputs}
+        for code, instruction, tensors in self._record.returned:
+            for name, number in zip(self._place(code, instruction).variables, tensors, strict=False):
+                self._record.tensors.names[number] = name
+                if number in makers:
+                    variables[makers[number]] = (name,)
+
+    def _forward(self) -> tuple[ForwardEvent, ...]:
+        nodes_of: dict[int, list[int]] = {}
+        for node, event in self._event_of.items():
+            nodes_of.setdefault(event, []).append(self._ids[node])
+        rows = zip(self._ops, self._places, self._variables, strict=True)
+        return tuple(
+            [
+                ForwardEvent(
+                    op.name,
+                    place.line,
+                    place.columns,
+                    ", ".join(variables) or None,
+                    op.scope,
+                    op.inplace,
+                    op.inputs,
+                    op.outputs,
+                    self._own_last(nodes_of.get(index, []), op) if op.made else (),
+                    op.cut,
+                    None,
+                    op.note,
+                    op.after,
+                )
+                for index, (op, place, variables) in enumerate(rows)
+            ]
         )
 
     def _own_last(self, nodes: list[int], op: OpRecord) -> tuple[int, ...]:
-        own = self._ids[op.made[0][1]] if op.made else None
+        if len(nodes) < 2:
+            return tuple(nodes)
+        own = self._ids[op.made[0][1]]
         if own in nodes:
             nodes = [*(node for node in nodes if node != own), own]
         return tuple(nodes)
+
+    # Updates and values
 
     def _updates(self) -> tuple[UpdateEvent, ...]:
         leaves = {id(tensor): self._ids.get(node) for node, (tensor, _, _) in self._record.leaves.items()}
@@ -219,8 +246,8 @@ class _Builder:
             events.append(
                 UpdateEvent(
                     variable=update.name,
-                    before=self._summaries[id(update.before)],
-                    after=self._summaries[id(update.after)],
+                    before=self._summary(update.before),
+                    after=self._summary(update.after),
                     line=place.line,
                     columns=place.columns,
                     node=leaves.get(id(update.leaf)),
@@ -230,13 +257,14 @@ class _Builder:
         return tuple(events)
 
     def _tensors(self, nodes: tuple[GradNode, ...]) -> dict[str, TensorSummary]:
-        wanted = {number for op in self._ops for number in (*op.inputs, *op.outputs)}
-        wanted.update(node.tensor for node in nodes if node.tensor is not None)
-        wanted.update(number for node in nodes for number in node.saved.values())
-        captured = self._record.tensors.captured
-        # A leaf that no op was seen to read is captured only while building.
-        return {
-            number: self._summaries.get(id(item)) or summarize(item)
-            for number, item in captured.items()
-            if number in wanted
-        }
+        wanted: set[str] = set()
+        for op in self._ops:
+            wanted.update(op.inputs)
+            wanted.update(op.outputs)
+        for node in nodes:
+            if node.tensor is not None:
+                wanted.add(node.tensor)
+            if node.saved:
+                wanted.update(node.saved.values())
+        summary = self._summary
+        return {number: summary(item) for number, item in self._record.tensors.captured.items() if number in wanted}

@@ -90,6 +90,10 @@ class CallerNames(Names):
                     yield item, name
 
     @override
+    def _is_programs(self, frame: FrameType) -> bool:
+        return self._follows(frame.f_code.co_filename)
+
+    @override
     def _look_around(self, frame: FrameType | None) -> None:
         """Index what the frames and their globals hold; the outermost name wins, because it lives longest."""
         spaces = {id(self._namespace): self._namespace}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -48,7 +49,8 @@ def on_device(name: str) -> Iterator[None]:
 def start_afresh(seed: int | None) -> None:
     """Undo what an earlier program may have set for the whole process, and seed torch, numpy and ``random``.
 
-    Without a ``seed`` the numbers are different ones in every run, as in a new process.
+    Without a ``seed`` the numbers are different ones in every run, as in a new process; `torch.initial_seed` tells the
+    seed that was drawn for all three, so that the run can be repeated.
 
     Raises:
         UserError: the seed is not one that all three take.
@@ -57,10 +59,9 @@ def start_afresh(seed: int | None) -> None:
     torch.set_default_dtype(torch.float32)
     torch.autograd.set_detect_anomaly(False)
     if seed is None:
-        torch.seed()
-    elif 0 <= seed < 2**32:
-        torch.manual_seed(seed)
-    else:
+        seed = secrets.randbits(32)
+    if not 0 <= seed < 2**32:
         raise UserError(f"A seed is a whole number from 0 to {2**32 - 1}, not {seed}.")
+    torch.manual_seed(seed)
     np.random.seed(seed)
     random.seed(seed)

@@ -6,8 +6,7 @@ counter before and after the call.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 from types import CodeType, FrameType
 from typing import Any
@@ -15,13 +14,14 @@ from typing import Any
 import torch
 from torch.autograd.graph import Node as GradFn
 from torch.overrides import TorchFunctionMode
-from torch.utils.hooks import RemovableHandle
 from typing_extensions import override
 
+from gradviz.core.tensor import WHOLE_LIMIT
 from gradviz.engine.internals import caller_frame, saving_is_hooked, sequence_number
 from gradviz.engine.names import Names
 from gradviz.engine.ops import Op, op_of, tensors_in
-from gradviz.engine.record import IterationRecord, OpRecord
+from gradviz.engine.record import IterationRecord, OpRecord, Returned
+from gradviz.engine.scopes import Scopes
 from gradviz.engine.source import Source
 
 _TORCH = str(Path(torch.__file__).parent)
@@ -54,63 +54,6 @@ class ForwardMode(TorchFunctionMode):
         return self._call(op, func, args, kwargs or {})
 
 
-class Scopes:
-    """The modules that are being called, and the names that their results are given."""
-
-    def __init__(self, source: Source, names: Names, returned: Callable[[Any, FrameType], None]) -> None:
-        self._source = source
-        self._names = names
-        self._returned = returned
-        self._stack: list[str] = []
-        self._handles: list[RemovableHandle] = []
-
-    @property
-    def current(self) -> str:
-        """The path of the innermost module that is being called; empty outside of all modules."""
-        return self._stack[-1] if self._stack else ""
-
-    def watch(self) -> None:
-        """Follow module calls from now on."""
-        if self._handles:
-            return
-        module = torch.nn.modules.module
-        self._handles = [
-            module.register_module_forward_pre_hook(self._entered),
-            module.register_module_forward_hook(self._left, always_call=True),
-        ]
-
-    def unwatch(self) -> None:
-        """Stop following module calls."""
-        for handle in self._handles:
-            handle.remove()
-        self._handles.clear()
-        self._stack.clear()
-
-    @contextmanager
-    def paused(self) -> Iterator[None]:
-        """Follow no module calls inside."""
-        stack, was_on = list(self._stack), bool(self._handles)
-        self.unwatch()
-        try:
-            yield
-        finally:
-            if was_on:
-                self.watch()
-                self._stack[:] = stack
-
-    def _entered(self, module: torch.nn.Module, _args: object) -> None:
-        self._stack.append(self._names.module(module, self._source.frame(caller_frame(1))))
-
-    def _left(self, _module: torch.nn.Module, _args: object, result: object) -> None:
-        if self._stack:
-            self._stack.pop()
-        frame: FrameType | None = caller_frame(1)
-        while frame is not None and frame.f_code.co_filename == _MODULE:
-            frame = frame.f_back
-        if frame is not None and frame.f_code.co_filename == self._source.filename:
-            self._returned(result, frame)
-
-
 class OpNoter:
     """Writes ops into the record of the current iteration."""
 
@@ -120,7 +63,7 @@ class OpNoter:
         self._transparent: dict[CodeType, bool] = {}
         self.places: dict[str, tuple[CodeType | None, int]] = {}
         """Where the program's variables were created."""
-        self.scopes = Scopes(source, names, self._name_result)
+        self.scopes = Scopes(source, names, self._returned)
         self.record: IterationRecord | None = None
 
     def caller(self) -> tuple[FrameType | None, bool]:
@@ -128,102 +71,114 @@ class OpNoter:
         frame: FrameType | None = caller_frame(2)
         is_direct = True
         filename = self._source.filename
-        while frame is not None and frame.f_code.co_filename != filename:
-            is_direct = is_direct and self._is_transparent(frame.f_code)
+        transparent = self._transparent
+        while frame is not None:
+            code = frame.f_code
+            if code.co_filename == filename:
+                break
+            if code is self.scopes.code and self.scopes.callers:
+                return self.scopes.callers[-1], False
+            if is_direct:
+                known = transparent.get(code)
+                is_direct = self._is_transparent(code) if known is None else known
             frame = frame.f_back
         return frame, is_direct
 
     def _is_transparent(self, code: CodeType) -> bool:
         """Return whether a frame between the program and the op is only torch's way of calling that one op."""
-        known = self._transparent.get(code)
-        if known is None:
-            name = code.co_filename
-            known = name.startswith((_TORCH, _OURS)) and name != _MODULE
-            self._transparent[code] = known
+        name = code.co_filename
+        known = self._transparent[code] = name.startswith((_TORCH, _OURS)) and name != _MODULE
         return known
 
     def inputs(self, record: IterationRecord, tensors: list[torch.Tensor]) -> tuple[str, ...]:
         """Return the ids of an op's inputs, and give them their names."""
-        ids = []
-        frame = None
-        for tensor in tensors:
-            is_new = not record.tensors.known(tensor)
-            number = record.tensors.id_of(tensor)
-            if is_new:
-                frame = frame or self.caller()[0]
-                name = self._names.tensor(tensor, frame)
-                if name is not None:
-                    record.tensors.names[number] = name
-            ids.append(number)
-        return tuple(ids)
+        find = record.tensors.find
+        return tuple([find(tensor) or self._input(record, tensor) for tensor in tensors])
+
+    def _input(self, record: IterationRecord, tensor: torch.Tensor) -> str:
+        number = record.tensors.seen(tensor)
+        name = self._names.tensor(tensor, self.caller()[0])
+        if name is not None:
+            record.tensors.names[number] = name
+        return number
 
     def note(
-        self, record: IterationRecord, op: Op, inputs: tuple[str, ...], outputs: list[torch.Tensor], first: int
+        self,
+        record: IterationRecord,
+        op: Op,
+        inputs: list[torch.Tensor],
+        ids: tuple[str, ...],
+        outputs: list[torch.Tensor],
+        first: int,
     ) -> OpRecord:
         """Return the record of an op that has just run; its nodes are those made since ``first``."""
         frame, is_direct = self.caller()
         made: list[tuple[str, GradFn]] = []
-        ids: list[str] = []
+        numbers: list[str] = []
         last = sequence_number()
+        tensors = record.tensors
         for tensor in outputs:
-            number = record.tensors.made(tensor)
-            ids.append(number)
+            number = tensors.made(tensor) if tensor.numel() <= WHOLE_LIMIT else tensors.made_of(tensor, inputs)
+            numbers.append(number)
             grad_fn = tensor.grad_fn
             if grad_fn is not None:
                 made.append((number, grad_fn))
-        noted = OpRecord(
-            name=op.name,
-            code=frame.f_code if frame else None,
-            instruction=frame.f_lasti if frame else -1,
-            is_direct=is_direct,
-            scope=self.scopes.current,
-            inplace=op.writes,
-            inputs=inputs,
-            outputs=tuple(ids),
-            first=first,
-            last=last,
-            made=tuple(made),
-            saves_are_packed=saving_is_hooked(),
-            after=record.calls,
+        return OpRecord(
+            op.name,
+            frame.f_code if frame else None,
+            frame.f_lasti if frame else -1,
+            is_direct,
+            self.scopes.current,
+            op.writes,
+            ids,
+            tuple(numbers),
+            first,
+            last,
+            tuple(made),
+            saving_is_hooked(),
+            record.calls,
         )
-        if is_direct and frame is not None:
-            noted.variables = self._source.place(frame.f_code, frame.f_lasti).variables
-            self._name(record, noted, outputs)
-        return noted
 
     def note_plain(
-        self, record: IterationRecord, op: Op, inputs: tuple[str, ...], outputs: list[torch.Tensor], note: str | None
-    ) -> None:
+        self,
+        record: IterationRecord,
+        op: Op,
+        inputs: list[torch.Tensor],
+        ids: tuple[str, ...],
+        outputs: list[torch.Tensor],
+    ) -> OpRecord:
         """Note an op that has nothing to do with gradients."""
-        noted = self.note(record, op, inputs, outputs, sequence_number())
+        noted = self.note(record, op, inputs, ids, outputs, sequence_number())
         for number in noted.outputs:
             record.origins[number] = (noted.code, noted.instruction)
-        for name in noted.variables:
-            self.places[name] = (noted.code, noted.instruction)
-        noted.note = note
-        if inputs:
+        if noted.is_direct:
+            names = self._name(noted.code, noted.instruction, outputs)
+            record.tensors.names.update(zip(noted.outputs, names, strict=False))
+        if ids:
             record.plain.append(noted)
+        return noted
 
-    def _name(self, record: IterationRecord, noted: OpRecord, outputs: list[torch.Tensor]) -> None:
-        names = noted.variables
-        if len(names) == 1:
-            names = names * min(1, len(noted.outputs))
-        for name, number, tensor in zip(names, noted.outputs, outputs, strict=False):
-            record.tensors.names[number] = name
+    def name_plain(self, outputs: list[torch.Tensor]) -> None:
+        """Name what an op made that has nothing to do with gradients, and is not shown because others have."""
+        frame, is_direct = self.caller()
+        if frame is not None and is_direct:
+            self._name(frame.f_code, frame.f_lasti, outputs)
+
+    def _name(self, code: CodeType | None, instruction: int, outputs: list[torch.Tensor]) -> tuple[str, ...]:
+        if code is None:
+            return ()
+        names = self._source.place(code, instruction).variables
+        for name, tensor in zip(names, outputs, strict=False):
             self._names.call(tensor, name)
+            self.places[name] = (code, instruction)
+        return names
 
-    def _name_result(self, result: object, frame: FrameType) -> None:
-        """Name what a module returned to the program: its last op stored it."""
+    def _returned(self, result: object, frame: FrameType) -> None:
+        """Note what a module returned to the program: it names what the module's last op made."""
         record = self.record
-        names = self._source.place(frame.f_code, frame.f_lasti).variables
-        if record is None or not names:
+        if record is None:
             return
-        for name, tensor in zip(names, tensors_in(result), strict=False):
-            if not record.tensors.known(tensor):
-                continue
-            number = record.tensors.id_of(tensor)
-            record.tensors.names[number] = name
-            for noted in reversed(record.ops):
-                if number in noted.outputs:
-                    noted.variables = (name,)
-                    break
+        found = [record.tensors.find(tensor) for tensor in tensors_in(result)]
+        if found and None not in found:
+            known = tuple(number for number in found if number is not None)
+            record.returned.append(Returned(frame.f_code, frame.f_lasti, known))

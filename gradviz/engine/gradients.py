@@ -21,9 +21,10 @@ from torch.autograd.graph import Node as GradFn
 from gradviz.core.errors import UserError
 from gradviz.core.tensor import TensorSummary
 from gradviz.core.trace import BackwardEvent, Iteration, Variable
-from gradviz.engine.backward import root_node, walk
+from gradviz.engine.backward import root_node
 from gradviz.engine.internals import is_accumulate, leaf_of, sequence_number_of
 from gradviz.engine.summarize import summary_of
+from gradviz.engine.walk import walk
 
 DEEP = 2000
 """Graphs of more nodes are taken apart node by node: torch does it recursively, and its stack is small."""

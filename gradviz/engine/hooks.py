@@ -12,7 +12,6 @@ from torch.autograd.graph import Node as GradFn
 
 from gradviz.engine.internals import hooks_of, version_of
 from gradviz.engine.record import HookRecord, IterationRecord
-from gradviz.engine.summarize import capture
 
 _KINDS = {"register_hook": "hook", "register_post_accumulate_grad_hook": "post-accumulate hook"}
 
@@ -82,11 +81,11 @@ class _Watched:
         # A post-accumulate hook gets the leaf.
         is_leaf = self.name.startswith("post")
         seen = given.grad if is_leaf else given
-        version, before = version_of(seen), capture(seen)
+        version, before = version_of(seen), record.captures.copy(seen)
         result = self._hook(given)
         left = given.grad if is_leaf else result if result is not None else given
         changed = left is not seen or version_of(left) != version
-        after = capture(left) if isinstance(left, torch.Tensor) and changed else None
+        after = record.captures.copy(left) if isinstance(left, torch.Tensor) and changed else None
         record.fired.setdefault(node, []).append(HookRecord(self.name, before, after, is_leaf))
         return result
 

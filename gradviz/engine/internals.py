@@ -14,6 +14,13 @@ caller_frame = sys._getframe
 sequence_number = torch._C._autograd._get_sequence_nr
 """The number that the next node made in this thread will get."""
 
+unseen = torch._C.DisableTorchFunction
+"""A context in which no function mode sees what is called: asking a tensor for its size costs thirty times as much if
+one does."""
+
+flatten = torch._C._nn.flatten_dense_tensors
+"""Copies the elements of many tensors into one: written in C++, where a Python call for each would cost more."""
+
 current_task = torch._C._current_graph_task_id
 """Inside a hook: the number of the backward pass that runs."""
 
@@ -85,3 +92,10 @@ def running_node() -> GradFn | None:
 def is_transformed(tensor: torch.Tensor) -> bool:
     """Return whether ``tensor`` exists only inside of a torch.func transform."""
     return bool(torch._C._functorch.is_functorch_wrapped_tensor(tensor))
+
+
+def storage_use_count(tensor: torch.Tensor) -> int:
+    """Return how many tensors, numpy arrays and graphs hold the memory of ``tensor``."""
+    storage = tensor.untyped_storage()
+    # The Python object that asks is one more holder.
+    return int(torch._C._storage_Use_Count(storage._cdata)) - 1

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from enum import IntEnum
 from types import FrameType
 from typing import Any
+from weakref import ref
 
 import torch
 
@@ -15,6 +16,9 @@ _MOST_ITEMS = 1000
 MOST_LOOKS = 100
 """How often the variables are searched for a tensor that is not known yet, in one iteration."""
 
+MOST_INDEXED = 4
+"""How often all that the variables hold, as lists or modules do too, is put into an index; later once an iteration."""
+
 
 class Names:
     """Finds the name of a tensor or module by identity, in the program's variables and the frames that run."""
@@ -22,31 +26,61 @@ class Names:
     def __init__(self, namespace: dict[str, Any]) -> None:
         self._namespace = namespace
         self._tensors: dict[int, tuple[torch.Tensor, str]] = {}
-        self._modules: dict[int, tuple[torch.nn.Module, str]] = {}
+        # Modules live long: their names, and those of their parameters, are kept from iteration to iteration.
+        self._modules: dict[int, tuple[ref[torch.nn.Module], str]] = {}
+        self._parameters: dict[int, tuple[ref[torch.Tensor], str]] = {}
+        # The names that were found last, by id: good as long as the variable holds the tensor.
+        self._found: dict[int, str] = {}
         # What a method knows as `self` gets a better name as soon as a variable holds it.
         self._of_self: dict[int, tuple[object, str]] = {}
+        self._unnamed: dict[int, tuple[object, str]] = {}
         # Looking around takes time: what was not found is not looked for again in the same iteration.
         self._nameless: dict[int, tuple[object, str]] = {}
         self._looks = 0
+        self._most_indexed = MOST_INDEXED
 
     def tensor(self, tensor: torch.Tensor, frame: FrameType | None) -> str | None:
         """Return the name of ``tensor``, searching ``frame`` and its callers where it is not a global."""
-        name = _look_up(self._tensors, tensor)
+        name = _look_up(self._tensors, tensor) or self._remembered(tensor)
         if name is None and self._looks < MOST_LOOKS and _look_up(self._nameless, tensor) is None:
             self._looks += 1
-            self._look_around(frame)
-            name = _look_up(self._tensors, tensor) or _look_up(self._of_self, tensor)
+            name = self._search(tensor, frame)
             if name is None:
                 self._nameless[id(tensor)] = (tensor, "")
+            else:
+                self._found[id(tensor)] = name
+            return name
         return name or _look_up(self._of_self, tensor)
+
+    def _remembered(self, tensor: torch.Tensor) -> str | None:
+        """Return the name that ``tensor`` had in an earlier iteration, if it has it still."""
+        lasting = self._parameters.get(id(tensor))
+        if lasting is not None and lasting[0]() is tensor:
+            return lasting[1]
+        name = self._found.get(id(tensor))
+        return name if name is not None and self._namespace.get(name) is tensor else None
+
+    def _search(self, tensor: torch.Tensor, frame: FrameType | None) -> str | None:
+        if self._looks <= self._most_indexed:
+            self._look_around(frame)
+            return _look_up(self._tensors, tensor) or _look_up(self._of_self, tensor)
+        return _look_up(self._of_self, tensor) or self._variable(tensor, frame)
 
     def module(self, module: torch.nn.Module, frame: FrameType | None) -> str:
         """Return the path of ``module``; one that no variable holds goes by its class."""
-        name = _look_up(self._modules, module)
-        if name is None:
-            self._look_around(frame)
-            name = _look_up(self._modules, module) or _look_up(self._of_self, module) or type(module).__name__
-            self._modules[id(module)] = (module, name)
+        known = self._modules.get(id(module))
+        if known is not None and known[0]() is module:
+            return known[1]
+        name = _look_up(self._unnamed, module)
+        if name is not None:
+            return name
+        self._look_around(frame)
+        known = self._modules.get(id(module))
+        if known is not None and known[0]() is module:
+            return known[1]
+        # Another variable may hold it in the next iteration.
+        name = _look_up(self._of_self, module) or type(module).__name__
+        self._unnamed[id(module)] = (module, name)
         return name
 
     def call(self, tensor: torch.Tensor, name: str) -> None:
@@ -56,10 +90,11 @@ class Names:
     def forget(self) -> None:
         """Let go of every tensor, at the end of an iteration."""
         self._tensors.clear()
-        self._modules.clear()
         self._of_self.clear()
         self._nameless.clear()
+        self._unnamed.clear()
         self._looks = 0
+        self._most_indexed = 1
 
     def variables(self) -> Iterator[tuple[str, torch.Tensor]]:
         """Yield the tensors and module parameters that the program's global names hold now."""
@@ -68,6 +103,21 @@ class Names:
             if name not in seen:
                 seen.add(name)
                 yield name, tensor
+
+    def _variable(self, tensor: torch.Tensor, frame: FrameType | None) -> str | None:
+        """Return the variable that holds ``tensor`` itself, in ``frame`` or the nearest of its callers."""
+        while frame is not None:
+            if self._is_programs(frame):
+                for name, value in list(frame.f_locals.items()):
+                    if value is tensor and not name.startswith("__"):
+                        self.call(tensor, name)
+                        return name
+            frame = frame.f_back
+        return None
+
+    def _is_programs(self, frame: FrameType) -> bool:
+        """Return whether the variables of ``frame`` are the program's."""
+        return frame.f_globals is self._namespace
 
     def _look_around(self, frame: FrameType | None) -> None:
         """Index what the frames and the globals hold; the outermost name wins, because it lives longest."""
@@ -98,7 +148,9 @@ class Names:
         for name, value in list(variables.items()):
             if isinstance(value, torch.nn.Module):
                 for path, module in value.named_modules(prefix=name):
-                    self._modules[id(module)] = (module, path)
+                    self._modules[id(module)] = (ref(module), path)
+                for path, parameter in value.named_parameters(prefix=name):
+                    self._parameters[id(parameter)] = (ref(parameter), path)
 
 
 def _look_up(index: Mapping[int, tuple[object, str]], item: object) -> str | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from enum import Flag, auto
+from types import FunctionType
 from typing import Any, NamedTuple
 
 import torch
@@ -62,6 +63,15 @@ class Op(NamedTuple):
     is_question: bool
     writes: bool
     watch: Watch = Watch.NOTHING
+    inplace_at: int | None = None
+    """Which argument says whether the first one is overwritten, if one does."""
+
+    def is_inplace(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> bool:
+        """Return whether this call overwrites its first argument because it is told to."""
+        place = self.inplace_at
+        if place is None:
+            return False
+        return bool(args[place] if len(args) > place else kwargs.get("inplace"))
 
 
 _ops: dict[Callable[..., Any], Op] = {}
@@ -87,7 +97,29 @@ def _classify(function: Callable[..., Any]) -> Op:
     watch = _WATCHED.get(last, Watch.NOTHING) if is_question else Watch.NOTHING
     if watch and parts[-1] == "__set__":
         watch &= ~Watch.CUT
-    return Op(name, is_question, writes, watch)
+    return Op(name, is_question, writes, watch, _inplace_at(function))
+
+
+def _inplace_at(function: Callable[..., Any]) -> int | None:
+    """Return the place of the parameter ``inplace``; functions written in C++ have none."""
+    if not isinstance(function, FunctionType):
+        return None
+    names = function.__code__.co_varnames[: function.__code__.co_argcount]
+    return names.index("inplace") if "inplace" in names else None
+
+
+def tensors_of(args: tuple[Any, ...], kwargs: dict[str, Any]) -> list[torch.Tensor]:
+    """Return the tensors that an op is called with; ``out`` is none of its inputs."""
+    found: list[torch.Tensor] = []
+    for item in args:
+        if isinstance(item, torch.Tensor):
+            found.append(item)
+        elif isinstance(item, list | tuple | dict):
+            found.extend(tensors_in(item))
+    for name, item in kwargs.items():
+        if name != "out":
+            found.extend(tensors_in(item))
+    return found
 
 
 def tensors_in(value: object, depth: int = 3) -> Iterator[torch.Tensor]:

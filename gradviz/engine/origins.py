@@ -9,6 +9,7 @@ from torch.autograd.graph import Node as GradFn
 
 from gradviz.engine.internals import is_accumulate, sequence_number_of
 from gradviz.engine.record import CallRecord, OpRecord
+from gradviz.engine.walk import Edges
 
 UNSEEN = (
     "Its op was not seen: it ran in another thread, in scripted code, inside an operation written in C++ or before "
@@ -22,37 +23,42 @@ _OPAQUE = {
 }
 
 
-def events_of(nodes: Sequence[GradFn], ops: Sequence[OpRecord]) -> dict[GradFn, int]:
+def events_of(nodes: Sequence[GradFn], edges: Edges, ops: Sequence[OpRecord]) -> dict[GradFn, int]:
     """Return, for every node that an op made, the index of the op.
 
     An op made what hangs below its outputs and has a number of its time. Other threads count on their own, from zero:
     a node of theirs may have such a number too, but does not hang there.
     """
+    numbers = {node: sequence_number_of(node) for node in nodes}
     events: dict[GradFn, int] = {}
     taken: set[int] = set()
     for index, op in enumerate(ops):
+        first, last = op.first, op.last
         stack = [node for _, node in op.made]
         while stack:
             node = stack.pop()
-            if node in events or is_accumulate(node):
-                continue
-            number = sequence_number_of(node)
-            if op.first <= number < op.last:
+            number = numbers[node]
+            # Leaves have the largest number there is.
+            if first <= number < last and node not in events:
                 events[node] = index
                 taken.add(number)
-                stack.extend(following for following, _ in node.next_functions if following is not None)
-    _add_hidden(events, taken, nodes, ops)
+                if last - first > 1:
+                    stack.extend([following for following, _ in edges[node] if following is not None])
+    _add_hidden(events, taken, numbers, ops)
     return events
 
 
-def _add_hidden(events: dict[GradFn, int], taken: set[int], nodes: Sequence[GradFn], ops: Sequence[OpRecord]) -> None:
+def _add_hidden(
+    events: dict[GradFn, int], taken: set[int], numbers: dict[GradFn, int], ops: Sequence[OpRecord]
+) -> None:
     """Add nodes that an op made without returning them: it wrote into a view of a view."""
+    hidden = [node for node in numbers if node not in events and not is_accumulate(node)]
+    if not hidden:
+        return
     windows = [(op.first, op.last, index) for index, op in enumerate(ops) if op.last > op.first]
     starts = [window[0] for window in windows]
-    for node in nodes:
-        if node in events or is_accumulate(node):
-            continue
-        number = sequence_number_of(node)
+    for node in hidden:
+        number = numbers[node]
         at = bisect_right(starts, number) - 1
         if at >= 0 and number < windows[at][1] and number not in taken:
             events[node] = windows[at][2]
@@ -66,9 +72,9 @@ def maker_of(node: GradFn, calls: Sequence[CallRecord]) -> int | None:
     )
 
 
-def opaque(node: GradFn, nested: int | None) -> str | None:
-    """Return what cannot be seen of ``node``; ``nested`` is the backward call that it started."""
-    reason = _OPAQUE.get(node.name().rsplit("::", 1)[-1])
+def opaque(name: str, nested: int | None) -> str | None:
+    """Return what cannot be seen of a node called ``name``; ``nested`` is the backward call that it started."""
+    reason = _OPAQUE.get(name.rsplit("::", 1)[-1])
     if nested is not None:
         return f"{reason or 'It runs a backward pass of its own.'} That pass is backward call {nested + 1}."
     return reason

@@ -6,13 +6,14 @@ import threading
 from collections import deque
 from typing import BinaryIO
 
+from gradviz.core.budget import MEGABYTE, size_of
 from gradviz.core.messages import Message, Printed, Recorded, Sampled, encode
 
 TEXT_LIMIT = 200_000
 """Characters of output that wait to be sent; older lines beyond that are left out, and counted."""
 
-RECORDED_LIMIT = 8
-"""Recorded iterations that wait to be sent; beyond that the program waits for the window."""
+RECORDED_LIMIT = 24 * MEGABYTE
+"""Bytes of recorded iterations that wait to be sent, after the first; beyond that the program waits for the window."""
 
 _TICK = 0.02
 """Seconds between two sendings: small prints go together."""
@@ -76,7 +77,9 @@ class Outbox:
         self._thread.join()
 
     def _recorded_waiting(self) -> int:
-        return sum(isinstance(message, Recorded) for message in self._queue)
+        waiting = [message.iteration for message in self._queue if isinstance(message, Recorded)]
+        # One alone may always wait: then nothing has to be counted.
+        return sum(map(size_of, waiting)) if len(waiting) > 1 else 0
 
     def _flush_text(self) -> None:
         if self._text:
@@ -98,13 +101,13 @@ class Outbox:
                     return
                 self._flush_text()
                 self._flush_sample()
-                messages = list(self._queue)
-                self._queue.clear()
+                message = self._queue.popleft()
+                is_last = not self._queue
                 self._changed.notify_all()
             try:
-                for message in messages:
-                    self._stream.write(encode(message))
-                self._stream.flush()
+                self._stream.write(encode(message))
+                if is_last:
+                    self._stream.flush()
             except OSError:
                 # The window is gone: there is nobody left to tell.
                 with self._changed:
@@ -112,5 +115,6 @@ class Outbox:
                     self._queue.clear()
                     self._changed.notify_all()
                 return
-            if not self._closed:
+            del message
+            if is_last and not self._closed:
                 threading.Event().wait(_TICK)

@@ -1,17 +1,23 @@
-"""What is noted while an iteration runs, raw and cheap; `gradviz.engine.build` makes an `Iteration` of it."""
+"""What is noted while an iteration runs, raw and cheap; `gradviz.engine.build` makes an `Iteration` of it.
+
+Values are numbers of the record's `Captures`.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from itertools import count
 from types import CodeType
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 import torch
 from torch.autograd.graph import Node as GradFn
 
-from gradviz.engine.summarize import Captured
+from gradviz.core.trace import BackwardEvent
+from gradviz.engine.captures import Captures
+from gradviz.engine.carry import Carried
 from gradviz.engine.tensors import TensorTable
+from gradviz.engine.walk import Edges
 
 MOST_PLAIN_OPS = 2000
 """Ops without any gradient are recorded up to this number in an iteration; they matter where there are no others."""
@@ -31,12 +37,19 @@ class OpRecord:
     outputs: tuple[str, ...]
     first: int
     last: int
-    made: tuple[tuple[str, GradFn], ...] = ()
+    made: tuple[tuple[str, GradFn], ...]
+    saves_are_packed: bool
+    after: int
     cut: str | None = None
-    saves_are_packed: bool = False
-    variables: tuple[str, ...] = ()
     note: str | None = None
-    after: int = 0
+
+
+class Returned(NamedTuple):
+    """A module returned tensors to the program, at this instruction."""
+
+    code: CodeType
+    instruction: int
+    tensors: tuple[str, ...]
 
 
 class HookRecord(NamedTuple):
@@ -46,12 +59,12 @@ class HookRecord(NamedTuple):
     """
 
     name: str
-    before: Captured
-    after: Captured | None
+    before: int
+    after: int | None
     is_late: bool
 
     @property
-    def left(self) -> Captured:
+    def left(self) -> int:
         """What it left behind."""
         return self.before if self.after is None else self.after
 
@@ -73,9 +86,9 @@ class BackwardRecord(NamedTuple):
     """A node ran in backward call number ``call``."""
 
     node: GradFn
-    grad_outputs: tuple[Captured | None, ...]
-    grad_inputs: tuple[Captured | None, ...]
-    grad: Captured | None
+    grad_outputs: tuple[int | None, ...]
+    grad_inputs: tuple[int | None, ...]
+    grad: int | None
     call: int
     hooks: tuple[HookRecord, ...] = ()
 
@@ -85,11 +98,39 @@ class UpdateRecord(NamedTuple):
 
     leaf: torch.Tensor
     name: str
-    before: Captured
-    after: Captured
+    before: int
+    after: int
     code: CodeType | None
     instruction: int
     by: str
+
+
+class Holder(Protocol):
+    """Keeps the tensors of an iteration by reference, as long as it is the latest."""
+
+    def begin(self) -> None:
+        """An iteration begins to be recorded."""
+
+    def note_leaves(self, record: IterationRecord) -> None:
+        """The leaves are known; their backward pass begins."""
+
+    def ran(
+        self,
+        event: int,
+        arrived: tuple[torch.Tensor | None, ...],
+        left: tuple[torch.Tensor | None, ...],
+        to_leaf: tuple[bool, ...],
+    ) -> None:
+        """A node ran."""
+
+    def accumulated(self, event: int, leaf: torch.Tensor) -> None:
+        """The gradient of a leaf was accumulated."""
+
+    def finish(self, record: IterationRecord, backward: tuple[BackwardEvent, ...]) -> None:
+        """The iteration is over; its record is about to be released."""
+
+    def settle(self) -> None:
+        """The record was released."""
 
 
 @dataclass(slots=True)
@@ -119,11 +160,18 @@ class IterationRecord:
     """The nodes of the hooks that are watched, by the hooks' numbers."""
     fired: dict[GradFn, list[HookRecord]] = field(default_factory=dict)
     """Hooks that ran, and whose node has not run yet."""
+    returned: list[Returned] = field(default_factory=list)
+    graph: Edges = field(default_factory=dict)
+    """Every node that was met so far, with what follows it."""
     note: str | None = None
+    holder: Holder | None = None
+    """Who keeps gradients beyond the pass."""
+    captures: Captures = field(default_factory=Captures)
+    carried: Carried = field(default_factory=Carried)
     tensors: TensorTable = field(init=False)
 
     def __post_init__(self) -> None:
-        self.tensors = TensorTable(self.numbers)
+        self.tensors = TensorTable(self.numbers, self.captures, self.carried)
 
     @property
     def has_backward(self) -> bool:

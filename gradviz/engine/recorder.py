@@ -14,7 +14,8 @@ from torch.autograd.graph import Node as GradFn
 
 from gradviz.core.trace import Iteration
 from gradviz.engine.backward import watching
-from gradviz.engine.build import build, release
+from gradviz.engine.build import build
+from gradviz.engine.carry import Carried
 from gradviz.engine.forward import ForwardMode, OpNoter
 from gradviz.engine.hooks import HookNoter
 from gradviz.engine.internals import (
@@ -24,17 +25,19 @@ from gradviz.engine.internals import (
     has_tensor_hooks,
     running_node,
     sequence_number,
+    unseen,
 )
 from gradviz.engine.names import Names
-from gradviz.engine.ops import Op, Watch, tensors_in
+from gradviz.engine.ops import Op, Watch, tensors_in, tensors_of
 from gradviz.engine.patches import Pass, Root, patched
 from gradviz.engine.policy import Policy
-from gradviz.engine.record import MOST_PLAIN_OPS, CallRecord, IterationRecord
+from gradviz.engine.record import MOST_PLAIN_OPS, CallRecord, Holder, IterationRecord
 from gradviz.engine.regions import Region, patched_regions
+from gradviz.engine.release import release
 from gradviz.engine.saved import note_saved
 from gradviz.engine.source import Source
 from gradviz.engine.stack import make_room
-from gradviz.engine.update import UpdateNoter
+from gradviz.engine.update import Change, UpdateNoter
 
 Leaves = dict[str, torch.Tensor]
 
@@ -47,6 +50,12 @@ TOO_DEEP = "The graph is larger than this system's stack allows to look at: what
 
 class Listener:
     """What the recorder tells while the program runs; every method may be overridden."""
+
+    holder: Holder | None = None
+    """Who keeps the tensors of the latest recorded iteration."""
+
+    def namespace_made(self, variables: dict[str, Any]) -> None:
+        """The program is about to run; ``variables`` will be its global ones."""
 
     def iteration_recorded(self, iteration: Iteration) -> None:
         """An iteration was recorded in full."""
@@ -72,6 +81,14 @@ class _Call(NamedTuple):
     note: str | None = None
 
 
+class _Before(NamedTuple):
+    """What an op is about to overwrite; ``change`` is the update of a leaf, if it is one."""
+
+    change: Change | None
+    ids: tuple[str, ...] | None
+    needed: bool
+
+
 class Recorder:
     """Records the iterations that ``policy`` wants and tells ``listener``.
 
@@ -93,6 +110,7 @@ class Recorder:
         self._other_modes = 0
         self._thread = threading.get_ident()
         self._numbers = count()
+        self._carried = Carried()
         self._record: IterationRecord | None = None
         self._last: IterationRecord | None = None
         self._leaves: Leaves = {}
@@ -132,7 +150,12 @@ class Recorder:
     def _begin(self, wanted: bool) -> None:
         self._began = time.perf_counter()
         if wanted:
-            self._record = IterationRecord(self.index, self._numbers)
+            holder = self._listener.holder
+            self._record = IterationRecord(self.index, self._numbers, carried=self._carried, holder=holder)
+            if holder is not None:
+                holder.begin()
+        else:
+            self._carried.clear()
         self._noter.record = self._hooks.record = self._record
         self._updates.begin(self._record)
         self._is_open = True
@@ -158,17 +181,23 @@ class Recorder:
         self._noter.record = self._updates.record = self._hooks.record = None
         self._mode.listening = False
         started = time.perf_counter()
-        self._updates.finish(record)
-        if record.has_backward or record.ops or (record.plain and not self.index):
-            self._keep(record)
-        else:
-            release(record)
+        with unseen():
+            self._finish(record)
         building = time.perf_counter() - started
         # Without an iteration to compare with: looking takes about twice as long as building.
         looking = seconds - self._plain_seconds if self._plain_seconds else 2.0 * building
         self._policy.recorded(max(0.0, looking) + building)
 
+    def _finish(self, record: IterationRecord) -> None:
+        """Make an iteration of ``record``, or drop it if nothing happened in it."""
+        self._updates.finish(record)
+        if record.has_backward or record.ops or (record.plain and not self.index):
+            self._keep(record)
+        else:
+            release(record)
+
     def _keep(self, record: IterationRecord) -> None:
+        record.captures.secure()
         if not self._policy.keeps_last_only:
             self._deliver(record)
         elif self._last is None or record.has_backward or not self._last.has_backward:
@@ -185,8 +214,12 @@ class Recorder:
 
     def _deliver(self, record: IterationRecord) -> None:
         iteration = build(record, self._source, self._names, self._noter.places)
+        if record.holder is not None:
+            record.holder.finish(record, iteration.backward)
         release(record)
         self._names.forget()
+        if record.holder is not None:
+            record.holder.settle()
         self._listener.iteration_recorded(iteration)
 
     # The mode
@@ -229,7 +262,8 @@ class Recorder:
         if op.watch is Watch.HOOK:
             return self._hooks.register(op.name, function, args, kwargs)
         result = function(*args, **kwargs)
-        if op.watch & Watch.EXPOSES:
+        # What an optimizer does to its parameters is an update, and noted as one.
+        if op.watch & Watch.EXPOSES and not self._updates.is_in_optimizer:
             record.tensors.expose(tensor)
         # A parameter's data are asked for to fill it, not to compute with.
         is_cut = op.watch & Watch.CUT and tensor.requires_grad and not isinstance(tensor, torch.nn.Parameter)
@@ -241,16 +275,9 @@ class Recorder:
     def _call(self, op: Op, function: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
         if threading.get_ident() != self._thread:
             return function(*args, **kwargs)
-        inputs = [*tensors_in(args), *tensors_in({k: v for k, v in kwargs.items() if k != "out"})]
-        writes = op.writes or kwargs.get("out") is not None
-        change = ids = None
-        needed = False
-        if writes:
-            change = self._updates.before(inputs)
-            needed = any(tensor.requires_grad for tensor in inputs)
-            if self._record is not None and not self._is_over:
-                # What is about to be overwritten.
-                ids = self._noter.inputs(self._record, inputs)
+        inputs = tensors_of(args, kwargs)
+        writes = op.writes or bool(kwargs and kwargs.get("out") is not None) or op.is_inplace(args, kwargs)
+        before = self._about_to_write(inputs) if writes else None
         first = sequence_number()
         result = function(*args, **kwargs)
         made = sequence_number() > first
@@ -259,34 +286,51 @@ class Recorder:
         record = self._record
         if record is None or (self._updates.is_in_optimizer and not made):
             return result
-        outputs = list(tensors_in(result))
+        outputs = [result] if isinstance(result, torch.Tensor) else list(tensors_in(result))
         if not outputs and writes:
             outputs = inputs[:1]
-        if change is not None:
-            self._updates.after(change, op)
+        if before is not None and before.change is not None:
+            self._updates.after(before.change, op)
         elif outputs and not self._is_over:
+            ids, needed = (None, False) if before is None else (before.ids, before.needed)
             self._note(record, _Call(op, inputs, ids, outputs, first, made, needed))
         return result
 
+    def _about_to_write(self, inputs: list[torch.Tensor]) -> _Before:
+        """Note what an op is about to overwrite."""
+        record, ids = self._record, None
+        change = self._updates.before(inputs)
+        if record is not None:
+            record.captures.secure()
+            if not self._is_over:
+                ids = self._noter.inputs(record, inputs)
+        return _Before(change, ids, any(tensor.requires_grad for tensor in inputs))
+
     def _note(self, record: IterationRecord, call: _Call) -> None:
-        cut = None
         if call.first - self._first_node > self._most_nodes:
             record.note = TOO_DEEP
             return
+        cut = None
         if not call.made:
             if _is_initialisation(call):
                 return
             if not (call.needed or any(tensor.requires_grad for tensor in call.inputs)):
-                if len(record.plain) < MOST_PLAIN_OPS:
-                    ids = self._noter.inputs(record, call.inputs) if call.ids is None else call.ids
-                    self._noter.note_plain(record, call.op, ids, call.outputs, call.note)
+                self._note_plain(record, call)
                 return
             cut = _why_cut(call)
         ids = self._noter.inputs(record, call.inputs) if call.ids is None else call.ids
-        noted = self._noter.note(record, call.op, ids, call.outputs, call.first)
+        noted = self._noter.note(record, call.op, call.inputs, ids, call.outputs, call.first)
         noted.cut = cut
         noted.note = call.note
         record.ops.append(noted)
+
+    def _note_plain(self, record: IterationRecord, call: _Call) -> None:
+        """Note an op without any gradient: it is shown where there are no others."""
+        if record.ops:
+            self._noter.name_plain(call.outputs)
+        elif len(record.plain) < MOST_PLAIN_OPS:
+            ids = self._noter.inputs(record, call.inputs) if call.ids is None else call.ids
+            self._noter.note_plain(record, call.op, call.inputs, ids, call.outputs).note = call.note
 
     def region(
         self, region: Region, function: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]
@@ -322,6 +366,9 @@ class Recorder:
         """See no op and no backward pass inside; a compiler must not find the mode either, or it compiles that too."""
         was_on, was_listening = self._mode_is_on, self._mode.listening
         self._in_region, self._mode.listening = True, False
+        if self._record is not None:
+            # What runs inside may write unseen.
+            self._record.captures.secure()
         try:
             if is_compiled:
                 self._pop_mode()
@@ -393,7 +440,8 @@ class Recorder:
             if record.loss is None and loss is not None:
                 record.loss = float(loss.item())
             if is_small:
-                self._look_at(record, nodes)
+                with unseen():
+                    self._look_at(record, nodes)
             else:
                 record.note = TOO_DEEP
                 call.roots = []
@@ -405,7 +453,8 @@ class Recorder:
             finally:
                 call.last = sequence_number()
         if started.creates_graph:
-            self._note_gradients(record, result)
+            with unseen():
+                self._note_gradients(record, result)
         return result
 
     def _look_at(self, record: IterationRecord, nodes: list[GradFn]) -> None:
@@ -414,6 +463,8 @@ class Recorder:
         if len(self._tasks) == 1:
             note_saved(record)
         self._leaves = self._updates.note_leaves(record, self._noter.caller()[0])
+        if record.holder is not None:
+            record.holder.note_leaves(record)
         for node, (leaf, _, _) in record.leaves.items():
             if has_tensor_hooks(leaf) or has_accumulate_hooks(leaf):
                 self._hooks.note_leaf(node, leaf)

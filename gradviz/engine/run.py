@@ -56,6 +56,7 @@ def run(request: Request, policy: Policy, listener: Listener, write: Write, writ
         start_afresh(request.seed)
         environment = environment_of(request.device)
         execution = Execution(request.program)
+        listener.namespace_made(execution.namespace)
         names = Names(execution.namespace)
         recorder = Recorder(execution.source, names, policy, listener)
         started = time.perf_counter()

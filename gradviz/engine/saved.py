@@ -23,7 +23,10 @@ def note_saved(record: IterationRecord) -> None:
         if op.saves_are_packed:
             continue
         for _, node in op.made:
-            for one in (node, *(n for n, _ in node.next_functions if n is not None and n.name() == "TBackward0")):
+            for one in (
+                node,
+                *(n for n, _ in record.graph.get(node, ()) if n is not None and n.name() == "TBackward0"),
+            ):
                 if one not in record.saved:
                     record.saved[one] = _read(record, one)
 
@@ -32,7 +35,7 @@ def _read(record: IterationRecord, node: GradFn) -> dict[str, str]:
     kind = type(node)
     names = _names.get(kind)
     if names is None:
-        names = _names[kind] = tuple(name for name in dir(node) if name.startswith(_PREFIX))
+        names = _names[kind] = tuple(name for name in dir(node) if name.startswith(_PREFIX) and _SIZES not in name)
     saved: dict[str, str] = {}
     constants: dict[str, object] = {}
     for name in names:
@@ -47,7 +50,7 @@ def _read(record: IterationRecord, node: GradFn) -> dict[str, str]:
         elif isinstance(value, tuple) and any(isinstance(item, torch.Tensor) for item in value):
             items = ((number, item) for number, item in enumerate(value) if isinstance(item, torch.Tensor))
             saved.update((f"{key}[{number}]", record.tensors.saved_id(item)) for number, item in items)
-        elif _SIZES not in key:
+        else:
             constants[key] = value
     if constants:
         record.constants[node] = constants

@@ -14,7 +14,7 @@ import sys
 import threading
 import time
 from types import FrameType
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 import torch
 from typing_extensions import override
@@ -25,12 +25,15 @@ from gradviz.core.messages import (
     Decoder,
     Defined,
     DefineNode,
+    FetchPart,
     Finished,
     ParameterSample,
     Pause,
     Paused,
     ProtocolError,
     Ready,
+    Recompute,
+    Recomputed,
     Recorded,
     Resume,
     RunProgram,
@@ -41,6 +44,8 @@ from gradviz.core.trace import Iteration, ProgramError
 from gradviz.engine.check import check
 from gradviz.engine.definitions import definition_of
 from gradviz.engine.devices import available_devices
+from gradviz.engine.keeper import Keeper
+from gradviz.engine.memory import keep_freed_memory
 from gradviz.engine.outbox import Outbox
 from gradviz.engine.policy import Policy, policy_for
 from gradviz.engine.policy import Sampled as SampledPolicy
@@ -49,12 +54,16 @@ from gradviz.engine.recorder import Leaves, Listener
 from gradviz.engine.run import Outcome, Request, environment_of, run
 from gradviz.engine.sample import Sampler
 
+_Work = RunProgram | Recompute | CheckNode | DefineNode
+"""What the main thread does one after the other."""
+
 _GRACE = 2.0
 """Seconds that a program has to end once the window is gone."""
 
 
 def serve() -> int:
     """Answer requests until standard input closes."""
+    keep_freed_memory()
     requests, replies = _take_standard_streams()
     # One core stays free for the window.
     torch.set_num_threads(max(1, (os.cpu_count() or 2) - 1))
@@ -78,8 +87,10 @@ def _take_standard_streams() -> tuple[BinaryIO, BinaryIO]:
 class _Run(Listener):
     """Reports one run to the window, and makes it wait while it is paused."""
 
-    def __init__(self, request: RunProgram, outbox: Outbox, policy: Policy) -> None:
+    def __init__(self, request: RunProgram, outbox: Outbox, policy: Policy, keeper: Keeper) -> None:
         self._run = request.run
+        self.keeper = keeper
+        self.holder = keeper.held
         self._outbox = outbox
         self._policy = policy
         self._sampler = Sampler(self._send_sample)
@@ -101,11 +112,17 @@ class _Run(Listener):
         if isinstance(self._policy, SampledPolicy):
             self._policy.is_requested = False
         self._may_run.set()
+        self.keeper.wake()
+
+    @override
+    def namespace_made(self, variables: dict[str, Any]) -> None:
+        self.keeper.begin(variables)
 
     @override
     def iteration_recorded(self, iteration: Iteration) -> None:
         self._latest = iteration.index
         self._outbox.send(Recorded(self._run, iteration))
+        self.keeper.tell()
 
     @override
     def iteration_ended(self, index: int, was_recorded: bool) -> None:
@@ -114,12 +131,13 @@ class _Run(Listener):
         self._sampler.flush()
         self._outbox.send(Paused(self._run, index))
         # A lock that is waited for without a limit cannot be interrupted on every system.
-        while not self._may_run.wait(0.1):
-            pass
+        while not self._may_run.is_set():
+            self.keeper.wait(0.1)
 
     @override
     def backward_ended(self, loss: torch.Tensor | None, leaves: Leaves) -> None:
         self._sampler.add(loss, leaves)
+        self.keeper.backward_ended(leaves)
 
     def write(self, text: str) -> None:
         """Send what the program prints."""
@@ -128,6 +146,7 @@ class _Run(Listener):
     def finish(self) -> None:
         """Send the last live values."""
         self._sampler.flush()
+        self.keeper.end()
 
     def _send_sample(
         self, first: int, losses: tuple[float | None, ...], parameters: tuple[ParameterSample, ...]
@@ -135,14 +154,28 @@ class _Run(Listener):
         self._outbox.sample(Sampled(self._run, first, losses, parameters))
 
 
+class _Repetition:
+    """A run that is repeated: it cannot be paused."""
+
+    def __init__(self, keeper: Keeper) -> None:
+        self.keeper = keeper
+
+    def pause(self) -> None:
+        """Go on."""
+
+    def resume(self) -> None:
+        """Go on."""
+
+
 class _Worker:
     """Runs programs one after the other."""
 
     def __init__(self, outbox: Outbox) -> None:
         self._outbox = outbox
-        self._waiting: queue.SimpleQueue[RunProgram | CheckNode | DefineNode | None] = queue.SimpleQueue()
+        self._waiting: queue.SimpleQueue[_Work | FetchPart | None] = queue.SimpleQueue()
         self._lock = threading.Lock()
-        self._run: _Run | None = None
+        self._run: _Run | _Repetition | None = None
+        self._kept: Keeper | None = None
         self._number = 0
         self._stopped: set[int] = set()
         self._may_stop = False
@@ -166,8 +199,10 @@ class _Worker:
         os._exit(1)
 
     def _take(self, message: object) -> None:
-        if isinstance(message, RunProgram | CheckNode | DefineNode):
+        if isinstance(message, _Work):
             self._waiting.put(message)
+        elif isinstance(message, FetchPart):
+            self._take_question(message)
         elif isinstance(message, Stop):
             self._interrupt(message.run)
         elif isinstance(message, Pause | Resume):
@@ -177,6 +212,14 @@ class _Worker:
                         self._run.pause()
                     else:
                         self._run.resume()
+
+    def _take_question(self, message: FetchPart) -> None:
+        """Have it answered in the main thread: between two ops of the program, or when that thread is free."""
+        with self._lock:
+            if self._run is not None:
+                self._run.keeper.ask(message)
+            else:
+                self._waiting.put(message)
 
     def _interrupt(self, run: int) -> None:
         with self._lock:
@@ -198,6 +241,10 @@ class _Worker:
         while (request := self._waiting.get()) is not None:
             if isinstance(request, RunProgram):
                 self._execute(request)
+            elif isinstance(request, Recompute):
+                self._outbox.send(self._repeat(request))
+            elif isinstance(request, FetchPart):
+                (self._kept or Keeper(request.run, 0, self._outbox.send)).answer(request)
             elif isinstance(request, CheckNode):
                 self._outbox.send(check(request))
             else:
@@ -227,11 +274,15 @@ class _Worker:
             policy = policy_for(request.record)
         except UserError as error:
             return _ended(request, ProgramError("Request", str(error)))
-        current = _Run(request, self._outbox, policy)
+        # What was held of the run before goes first.
+        self._kept = None
+        self._kept = Keeper(request.run, request.budget, self._outbox.send)
+        current = _Run(request, self._outbox, policy, self._kept)
         with self._lock:
             self._number, self._run = request.run, current
         try:
-            outcome = self._run_interruptibly(request, policy, current)
+            with self._kept.optimizers.watching():
+                outcome = self._run_interruptibly(request, policy, current)
         except UserError as error:
             outcome = _ended(request, ProgramError("Request", str(error)))
         finally:
@@ -239,6 +290,31 @@ class _Worker:
                 self._run = None
         current.finish()
         return outcome
+
+    def _keeper_of(self, run: int, budget: int = 0) -> Keeper:
+        """Return what is kept of ``run``; of another one nothing is, from now on."""
+        if self._kept is None or self._kept.run != run:
+            self._kept = None
+            self._kept = Keeper(run, budget, self._outbox.send)
+        return self._kept
+
+    def _repeat(self, request: Recompute) -> Recomputed:
+        keeper = self._keeper_of(request.of, request.budget)
+        ended = Recomputed(request.run, request.of, request.index, stopped=True)
+        with self._lock:
+            self._number, self._run = request.run, _Repetition(keeper)
+        try:
+            self._may_stop = True
+            return ended if request.run in self._stopped else keeper.repeat(request)
+        except StopRun:
+            return ended
+        except UserError as error:
+            return Recomputed(request.run, request.of, request.index, error=ProgramError("Request", str(error)))
+        finally:
+            self._may_stop = False
+            with self._lock:
+                self._run = None
+            keeper.answer_all()
 
     def _run_interruptibly(self, request: RunProgram, policy: Policy, current: _Run) -> Outcome:
         """Run the program; only in here a signal ends it, because the handler runs in this same thread."""

@@ -2,54 +2,115 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from itertools import count
 
 import torch
 
+from gradviz.core.tensor import WHOLE_LIMIT
+from gradviz.engine.captures import Captures
+from gradviz.engine.carry import Carried
 from gradviz.engine.internals import version_of
-from gradviz.engine.summarize import Captured, capture, summarize_all
 
-_Key = tuple[int, tuple[int, ...], tuple[int, ...], torch.dtype]
+_Known = tuple[torch.Tensor, int, str]
+"""A tensor, its version, and the id that it has in this version."""
 
 
 class TensorTable:
-    """Gives ids to tensors by identity and version, and keeps what they held when they were first seen.
+    """Gives ids to tensors by identity and version, and captures what they held when they were first seen.
 
     It holds the tensors themselves until `release`, so that neither ``id()`` nor memory can be used again meanwhile.
     """
 
-    def __init__(self, numbers: count[int]) -> None:
+    def __init__(self, numbers: count[int], captures: Captures, carried: Carried) -> None:
         self._numbers = numbers
-        self._known: dict[int, tuple[torch.Tensor, int, str]] = {}
-        self._by_memory: dict[_Key, tuple[int, str]] = {}
+        self._captures = captures
+        self._carried = carried
+        self._seen: list[_Known] = []
+        self._known: dict[int, _Known] = {}
+        self._by_memory: dict[int, list[_Known]] | None = None
         self._exposed: set[int] = set()
-        self.captured: dict[str, Captured] = {}
+        self.captured: dict[str, int] = {}
+        """What the tensors held, as numbers of `Captures`."""
         self.names: dict[str, str] = {}
+
+    def find(self, tensor: torch.Tensor) -> str | None:
+        """Return the id of ``tensor`` as it is now; ``None`` if it was not seen, or has changed since."""
+        known = self._known.get(id(tensor))
+        if known is None or known[1] != version_of(tensor):
+            return None
+        if self._exposed and self._was_changed(tensor, known[2]):
+            return None
+        return known[2]
 
     def id_of(self, tensor: torch.Tensor) -> str:
         """Return the id of ``tensor`` as it is now; values that are new, or were changed since, are captured."""
-        known = self._known.get(id(tensor))
-        if (
-            known is not None
-            and known[1] == version_of(tensor)
-            and not (self._exposed and self._was_changed(tensor, known[2]))
-        ):
-            return known[2]
-        return self.made(tensor)
+        return self.find(tensor) or self.seen(tensor)
 
-    def known(self, tensor: torch.Tensor) -> bool:
-        """Return whether ``tensor`` was seen as it is now."""
-        known = self._known.get(id(tensor))
-        return (
-            known is not None
-            and known[1] == version_of(tensor)
-            and not (self._exposed and self._was_changed(tensor, known[2]))
-        )
+    def seen(self, tensor: torch.Tensor) -> str:
+        """Return a new id for ``tensor``, which was not made here: the program may write into it unseen."""
+        known = self._carried.find(tensor) if tensor.numel() > WHOLE_LIMIT else None
+        number = self._add(tensor, self._captures.copy(tensor) if known is None else self._captures.add(known))
+        if tensor.numel() > WHOLE_LIMIT:
+            self._seen.append(self._known[id(tensor)])
+        return number
+
+    def carry(self, changed: Iterable[tuple[torch.Tensor, int]]) -> None:
+        """Remember for the next iteration what large tensors hold now; ``changed`` are those updated in this one."""
+        self._carried.clear()
+        if self._exposed:
+            return
+        found = [(tensor, self.captured[number]) for tensor, _, number in self._seen if self.find(tensor) == number]
+        for tensor, captured in (*found, *changed):
+            reduced = self._captures.reduced(captured)
+            if reduced is not None:
+                self._carried.keep(tensor, reduced)
+
+    def made(self, tensor: torch.Tensor) -> str:
+        """Return a new id for ``tensor``, which an op has just made or changed."""
+        return self._add(tensor, self._captures.take(tensor))
+
+    def made_of(self, tensor: torch.Tensor, inputs: list[torch.Tensor]) -> str:
+        """Return a new id for a large ``tensor`` that may only be another shape of one of ``inputs``."""
+        seen = [(other, self.captured[known[2]]) for other in inputs if (known := self._known.get(id(other)))]
+        return self._add(tensor, self._captures.take_beside(tensor, seen))
+
+    def _add(self, tensor: torch.Tensor, captured: int) -> str:
+        number = f"t{next(self._numbers)}"
+        known = self._known[id(tensor)] = (tensor, version_of(tensor), number)
+        self.captured[number] = captured
+        if self._by_memory is not None:
+            _place(self._by_memory, known)
+        return number
+
+    def saved_id(self, tensor: torch.Tensor) -> str:
+        """Return the id of a tensor that a node saved: torch may hand it out as a new object on the same memory."""
+        return self.find(tensor) or self._find_by_memory(tensor) or self.seen(tensor)
+
+    def _find_by_memory(self, tensor: torch.Tensor) -> str | None:
+        try:
+            place = tensor.data_ptr()
+        except RuntimeError:
+            return None
+        if self._by_memory is None:
+            # Few ask for it.
+            self._by_memory = {}
+            for known in self._known.values():
+                _place(self._by_memory, known)
+        for other, version, number in reversed(self._by_memory.get(place, ())):
+            is_same = other.shape == tensor.shape and other.stride() == tensor.stride() and other.dtype is tensor.dtype
+            if is_same and version == version_of(tensor):
+                return None if self._exposed and self._was_changed(tensor, number) else number
+        return None
+
+    # Memory that may change unseen
 
     def expose(self, tensor: torch.Tensor) -> None:
         """Expect the memory of ``tensor`` to change from now on without autograd counting it as a new version."""
         memory = memory_of(tensor)
         if memory is not None:
+            self._captures.secure()
+            self._captures.copies = True
             self._exposed.add(memory)
 
     def is_exposed(self, tensor: torch.Tensor) -> bool:
@@ -58,36 +119,34 @@ class TensorTable:
 
     def _was_changed(self, tensor: torch.Tensor, number: str) -> bool:
         """Return whether ``tensor`` no longer holds what was captured of it, though its version is the same."""
-        return self.is_exposed(tensor) and not same(self.captured[number], capture(tensor))
+        if not self.is_exposed(tensor):
+            return False
+        return not self._captures.same(self.captured[number], self._captures.copy(tensor))
 
-    def made(self, tensor: torch.Tensor) -> str:
-        """Return a new id for ``tensor``, which an op has just made or changed."""
-        number = f"t{next(self._numbers)}"
-        version = version_of(tensor)
-        self._known[id(tensor)] = (tensor, version, number)
-        key = _memory(tensor)
-        if key is not None:
-            self._by_memory[key] = (version, number)
-        self.captured[number] = capture(tensor)
-        return number
+    def held(self) -> Iterator[tuple[str, torch.Tensor, int]]:
+        """Yield id, tensor and version of all that is held."""
+        for tensor, version, number in self._known.values():
+            yield number, tensor, version
 
-    def saved_id(self, tensor: torch.Tensor) -> str:
-        """Return the id of a tensor that a node saved: torch may hand it out as a new object on the same memory."""
-        if not self.known(tensor):
-            key = _memory(tensor)
-            found = self._by_memory.get(key) if key is not None else None
-            if (
-                found is not None
-                and found[0] == version_of(tensor)
-                and not (self._exposed and self._was_changed(tensor, found[1]))
-            ):
-                return found[1]
-        return self.id_of(tensor)
+    @property
+    def exposed(self) -> frozenset[int]:
+        """The memory whose values may change unnoticed."""
+        return frozenset(self._exposed)
 
     def release(self) -> None:
         """Let go of the tensors; ids and values stay."""
         self._known.clear()
-        self._by_memory.clear()
+        self._seen.clear()
+        self._by_memory = None
+
+
+def _place(index: dict[int, list[_Known]], known: _Known) -> None:
+    """Add ``known`` to an index by places in memory."""
+    try:
+        index.setdefault(known[0].data_ptr(), []).append(known)
+    except RuntimeError:
+        # It has no plain memory.
+        return
 
 
 def memory_of(tensor: torch.Tensor) -> int | None:
@@ -95,22 +154,4 @@ def memory_of(tensor: torch.Tensor) -> int | None:
     try:
         return tensor.untyped_storage().data_ptr() or None
     except (RuntimeError, NotImplementedError):
-        return None
-
-
-def same(one: Captured, other: Captured) -> bool:
-    """Return whether two captures hold the same values; NaN equals NaN here."""
-    old, new = summarize_all([one, other])
-    return (old.values, old.thumbnail, repr((old.min, old.max, old.mean, old.norm))) == (
-        new.values,
-        new.thumbnail,
-        repr((new.min, new.max, new.mean, new.norm)),
-    )
-
-
-def _memory(tensor: torch.Tensor) -> _Key | None:
-    """Return what tells a tensor's memory and form apart from all others; ``None`` where it has no plain memory."""
-    try:
-        return tensor.data_ptr(), tuple(tensor.shape), tensor.stride(), tensor.dtype
-    except RuntimeError:
         return None

@@ -10,21 +10,22 @@ from typing import Any, NamedTuple
 import torch
 from torch.optim.optimizer import register_optimizer_step_post_hook, register_optimizer_step_pre_hook
 
-from gradviz.engine.backward import walk
 from gradviz.engine.internals import is_accumulate, leaf_of, version_of
 from gradviz.engine.names import Names
 from gradviz.engine.ops import Op
 from gradviz.engine.record import IterationRecord, UpdateRecord
 from gradviz.engine.source import Source
-from gradviz.engine.summarize import Captured, capture
-from gradviz.engine.tensors import memory_of, same
+from gradviz.engine.tensors import memory_of
+from gradviz.engine.walk import walk
 
 Caller = Callable[[], tuple[FrameType | None, bool]]
 
 
-class _Change(NamedTuple):
+class Change(NamedTuple):
+    """A leaf is about to change; ``before`` is what it holds, by its number."""
+
     leaf: torch.Tensor
-    before: Captured
+    before: int
 
 
 class UpdateNoter:
@@ -34,10 +35,10 @@ class UpdateNoter:
         self._source = source
         self._names = names
         self._caller = caller
-        self._before_step: dict[int, _Change] = {}
+        self._before_step: dict[int, Change] = {}
         # The leaves by their memory, and what was last seen of each: its version and its values.
         self._by_memory: dict[int, torch.Tensor] = {}
-        self._seen: dict[int, tuple[int, Captured]] = {}
+        self._seen: dict[int, tuple[int, int]] = {}
         self.record: IterationRecord | None = None
         self.is_in_optimizer = False
         self.has_stepped = False
@@ -52,7 +53,7 @@ class UpdateNoter:
         """Note the leaves that the backward pass will reach, as they are before it; return them by their names."""
         named: dict[str, torch.Tensor] = {}
         self._by_memory.clear()
-        for node in walk(record.roots):
+        for node in walk(record.roots, edges=record.graph):
             if not is_accumulate(node):
                 continue
             leaf = leaf_of(node)
@@ -69,7 +70,7 @@ class UpdateNoter:
 
     # In-place ops
 
-    def before(self, inputs: list[torch.Tensor]) -> _Change | None:
+    def before(self, inputs: list[torch.Tensor]) -> Change | None:
         """Return the leaf that an in-place op is about to change, if it is one that autograd will not see changing."""
         record = self.record
         if record is None or not record.has_backward or self.is_in_optimizer or not inputs:
@@ -78,14 +79,14 @@ class UpdateNoter:
         leaf = self._by_memory.get(memory_of(target) or 0)
         if leaf is None or (leaf is not target and target.requires_grad):
             return None
-        return _Change(leaf, self._last_seen(leaf))
+        return Change(leaf, self._last_seen(record, leaf))
 
-    def _last_seen(self, leaf: torch.Tensor) -> Captured:
+    def _last_seen(self, record: IterationRecord, leaf: torch.Tensor) -> int:
         """Return the values of ``leaf`` now; they are known if nothing has changed it since."""
-        version, captured = self._seen.get(id(leaf), (-2, None))
-        return captured if captured is not None and version == version_of(leaf) else capture(leaf)
+        version, captured = self._seen.get(id(leaf), (-2, -1))
+        return captured if captured >= 0 and version == version_of(leaf) else record.captures.copy(leaf)
 
-    def after(self, change: _Change, op: Op) -> None:
+    def after(self, change: Change, op: Op) -> None:
         """Note the update that the op has made."""
         frame, _ = self._caller()
         self._note(change, frame, op.name)
@@ -109,10 +110,12 @@ class UpdateNoter:
     def _step_begins(self, optimizer: torch.optim.Optimizer, *_step: Any) -> None:
         self.is_in_optimizer = True
         self._before_step = {}
-        if self.record is None:
+        record = self.record
+        if record is None:
             return
+        record.captures.secure()
         self._before_step = {
-            id(parameter): _Change(parameter, self._last_seen(parameter))
+            id(parameter): Change(parameter, self._last_seen(record, parameter))
             for group in optimizer.param_groups
             for parameter in list(group["params"])
             if parameter.grad is not None
@@ -137,20 +140,21 @@ class UpdateNoter:
             version, before = self._seen.get(id(leaf), (-2, record.tensors.captured[number]))
             if id(leaf) in updated and version == version_of(leaf) and not record.tensors.is_exposed(leaf):
                 continue
-            after = capture(leaf)
-            if not same(before, after):
+            after = record.captures.copy(leaf)
+            if not record.captures.same(before, after):
                 record.updates.append(UpdateRecord(leaf, name, before, after, None, -1, ""))
+        record.tensors.carry({id(update.leaf): (update.leaf, update.after) for update in record.updates}.values())
         self._seen.clear()
         self._by_memory.clear()
 
-    def _note(self, change: _Change, frame: FrameType | None, by: str) -> None:
+    def _note(self, change: Change, frame: FrameType | None, by: str) -> None:
         record = self.record
         if record is None:
             return
         name = self._name(record, change.leaf, frame)
         code: CodeType | None = frame.f_code if frame else None
         place = frame.f_lasti if frame else -1
-        after = capture(change.leaf)
+        after = record.captures.copy(change.leaf)
         self._seen[id(change.leaf)] = (version_of(change.leaf), after)
         record.updates.append(UpdateRecord(change.leaf, name, change.before, after, code, place, by))
 

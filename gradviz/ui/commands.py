@@ -4,13 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QCoreApplication, QObject
 
+from gradviz.core.budget import MEGABYTE, SMALLEST
 from gradviz.ui.settings import Settings
 from gradviz.ui.workspace import Workspace
 
+translate = QCoreApplication.translate
+
 SPEEDS = (0.5, 1.0, 2.0, 4.0, 8.0, 15.0, 30.0, 60.0)
 """Events per second that are offered."""
+
+MOST_MEMORY = 1 << 36
+"""Bytes; the largest memory budget that is offered."""
 
 SEED = 0
 """Of torch's random numbers, when every run shall draw the same ones."""
@@ -36,6 +42,7 @@ class RunCommands:
         self._workspace = workspace
         self._settings = settings
         self.fix_seed(settings.has_fixed_seed)
+        workspace.set_budget(settings.memory_budget)
 
     def start(self) -> None:
         """Run the program."""
@@ -53,6 +60,24 @@ class RunCommands:
         """Draw the same random numbers in every run, or not."""
         self._settings.has_fixed_seed = fixed
         self._workspace.seed = SEED if fixed else None
+
+    def recompute(self) -> None:
+        """Record all of the iteration that was asked for last, or of the one on show, by running up to it again."""
+        self._workspace.repetition.start()
+
+    def more_memory(self) -> None:
+        """Double the memory budget."""
+        self._set_budget(min(2 * self._settings.memory_budget, MOST_MEMORY))
+
+    def less_memory(self) -> None:
+        """Halve the memory budget."""
+        self._set_budget(max(self._settings.memory_budget // 2, SMALLEST))
+
+    def _set_budget(self, budget: int) -> None:
+        self._settings.memory_budget = budget
+        self._workspace.set_budget(budget)
+        sentence = translate("RunCommands", "The memory budget of a run is {size} MB now.")
+        self._workspace.noticed.emit(sentence.format(size=budget // MEGABYTE))
 
     def escape(self) -> None:
         """End the run, or select nothing."""

@@ -9,17 +9,24 @@ from time import monotonic
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from gradviz.core.budget import DEFAULT
 from gradviz.core.messages import (
     Checked,
     CheckNode,
     Defined,
     DefineNode,
+    Fetched,
+    FetchPart,
     Finished,
+    Holding,
     Message,
     Pause,
     Paused,
     Printed,
     Ready,
+    Recompute,
+    Recomputed,
+    Recomputing,
     Recorded,
     Reply,
     Resume,
@@ -48,12 +55,15 @@ class EngineState(StrEnum):
     RUNNING = "running"
     PAUSING = "pausing"
     PAUSED = "paused"
+    RECOMPUTING = "recomputing"
     STOPPED = "stopped"
 
 
 Flush = Callable[[], None]
 
-_ACTIVE = (EngineState.RUNNING, EngineState.PAUSING, EngineState.PAUSED)
+_ACTIVE = (EngineState.RUNNING, EngineState.PAUSING, EngineState.PAUSED, EngineState.RECOMPUTING)
+
+_Work = RunProgram | Recompute
 
 
 def worker_command() -> Command:
@@ -72,6 +82,12 @@ class Engine(QObject):
     recorded = Signal(object)
     checked = Signal(object)
     defined = Signal(object)
+    fetched = Signal(object)
+    held = Signal(object)
+    """What the worker holds of a run has changed."""
+    came_to = Signal(int)
+    """The iteration that a repetition has come to."""
+    recomputed = Signal(object)
     paused = Signal(int)
     finished = Signal(object)
     crashed = Signal(str)
@@ -85,8 +101,10 @@ class Engine(QObject):
         self._state = EngineState.STOPPED
         self._pipe: Pipe | None = None
         self._run = 0
-        self._request: RunProgram | None = None
-        self._next: RunProgram | None = None
+        self._request: _Work | None = None
+        self._next: _Work | None = None
+        self.budget = DEFAULT
+        """Bytes for all that is kept of a run."""
         self._samples: Sampled | None = None
         self._prints: Printed | None = None
         self._failures = 0
@@ -117,17 +135,34 @@ class Engine(QObject):
         """The worker's process id; 0 when there is none."""
         return self._pipe.pid if self._pipe else 0
 
+    @property
+    def run(self) -> int:
+        """The number of the newest run or repetition."""
+        return self._run
+
     def start(self) -> None:
         """Start the worker, if it does not run."""
         if self._pipe is None and not self._restart.isActive():
             self._failures = 0
             self._spawn()
 
-    def run_program(self, program: Program, device: str = "cpu", seed: int | None = None) -> None:
+    def run_program(
+        self, program: Program, device: str = "cpu", seed: int | None = None, record: str = "sampled"
+    ) -> None:
         """Run ``program``, as soon as the worker is ready; a run that is under way is stopped first."""
         self._run += 1
         self._samples = self._prints = None
-        self._next = RunProgram(self._run, program, device, seed)
+        self._begin(RunProgram(self._run, program, device, seed, record, self.budget))
+
+    def recompute(self, of: int, index: int, program: Program, device: str, seed: int | None) -> None:
+        """Run ``program`` again, as run ``of`` did, to record iteration ``index``; when there is nothing else to do."""
+        if self.is_busy:
+            return
+        self._run += 1
+        self._begin(Recompute(self._run, of, index, program, device, seed, self.budget))
+
+    def _begin(self, work: _Work) -> None:
+        self._next = work
         if self._state == EngineState.READY:
             self._send_next()
         elif self._state in _ACTIVE:
@@ -140,7 +175,7 @@ class Engine(QObject):
         if self._next is not None:
             waiting, self._next = self._next, None
             if self._state not in _ACTIVE:
-                self.finished.emit(_stopped(waiting))
+                self._tell_stopped(waiting)
         if self._state in _ACTIVE:
             self._ask_to_stop()
 
@@ -156,8 +191,11 @@ class Engine(QObject):
             self._pipe.send(Resume(self._request.run))
             self._set_state(EngineState.RUNNING)
 
-    def ask(self, request: CheckNode | DefineNode) -> bool:
-        """Send ``request``, which is answered when no program runs; return whether there is a worker to answer."""
+    def ask(self, request: CheckNode | DefineNode | FetchPart) -> bool:
+        """Send ``request``, which is answered as soon as possible; return whether there is a worker to answer.
+
+        Parts of tensors are read while a program runs, the rest waits for its end.
+        """
         if self._pipe is None or self._state in (EngineState.STARTING, EngineState.STOPPED):
             return False
         self._pipe.send(request)
@@ -185,7 +223,7 @@ class Engine(QObject):
             return
         self._request, self._next = self._next, None
         self._pipe.send(self._request)
-        self._set_state(EngineState.RUNNING)
+        self._set_state(EngineState.RUNNING if isinstance(self._request, RunProgram) else EngineState.RECOMPUTING)
 
     def _spawn(self) -> None:
         self._ready_at = None
@@ -218,6 +256,10 @@ class Engine(QObject):
             self.checked.emit(message)
         elif isinstance(message, Defined):
             self.defined.emit(message)
+        elif isinstance(message, Fetched):
+            self.fetched.emit(message)
+        elif isinstance(message, Holding):
+            self.held.emit(message)
         elif isinstance(message, Reply) and self._request is not None and message.run == self._request.run:
             self._on_reply(message)
 
@@ -228,7 +270,7 @@ class Engine(QObject):
         self._send_next()
 
     def _on_reply(self, message: Reply) -> None:
-        if message.run != self._run and not isinstance(message, Finished):
+        if message.run != self._run and not isinstance(message, Finished | Recomputed):
             return
         if isinstance(message, Sampled):
             self._samples = _joined_samples(self._samples, message, self._flush)
@@ -242,17 +284,27 @@ class Engine(QObject):
         elif isinstance(message, Paused):
             self._set_state(EngineState.PAUSED)
             self.paused.emit(message.index)
-        elif isinstance(message, Finished):
+        elif isinstance(message, Recomputing):
+            self.came_to.emit(message.at)
+        elif isinstance(message, Finished | Recomputed):
             self._on_finished(message)
 
-    def _on_finished(self, message: Finished) -> None:
+    def _on_finished(self, message: Finished | Recomputed) -> None:
         self._grace.stop()
         self._request = None
         self._failures = 0
         self._set_state(EngineState.READY)
-        if self._next is None:
+        if isinstance(message, Recomputed):
+            self.recomputed.emit(message)
+        elif self._next is None:
             self.finished.emit(message)
         self._send_next()
+
+    def _tell_stopped(self, work: _Work) -> None:
+        if isinstance(work, Recompute):
+            self.recomputed.emit(Recomputed(work.run, work.of, work.index, stopped=True))
+        else:
+            self.finished.emit(_stopped(work))
 
     def _flush(self) -> None:
         """Tell what was gathered in this turn of the event loop."""
@@ -279,7 +331,7 @@ class Engine(QObject):
             )
         )
         if request is not None and self._next is None:
-            self.finished.emit(_stopped(request))
+            self._tell_stopped(request)
 
     def _on_ended(self, reason: str) -> None:
         was_running = self._request is not None

@@ -169,6 +169,7 @@ class Face(QObject):
         workspace.noticed.connect(self.say)
         workspace.failed.connect(lambda text: self.say(text, kind="error"))
         workspace.drawing_delayed.connect(self._on_drawing_delayed)
+        workspace.iteration_missing.connect(self._on_iteration_missing)
         workspace.run_started.connect(self._on_run_started)
         workspace.printed.connect(lambda _text, _skipped: self.docks.point_to(docks.CONSOLE))
         workspace.error_changed.connect(self._on_error)
@@ -229,6 +230,17 @@ class Face(QObject):
             then=self.workspace.document.bring_back,
         )
 
+    def _on_iteration_missing(self, index: int, sentence: str) -> None:
+        self.say(
+            sentence,
+            button=self.tr("Recompute iteration {index}").format(index=index),
+            then=lambda: self._recompute(index),
+        )
+
+    def _recompute(self, index: int) -> None:
+        self.banner.clear()
+        self.workspace.repetition.start(index)
+
     def _on_renamed(self) -> None:
         self.banner.clear()
         self._refresh()
@@ -242,6 +254,7 @@ class Face(QObject):
         self.actions_by_id["step.slower"].setEnabled(True)
         self.actions_by_id["step.faster"].setEnabled(True)
         self.actions_by_id["run.stop"].setEnabled(busy)
+        self.actions_by_id["run.recompute"].setEnabled(workspace.record is not None and not busy)
         pause = self.actions_by_id["run.pause"]
         pause.setEnabled(state in (EngineState.RUNNING, EngineState.PAUSING, EngineState.PAUSED))
         pause.setChecked(state in (EngineState.PAUSING, EngineState.PAUSED))

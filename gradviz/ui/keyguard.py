@@ -39,6 +39,8 @@ def wants(widget: QWidget, keys: QKeyCombination) -> bool:
         return key == Qt.Key.Key_Space
     if keys.keyboardModifiers() & Qt.KeyboardModifier.ShiftModifier:
         return False
+    if key in getattr(widget, "plain_keys", ()):
+        return True
     return key in _ARROWS and (isinstance(widget, QAbstractSlider | QTabBar) or _has_keys_of_its_own(widget))
 
 

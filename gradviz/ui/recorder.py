@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from gradviz.core.messages import Finished, Sampled
+from gradviz.core.budget import DEFAULT
+from gradviz.core.messages import Finished, Holding, Recomputed, Sampled
 from gradviz.core.trace import Iteration, Program
 from gradviz.ui.engine import Engine
+from gradviz.ui.recordings import Recordings
 from gradviz.ui.run_record import RunRecord
 
 TELL_MS = 50
 """Live values are told at most this often."""
+
+SLICE = 0.01
+"""Seconds in a row for making older iterations smaller."""
 
 HISTORY, ITERATIONS, PARAMETERS, STATUS = "history", "iterations", "parameters", "status"
 
@@ -22,6 +27,8 @@ class Recorder(QObject):
     first_recorded = Signal(object)
     """The first iteration of a run is there."""
     ended = Signal(object)
+    recomputed = Signal(object, object)
+    """How a repetition ended, and the verdict on its iteration."""
     told = Signal(object)
     """Which of `HISTORY`, `ITERATIONS`, `PARAMETERS`, `STATUS` have changed since this was told last."""
 
@@ -29,9 +36,13 @@ class Recorder(QObject):
         super().__init__(parent)
         self._record: RunRecord | None = None
         self._finished: Finished | None = None
+        self._budget = DEFAULT
         self.shown: int | None = None
         """The iteration that is on show: it is kept, whatever memory it takes."""
         self._marked: set[str] = set()
+        self._shrinking = QTimer(self)
+        self._shrinking.setSingleShot(True)
+        self._shrinking.timeout.connect(self._shrink)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(TELL_MS)
@@ -40,6 +51,8 @@ class Recorder(QObject):
         engine.sampled.connect(self._on_sampled)
         engine.recorded.connect(self._on_recorded)
         engine.finished.connect(self._on_finished)
+        engine.held.connect(self._on_held)
+        engine.recomputed.connect(self._on_recomputed)
 
     @property
     def record(self) -> RunRecord | None:
@@ -65,9 +78,23 @@ class Recorder(QObject):
         """Return iteration ``index``, if it was recorded."""
         return None if self._record is None or index is None else self._record.recordings.get(index)
 
-    def start(self, program: Program) -> None:
-        """Begin the record of a run of ``program``."""
-        self.replace(RunRecord(program))
+    def start(self, program: Program, run: int, device: str) -> None:
+        """Begin the record of run number ``run``, of ``program`` on ``device``."""
+        self.replace(RunRecord(program, recordings=Recordings(self._budget), run=run, device=device))
+
+    def set_budget(self, budget: int) -> None:
+        """Hold runs in so many bytes from now on; of a run that was loaded all stays."""
+        self._budget = budget
+        if self._record is not None and self._record.run:
+            self._record.recordings.set_budget(budget)
+            self.mark(ITERATIONS, STATUS)
+
+    def show(self, index: int) -> None:
+        """Keep iteration ``index`` as it is: it is on show."""
+        self.shown = index
+        if self._record is not None:
+            self._record.recordings.show(index)
+        self.mark(ITERATIONS)
 
     def replace(self, record: RunRecord | None) -> None:
         """Hold another record, or none."""
@@ -83,6 +110,7 @@ class Recorder(QObject):
     def close(self) -> None:
         """Tell nothing any more."""
         self._timer.stop()
+        self._shrinking.stop()
 
     def _tell(self) -> None:
         marked, self._marked = frozenset(self._marked), set()
@@ -102,10 +130,31 @@ class Recorder(QObject):
         if self._record is None:
             return
         is_first = not self._record.recordings
-        self._record.add_iteration(iteration, self.shown)
+        self._record.add_iteration(iteration, self.shown, SLICE)
+        self._shrinking.start()
         self.mark(ITERATIONS)
         if is_first:
             self.first_recorded.emit(iteration)
+
+    def _shrink(self) -> None:
+        """Let older iterations lose detail, a little at a time: the window must go on."""
+        if self._record is not None and self._record.recordings.shrink(SLICE):
+            self._shrinking.start()
+
+    def _on_held(self, held: Holding) -> None:
+        if self._record is not None and held.run == self._record.run:
+            self._record.hold(held, SLICE)
+            self._shrinking.start()
+            self.mark(ITERATIONS, STATUS)
+
+    def _on_recomputed(self, recomputed: Recomputed) -> None:
+        record = self._record
+        if record is None or recomputed.of != record.run or recomputed.stopped:
+            self.recomputed.emit(recomputed, None)
+            return
+        verdict = record.add_recomputed(recomputed, self.shown)
+        self.mark(ITERATIONS, STATUS)
+        self.recomputed.emit(recomputed, verdict)
 
     def _on_finished(self, finished: Finished) -> None:
         self._finished = finished

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from math import inf
 
 from gradviz.core.history import History
-from gradviz.core.messages import Finished, ParameterSample, Sampled
+from gradviz.core.messages import Finished, Holding, ParameterSample, Recomputed, Sampled
+from gradviz.core.repetition import Verdict, compared
 from gradviz.core.trace import Environment, Iteration, Program, ProgramError, Trace, Variable
 from gradviz.ui.recordings import Recordings
 
@@ -29,6 +31,13 @@ class RunRecord:
     variables: dict[str, Variable] = field(default_factory=dict)
     printed: str = ""
     error: ProgramError | None = None
+    run: int = 0
+    """Its number in the worker; 0 if it was loaded."""
+    device: str = ""
+    held: Holding | None = None
+    """What the worker holds of it."""
+    verdicts: dict[int, Verdict] = field(default_factory=dict)
+    """How recomputed iterations compare with the first run."""
 
     @property
     def total(self) -> int:
@@ -49,9 +58,33 @@ class RunRecord:
         """Take output of the program."""
         self.printed = (self.printed + text)[-MOST_PRINTED:]
 
-    def add_iteration(self, iteration: Iteration, keep: int | None = None) -> None:
-        """Take a recorded iteration; the one numbered ``keep`` stays."""
-        self.recordings.add(iteration, keep)
+    def add_iteration(self, iteration: Iteration, keep: int | None = None, seconds: float = inf) -> None:
+        """Take a recorded iteration; the one numbered ``keep`` stays. Older ones lose detail in so many ``seconds``."""
+        self.recordings.add(iteration, keep, seconds)
+
+    @property
+    def used(self) -> int:
+        """Bytes that are held of it, here and in the worker."""
+        return self.recordings.size + (0 if self.held is None else self.held.tensors + self.held.size)
+
+    def hold(self, held: Holding, seconds: float = inf) -> None:
+        """Take what the worker holds now; the recordings have the rest of the budget."""
+        self.held = held
+        self.recordings.set_elsewhere(held.tensors + held.size, seconds)
+
+    def is_exact(self, index: int | None) -> bool:
+        """Return whether every element of iteration ``index`` can be had from the worker."""
+        return self.held is not None and index is not None and self.held.iteration == index
+
+    def add_recomputed(self, recomputed: Recomputed, keep: int | None = None) -> Verdict:
+        """Take an iteration that was recomputed, and compare it with what the first run had there."""
+        index = recomputed.index
+        first = self.losses[index] if index < len(self.losses) else None
+        verdict = compared(recomputed, first)
+        if recomputed.iteration is not None:
+            self.recordings.add(recomputed.iteration, keep)
+            self.verdicts[index] = verdict
+        return verdict
 
     def finish(self, finished: Finished) -> None:
         """Take what is known at the end."""
@@ -78,6 +111,7 @@ def of_trace(trace: Trace) -> RunRecord:
     record = RunRecord(
         program=trace.program,
         environment=trace.environment,
+        device=trace.environment.device,
         recordings=Recordings(budget=float("inf")),
         variables=trace.variables,
         error=trace.error,

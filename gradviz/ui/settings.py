@@ -6,6 +6,8 @@ from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QSettings
 
+from gradviz.core.budget import DEFAULT, MEGABYTE, SMALLEST
+
 MOST_RECENT = 8
 
 
@@ -72,6 +74,15 @@ class Settings:
     @has_fixed_seed.setter
     def has_fixed_seed(self, fixed: bool) -> None:
         self._held.setValue("fixed_seed", fixed)
+
+    @property
+    def memory_budget(self) -> int:
+        """Bytes for all that is kept of a run."""
+        return max(int(self._number("memory_mb", DEFAULT / MEGABYTE)) * MEGABYTE, SMALLEST)
+
+    @memory_budget.setter
+    def memory_budget(self, size: int) -> None:
+        self._held.setValue("memory_mb", max(size, SMALLEST) // MEGABYTE)
 
     @property
     def geometry(self) -> QByteArray:

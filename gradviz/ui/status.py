@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QCoreApplication
 
+from gradviz.core.budget import MEGABYTE
 from gradviz.core.messages import Finished, Ready
 from gradviz.ui.engine import EngineState
 
@@ -23,6 +24,10 @@ class Facts:
     device: str = ""
     total: int = 0
     is_stale: bool = False
+    recomputing: tuple[int, int] | None = None
+    """The iteration that is recomputed, and how far the repetition is."""
+    memory: tuple[int, int] | None = None
+    """Bytes that are held of the run, and the budget."""
 
 
 def status(facts: Facts) -> str:
@@ -36,11 +41,22 @@ def status(facts: Facts) -> str:
     parts = [f"PyTorch {facts.ready.torch.partition('+')[0]}", facts.device, _run_part(facts)]
     if facts.is_stale and not facts.is_busy:
         parts.append(translate("Status", "edited since this run"))
+    parts.append(_memory_part(facts))
     return " · ".join(part for part in parts if part)
+
+
+def _memory_part(facts: Facts) -> str:
+    if facts.memory is None:
+        return ""
+    used, budget = (size / MEGABYTE for size in facts.memory)
+    return translate("Status", "memory {used} of {budget} MB").format(used=f"{used:.0f}", budget=f"{budget:.0f}")
 
 
 def _run_part(facts: Facts) -> str:
     state, finished, total = facts.state, facts.finished, facts.total
+    if state == EngineState.RECOMPUTING and facts.recomputing is not None:
+        sentence = translate("Status", "recomputing iteration {index}: at {at}")
+        return sentence.format(index=facts.recomputing[0], at=facts.recomputing[1])
     if state == EngineState.PAUSING:
         return translate("Status", "pausing after the next iteration…")
     if state == EngineState.PAUSED:

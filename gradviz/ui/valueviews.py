@@ -10,6 +10,7 @@ from gradviz.core.messages import CheckNode, Defined, DefineNode
 from gradviz.ui.panels.heatmaps import HeatmapsPanel
 from gradviz.ui.panels.inspector import InspectorPanel
 from gradviz.ui.panels.plots import PlotsPanel
+from gradviz.ui.parts import Parts
 from gradviz.ui.theme import Theme
 from gradviz.ui.workspace import Workspace
 
@@ -34,6 +35,9 @@ class ValueViews(QObject):
         workspace.parameters_changed.connect(self.show_parameters)
         self.plots.iteration_requested.connect(self._on_iteration_requested)
         self.inspector.node_requested.connect(workspace.select)
+        self.parts = Parts(workspace, self)
+        self.inspector.part_wanted.connect(self.parts.request)
+        self.parts.arrived.connect(self.inspector.show_part)
         self._asked: set[str] = set()
         self.inspector.rule.check_requested.connect(self._check)
         self.inspector.rule.definition_requested.connect(self._define)
@@ -68,6 +72,7 @@ class ValueViews(QObject):
 
     def _show_current(self) -> None:
         self.plots.show_current(self._workspace.current)
+        self.inspector.set_elements(self.parts.can_be_had)
 
     def _show_source(self) -> None:
         record = self._workspace.record
@@ -75,6 +80,7 @@ class ValueViews(QObject):
 
     def _show_inspected(self) -> None:
         picture, key = self._workspace.picture, self._workspace.inspected
+        self.inspector.set_elements(self.parts.can_be_had)
         if picture is None:
             self.inspector.show_node(None, None, None)
         else:
@@ -94,12 +100,12 @@ class ValueViews(QObject):
         self.inspector.rule.show_definition(defined.name, defined.formulas)
 
     def _on_iteration_requested(self, index: int) -> None:
-        """Open the recorded iteration that is nearest to a place on a curve."""
+        """Open the iteration at a place on a curve, or the recorded one that is nearest to it."""
         recorded = self._workspace.recorded
         if not recorded:
             return
         nearest = min(recorded, key=lambda number: abs(number - index))
-        self._workspace.open_iteration(nearest)
+        self._workspace.seek_iteration(index)
         if nearest != index:
             self.told.emit(
                 self.tr("Iteration {wanted} was not recorded; {nearest} is the nearest one.").format(

@@ -15,6 +15,7 @@ from gradviz.ui.folds import Folds
 from gradviz.ui.panels.console import ConsolePanel
 from gradviz.ui.panels.editor import EditorPanel
 from gradviz.ui.panels.timeline import TimelinePanel
+from gradviz.ui.repetition import kept_words
 from gradviz.ui.theme import Theme
 from gradviz.ui.workspace import Workspace
 
@@ -58,7 +59,7 @@ class Views(QObject):
         self.editor.line_selected.connect(self._on_line_selected)
         self.editor.files_dropped.connect(self.files_dropped)
         self.timeline.position_requested.connect(self._on_position_requested)
-        self.timeline.iteration_requested.connect(workspace.open_iteration)
+        self.timeline.iteration_requested.connect(workspace.seek_iteration)
 
     # Everything at once
 
@@ -129,6 +130,10 @@ class Views(QObject):
     def _show_iterations(self) -> None:
         workspace = self._workspace
         self.timeline.show_iterations(workspace.recorded, workspace.total, workspace.current)
+        record, current = workspace.record, workspace.current
+        details = record.recordings.details if record else {}
+        kept = kept_words(record, current) if record is not None and current is not None else ""
+        self.timeline.show_details(details, kept)
 
     # What the user asks for
 

@@ -12,6 +12,7 @@ from gradviz.ui.document import Document
 from gradviz.ui.engine import Engine, EngineState
 from gradviz.ui.player import Player
 from gradviz.ui.recorder import HISTORY, ITERATIONS, PARAMETERS, STATUS, Recorder
+from gradviz.ui.repetition import Repetition
 from gradviz.ui.run_record import RunRecord, of_trace
 from gradviz.ui.status import Facts, status
 
@@ -41,6 +42,8 @@ class Workspace(QObject):
     noticed = Signal(str)
     failed = Signal(str)
     drawing_delayed = Signal(bool)
+    iteration_missing = Signal(int, str)
+    """An iteration was asked for that is not here; the sentence says why, and that it can be recomputed."""
 
     def __init__(self, engine: Engine, document: Document, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -57,6 +60,7 @@ class Workspace(QObject):
         self._was_moved = False
         self._is_placing = False
         self._recorder = Recorder(engine, self)
+        self.repetition = Repetition(engine, self._recorder, self)
         self._connect()
 
     def _connect(self) -> None:
@@ -70,6 +74,11 @@ class Workspace(QObject):
         self._recorder.first_recorded.connect(lambda iteration: self._show(iteration, None))
         self._recorder.ended.connect(self._on_ended)
         self._recorder.told.connect(self._on_told)
+        self.repetition.ready.connect(self.open_iteration)
+        self.repetition.said.connect(self.noticed)
+        self.repetition.failed.connect(self.failed)
+        self.repetition.missing.connect(self.iteration_missing)
+        self.repetition.progressed.connect(self._tell_status)
         self.player.position_changed.connect(self._on_position)
         self.document.edited.connect(self._tell_status)
         self.document.text_replaced.connect(self._on_text_replaced)
@@ -159,8 +168,16 @@ class Workspace(QObject):
             self._device,
             self.total,
             self.is_stale,
+            self.repetition.progress,
+            self.memory,
         )
         return status(facts)
+
+    @property
+    def memory(self) -> tuple[int, int] | None:
+        """Bytes that are held of the run, and the budget; ``None`` without a run of this window's own."""
+        record = self.record
+        return None if record is None or not record.run else (record.used, self.engine.budget)
 
     @property
     def parameters(self) -> tuple[ParameterSample, ...]:
@@ -199,8 +216,8 @@ class Workspace(QObject):
             return
         self.document.keep()
         program = self.document.program
-        self._recorder.start(program)
         self._was_moved = False
+        self._recorder.start(program, self.engine.run + 1, self._device)
         self.error_changed.emit(None)
         self.run_started.emit()
         self.engine.run_program(program, self._device, self.seed)
@@ -220,11 +237,28 @@ class Workspace(QObject):
             self.devices_changed.emit()
             self._tell_status()
 
+    def set_budget(self, budget: int) -> None:
+        """Keep runs in so many bytes: what is held here at once, what the worker holds from the next run on."""
+        self.engine.budget = budget
+        self._recorder.set_budget(budget)
+        self._tell_status()
+
     def open_iteration(self, index: int) -> None:
         """Show iteration ``index``, at the position of the one before if it has the same form."""
         iteration = self._recorder.get(index)
         if iteration is not None:
             self._show(iteration, self.player.position if self.picture else None)
+        else:
+            self.repetition.miss(index)
+
+    def seek_iteration(self, index: int) -> None:
+        """Show iteration ``index``; where it is not here, the nearest one that is, and offer to recompute it."""
+        recorded = self.recorded
+        if index not in recorded and recorded:
+            nearest = min(recorded, key=lambda number: abs(number - index))
+            if nearest != self.current:
+                self.open_iteration(nearest)
+        self.open_iteration(index)
 
     def open_session(self, trace: Trace, iteration: int | None = None, position: int | None = None) -> None:
         """Show a run that was recorded before; no worker is needed."""
@@ -340,8 +374,8 @@ class Workspace(QObject):
             self._stage.delayed.connect(lambda: self.drawing_delayed.emit(True))
             self._stage.settled.connect(lambda: self.drawing_delayed.emit(False))
         self._stage.show(iteration, position)
-        self._recorder.shown = iteration.index
-        self._recorder.mark(ITERATIONS)
+        self._recorder.show(iteration.index)
+        self.repetition.forget()
 
     def _on_picture(self, old: Picture | None, new: Picture, position: int | None) -> None:
         same_form = old is not None and old.form == new.form

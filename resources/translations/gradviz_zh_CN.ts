@@ -92,6 +92,30 @@
         <translation>每次运行前调用 torch.manual_seed(0)</translation>
     </message>
     <message>
+        <source>Re&amp;compute this iteration</source>
+        <translation>重新计算此迭代(&amp;C)</translation>
+    </message>
+    <message>
+        <source>Run the same program again up to this iteration, and record all of it</source>
+        <translation>将同一程序重新运行到此迭代，并完整记录该迭代</translation>
+    </message>
+    <message>
+        <source>&amp;More memory for recorded iterations</source>
+        <translation>增加已记录迭代的内存(&amp;M)</translation>
+    </message>
+    <message>
+        <source>Double the memory budget of a run</source>
+        <translation>将一次运行的内存预算加倍</translation>
+    </message>
+    <message>
+        <source>&amp;Less memory for recorded iterations</source>
+        <translation>减少已记录迭代的内存(&amp;L)</translation>
+    </message>
+    <message>
+        <source>Halve the memory budget of a run</source>
+        <translation>将一次运行的内存预算减半</translation>
+    </message>
+    <message>
         <source>&amp;Play</source>
         <translation>播放(&amp;P)</translation>
     </message>
@@ -512,6 +536,10 @@
         <source>Bring it back</source>
         <translation>恢复它</translation>
     </message>
+    <message>
+        <source>Recompute iteration {index}</source>
+        <translation>重新计算迭代 {index}</translation>
+    </message>
 </context>
 <context>
     <name>FileCommands</name>
@@ -828,6 +856,10 @@
         <translation>对数颜色</translation>
     </message>
     <message>
+        <source>{0}; every element: wheel or +</source>
+        <translation>{0}；查看每个元素：滚轮或 +</translation>
+    </message>
+    <message>
         <source>every {nth} row</source>
         <translation>每 {n} 行取一行</translation>
     </message>
@@ -838,6 +870,26 @@
     <message>
         <source>{0} of {1}</source>
         <translation>{1}，{0}</translation>
+    </message>
+    <message>
+        <source>rows {0}–{1}, columns {2}–{3}</source>
+        <translation>第 {0}–{1} 行，第 {2}–{3} 列</translation>
+    </message>
+    <message>
+        <source>{0}, from the thumbnail. {1}</source>
+        <translation>{0}，来自缩略图。{1}</translation>
+    </message>
+    <message>
+        <source>{0}, from the thumbnail until the elements are here</source>
+        <translation>{0}，元素到达之前显示缩略图</translation>
+    </message>
+    <message>
+        <source>{0}: {1}</source>
+        <translation>{0}：{1}</translation>
+    </message>
+    <message>
+        <source>{0}: every element</source>
+        <translation>{0}：每个元素</translation>
     </message>
     <message>
         <source>{0} as {1} rows of {2}</source>
@@ -1223,6 +1275,21 @@
     </message>
 </context>
 <context>
+    <name>Parts</name>
+    <message>
+        <source>Its elements are not held any more; recompute the iteration to have them.</source>
+        <translation>其元素已不再保留；重新计算该迭代即可得到。</translation>
+    </message>
+    <message>
+        <source>It does not belong to the iteration on show.</source>
+        <translation>它不属于当前显示的迭代。</translation>
+    </message>
+    <message>
+        <source>PyTorch is not ready.</source>
+        <translation>PyTorch 尚未就绪。</translation>
+    </message>
+</context>
+<context>
     <name>Pipe</name>
     <message>
         <source>it sent what is not a message: {error}</source>
@@ -1341,6 +1408,81 @@
     <message>
         <source>file name too long</source>
         <translation>文件名太长</translation>
+    </message>
+</context>
+<context>
+    <name>Repetition</name>
+    <message>
+        <source>Iteration {index} was not kept; when the run is over it can be recomputed.</source>
+        <translation>迭代 {index} 没有保留；运行结束后可以重新计算。</translation>
+    </message>
+    <message>
+        <source>Iteration {index} was not recorded. The program can run again up to it.</source>
+        <translation>迭代 {index} 没有记录。可以将程序重新运行到该迭代。</translation>
+    </message>
+    <message>
+        <source>Of iteration {index} only statistics are left. The program can run again up to it.</source>
+        <translation>迭代 {index} 只剩统计量。可以将程序重新运行到该迭代。</translation>
+    </message>
+    <message>
+        <source>There is no iteration to recompute yet: run a program first.</source>
+        <translation>还没有可以重新计算的迭代：请先运行程序。</translation>
+    </message>
+    <message>
+        <source>An iteration can be recomputed when the run is over.</source>
+        <translation>运行结束后才能重新计算迭代。</translation>
+    </message>
+    <message>
+        <source>Iteration {index} could not be recomputed: {kind}: {message}</source>
+        <translation>迭代 {index} 无法重新计算：{kind}：{message}</translation>
+    </message>
+    <message>
+        <source>This time the program ended after {count} iterations, before iteration {index}.</source>
+        <translation>这一次程序在 {count} 次迭代后就结束了，没有到达迭代 {index}。</translation>
+    </message>
+    <message>
+        <source>Iteration {index} recomputed</source>
+        <translation>迭代 {index} 已重新计算</translation>
+    </message>
+    <message>
+        <source>{begin}, but it is not that of the first run: its loss is {loss}, and was {first}. Something outside the program repeats differently.</source>
+        <translation>{begin}，但与第一次运行不同：损失为 {loss}，原来是 {first}。程序之外的某些东西没有同样地重复。</translation>
+    </message>
+    <message>
+        <source>{begin}: at iteration {keyframe} the state was another one ({names}), because something outside the program repeats differently. It was put back, and the loss is equal to the first run bit for bit.</source>
+        <translation>{begin}：在迭代 {keyframe} 处状态不同（{names}），因为程序之外的某些东西没有同样地重复。状态已恢复，损失与第一次运行逐位相等。</translation>
+    </message>
+    <message>
+        <source>{begin}: its loss is equal to the first run bit for bit.</source>
+        <translation>{begin}：损失与第一次运行逐位相等。</translation>
+    </message>
+    <message>
+        <source>{begin}: equal to the first run bit for bit (its loss, and the whole state at iteration {keyframe}).</source>
+        <translation>{begin}：与第一次运行逐位相等（损失，以及迭代 {keyframe} 处的全部状态）。</translation>
+    </message>
+    <message>
+        <source>every element</source>
+        <translation>每个元素</translation>
+    </message>
+    <message>
+        <source>large tensors as thumbnails</source>
+        <translation>大张量为缩略图</translation>
+    </message>
+    <message>
+        <source>small thumbnails, to save memory</source>
+        <translation>小缩略图，以节省内存</translation>
+    </message>
+    <message>
+        <source>statistics only</source>
+        <translation>仅统计量</translation>
+    </message>
+    <message>
+        <source>{words}; recomputed, equal to the first run</source>
+        <translation>{words}；重新计算，与第一次运行相等</translation>
+    </message>
+    <message>
+        <source>{words}; recomputed, not equal to the first run</source>
+        <translation>{words}；重新计算，与第一次运行不等</translation>
     </message>
 </context>
 <context>
@@ -1734,6 +1876,13 @@
     </message>
 </context>
 <context>
+    <name>RunCommands</name>
+    <message>
+        <source>The memory budget of a run is {size} MB now.</source>
+        <translation>一次运行的内存预算现在为 {size} MB。</translation>
+    </message>
+</context>
+<context>
     <name>Search</name>
     <message>
         <source>Nothing in the graph is called “{query}”</source>
@@ -1785,6 +1934,38 @@
     <message>
         <source>A seed is a whole number from 0 to {most}, not {seed}.</source>
         <translation>随机种子是 0 到 {most} 的整数，而不是 {seed}。</translation>
+    </message>
+    <message>
+        <source>It was changed since, so its elements at that moment are gone.</source>
+        <translation>它此后被改变过，所以当时的元素已经没有了。</translation>
+    </message>
+    <message>
+        <source>The program can write to its memory unseen (.data, numpy): it may no longer hold what was recorded.</source>
+        <translation>程序可以不被察觉地写入它的内存（.data、numpy）：其中可能已不是记录时的内容。</translation>
+    </message>
+    <message>
+        <source>It was let go to stay within the memory budget.</source>
+        <translation>为了不超出内存预算，它没有保留。</translation>
+    </message>
+    <message>
+        <source>It is not held: its elements are gone.</source>
+        <translation>它没有保留：其元素已经没有了。</translation>
+    </message>
+    <message>
+        <source>torch does not hand out its elements ({why}).</source>
+        <translation>torch 不给出它的元素（{why}）。</translation>
+    </message>
+    <message>
+        <source>torch&apos;s random numbers</source>
+        <translation>torch 的随机数</translation>
+    </message>
+    <message>
+        <source>numpy&apos;s random numbers</source>
+        <translation>numpy 的随机数</translation>
+    </message>
+    <message>
+        <source>Python&apos;s random numbers</source>
+        <translation>Python 的随机数</translation>
     </message>
     <message>
         <source>an expression is nested too deeply</source>
@@ -1904,6 +2085,14 @@
     <message>
         <source>edited since this run</source>
         <translation>运行后已修改</translation>
+    </message>
+    <message>
+        <source>memory {used} of {budget} MB</source>
+        <translation>内存 {used} / {budget} MB</translation>
+    </message>
+    <message>
+        <source>recomputing iteration {index}: at {at}</source>
+        <translation>正在重新计算迭代 {index}：已到 {at}</translation>
     </message>
     <message>
         <source>pausing after the next iteration…</source>

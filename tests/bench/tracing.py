@@ -14,6 +14,7 @@ import torch
 from typing_extensions import override
 
 from gradviz.core.trace import Iteration
+from gradviz.engine.memory import keep_freed_memory
 from gradviz.engine.names import Names
 from gradviz.engine.policy import Every
 from gradviz.engine.recorder import Listener, Recorder
@@ -21,8 +22,8 @@ from gradviz.engine.source import Source
 from tests.bench.nets import ALL, Net
 from tests.bench.report import show, wants_json
 
-CHUNK = 4
-"""Iterations in a row."""
+CHUNKS = {"tutorial": 50}
+"""How many iterations run in a row, as in one run of a program; four, where nothing else is said."""
 
 SECONDS = 6.0
 """For each net; more rounds for the quick ones."""
@@ -50,16 +51,20 @@ class Recorded:
         self._names = Names(globals())
 
     def __call__(self) -> None:
-        """Run `CHUNK` iterations with everything recorded: values, gradients, order, places, the finished traces."""
+        """Run a chunk with everything recorded: values, gradients, order, places, and the finished traces."""
         recorder = Recorder(self._source, self._names, Every(keeps_last_only=False), self._keeper)
         with recorder.recording():
-            for _ in range(CHUNK):
-                self._net.iterate()
+            raw(self._net)
+
+
+def chunk(net: Net) -> int:
+    """Return how many iterations of ``net`` run in a row."""
+    return CHUNKS.get(net.name, 4)
 
 
 def raw(net: Net) -> None:
-    """Run `CHUNK` iterations as they are."""
-    for _ in range(CHUNK):
+    """Run the iterations of a chunk as they are."""
+    for _ in range(chunk(net)):
         net.iterate()
 
 
@@ -99,7 +104,7 @@ def measure(net: Net) -> dict[str, float]:
         for name, run in runs.items():
             times[name].append(cpu_seconds(run))
     plain = statistics.median(times["raw"])
-    figures = {f"{net.name}: raw, ms": 1e3 * plain / CHUNK}
+    figures = {f"{net.name}: raw, ms": 1e3 * plain / chunk(net)}
     for name in ("gradviz", "anomaly mode", "profiler"):
         ratios = [other / own for other, own in zip(times[name], times["raw"], strict=True)]
         figures[f"{net.name}: {name} ÷ raw"] = statistics.median(ratios)
@@ -107,7 +112,7 @@ def measure(net: Net) -> dict[str, float]:
     if iteration is not None:
         events = len(iteration.forward) + len(iteration.nodes)
         figures[f"{net.name}: ops and nodes"] = events
-        more = (statistics.median(times["gradviz"]) - plain) / CHUNK
+        more = (statistics.median(times["gradviz"]) - plain) / chunk(net)
         figures[f"{net.name}: µs for each"] = 1e6 * more / events
     return figures
 
@@ -115,6 +120,8 @@ def measure(net: Net) -> dict[str, float]:
 def main() -> None:
     as_json = wants_json(__doc__)
     torch.set_num_threads(1)
+    # As the worker does.
+    keep_freed_memory()
     gc.collect()
     gc.freeze()
     figures: dict[str, float] = {}

@@ -18,7 +18,10 @@ from gradviz.core.messages import (
     Decoder,
     Defined,
     DefineNode,
+    Fetched,
+    FetchPart,
     Finished,
+    Holding,
     Message,
     ParameterSample,
     Pause,
@@ -26,6 +29,9 @@ from gradviz.core.messages import (
     Printed,
     ProtocolError,
     Ready,
+    Recompute,
+    Recomputed,
+    Recomputing,
     Recorded,
     Resume,
     RunProgram,
@@ -33,13 +39,15 @@ from gradviz.core.messages import (
     Stop,
     encode,
 )
+from gradviz.core.place import Part, Place, Span
+from gradviz.core.statistics import Statistics
 from gradviz.core.tensor import Array, TensorSummary
 from gradviz.core.trace import Environment, Program, ProgramError, Variable
 from tests import traces
 from tests.generated import iterations
 
 _NAN = TensorSummary(
-    (2,), "float32", "cpu", math.nan, math.inf, -math.inf, math.nan, 1, 1,
+    (2,), "float32", "cpu", Statistics(math.nan, math.inf, -math.inf, math.nan, 1, 1),
     Array.of(np.array([math.nan, math.inf], np.float32)),
 )  # fmt: skip
 SAMPLES: tuple[Message, ...] = (
@@ -57,6 +65,12 @@ SAMPLES: tuple[Message, ...] = (
     Sampled(1, 0, (1.5, None, math.nan, -math.inf), (ParameterSample("w", _NAN), ParameterSample("b", _NAN, _NAN))),
     Recorded(1, traces.two_layer()),
     Paused(1, 12),
+    FetchPart(1, 7, Place("arrived", event=3, port=1), Part(Span(0, 9, 2), Span(4, 5))),
+    Fetched(1, 7, Place("tensor", id="t3"), Part(Span(0, 1), Span(0, 2)), Array.of(np.ones((1, 2))), "gone"),
+    Recompute(2, 1, 137, Program("p.py", ""), "cpu", 3),
+    Recomputing(2, 5),
+    Recomputed(2, 1, 137, traces.two_layer(), 128, ("w", "w.grad"), 138, ProgramError("E", "m"), True),
+    Holding(1, None, 12, (0, 3), 99),
     Finished(
         1, Environment(), 3, 0.5, {"w": Variable(True, True, _NAN, _NAN)}, ProgramError("E", "m", 1, (0, 2)), True
     ),

@@ -13,7 +13,6 @@ from pytestqt.qtbot import QtBot
 
 from gradviz.core.history import PARAMETER_LIMIT, History
 from gradviz.core.messages import ParameterSample
-from gradviz.core.tensor import TensorSummary
 from gradviz.ui.panels.plots import PlotsPanel
 from gradviz.ui.theme import DARK, LIGHT, Theme
 from gradviz.ui.widgets import ticks
@@ -69,7 +68,7 @@ def test_the_last_loss_is_read_without_a_cursor(shown: Shown) -> None:
 
 
 def test_norms_that_are_all_nan_are_marked(shown: Shown) -> None:
-    bad = TensorSummary((2,), "float32", "cpu", norm=float("nan"), nan=2)
+    bad = traces.summary(np.full(2, np.nan, np.float32))
     what = history([1.0, 0.5])
     what.append_norms(1, [ParameterSample("w", traces.random(2), bad)])
     panel = shown(what)

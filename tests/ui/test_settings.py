@@ -14,6 +14,19 @@ def test_defaults(tmp_path: Path) -> None:
     assert settings.has_fixed_seed
     assert settings.geometry.isEmpty()
     assert settings.recent == ()
+    assert settings.memory_budget == 512 << 20
+
+
+def test_the_memory_budget_comes_back_and_is_never_tiny(tmp_path: Path) -> None:
+    path = tmp_path / "s.ini"
+    settings = Settings(path)
+    settings.memory_budget = 3 << 30
+    settings.sync()
+    copy = tmp_path / "copy.ini"
+    copy.write_bytes(path.read_bytes())
+    assert Settings(copy).memory_budget == 3 << 30
+    settings.memory_budget = 5
+    assert settings.memory_budget == 64 << 20
 
 
 def test_values_come_back_from_the_file_with_their_types(tmp_path: Path) -> None:

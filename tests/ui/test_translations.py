@@ -71,7 +71,23 @@ TERMS = frozenset(
             "png",
             "py",
         ),
-        *("png", "py", "requires", "retain", "seed", "sigmoid", "softmax", "stderr", "sum", "svg", "to", "torch"),
+        *(
+            "data",
+            "mb",
+            "numpy",
+            "png",
+            "py",
+            "requires",
+            "retain",
+            "seed",
+            "sigmoid",
+            "softmax",
+            "stderr",
+            "sum",
+            "svg",
+            "to",
+            "torch",
+        ),
     )
 )
 """Words that stay as they are in Chinese."""

@@ -7,8 +7,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from gradviz.core.frame import Frame
-from gradviz.core.trace import Iteration, Program, ProgramError, Trace
-from gradviz.ui.recordings import Recordings, size_of
+from gradviz.core.trace import Program, ProgramError, Trace
 from gradviz.ui.run_record import RunRecord, of_trace
 from gradviz.ui.workspace import Workspace
 from tests import traces
@@ -276,46 +275,6 @@ def test_the_device_must_be_one_of_those_there_are(workspace: Workspace, qtbot: 
     workspace.set_device("mps")
     assert workspace.device == "cuda:0"
     assert "cuda:0" in workspace.status
-
-
-class TestRecordings:
-    @staticmethod
-    def small(index: int) -> Iteration:
-        return msgspec.structs.replace(traces.chain(2), index=index)
-
-    def test_within_the_budget_all_stay(self) -> None:
-        held = Recordings()
-        for i in range(20):
-            held.add(self.small(i))
-        assert held.indices == tuple(range(20))
-
-    def test_beyond_it_the_first_and_the_newest_stay_and_the_rest_is_spread(self) -> None:
-        one = size_of(self.small(0))
-        held = Recordings(budget=one * 12)
-        for i in range(200):
-            held.add(self.small(i))
-            assert held.size <= one * 12
-        assert held.indices[0] == 0
-        assert held.indices[-4:] == (196, 197, 198, 199)
-        between = held.indices[1:-4]
-        assert len(between) >= 5
-        assert max(b - a for a, b in pairwise(held.indices)) < 100
-
-    def test_what_is_on_show_stays(self) -> None:
-        one = size_of(self.small(0))
-        held = Recordings(budget=one * 6)
-        for i in range(60):
-            held.add(self.small(i), keep=3 if i > 3 else None)
-        assert 3 in held
-
-    def test_a_single_one_that_is_too_large_stays(self) -> None:
-        held = Recordings(budget=1)
-        held.add(self.small(0))
-        held.add(self.small(1))
-        assert held.indices == (0, 1)
-
-    def test_shared_summaries_count_once(self) -> None:
-        assert size_of(traces.chain(100)) < 200_000
 
 
 def test_a_record_and_its_trace_agree() -> None:

@@ -23,7 +23,8 @@ from gradviz.core import text
 from gradviz.core.frame import Frame, NodeFrame, NodeState
 from gradviz.core.graph import GraphNode, NodeKind, node_of
 from gradviz.core.history import update_ratio
-from gradviz.core.tensor import TensorSummary
+from gradviz.core.place import Part
+from gradviz.core.tensor import Array, TensorSummary
 from gradviz.core.timeline import Timeline
 from gradviz.core.trace import BackwardEvent, GradNode
 from gradviz.ui.theme import LIGHT, Theme
@@ -53,6 +54,8 @@ class InspectorPanel(QWidget):
 
     line_requested = Signal(int)
     node_requested = Signal(str)
+    part_wanted = Signal(object, object)
+    """The summary of a tensor, and the part of it whose elements are wanted."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -78,6 +81,8 @@ class InspectorPanel(QWidget):
         self._arrange()
         self.line.clicked.connect(self._ask_line)
         self.sent.chosen.connect(self.node_requested)
+        for view in (self.value, self.after, self.gradient, self.added, self.saved):
+            view.part_wanted.connect(self.part_wanted)
         self.set_theme(LIGHT)
         self._retranslate()
 
@@ -151,6 +156,16 @@ class InspectorPanel(QWidget):
             self._scroll.verticalScrollBar().setValue(0)
             self.saved.close_all()
         self._refresh()
+
+    def set_elements(self, can_be_had: bool) -> None:
+        """Say whether all elements of large tensors can be had."""
+        for view in (self.value, self.after, self.gradient, self.added, self.saved):
+            view.set_elements(can_be_had)
+
+    def show_part(self, summary: TensorSummary, part: Part, values: Array | None, reason: str) -> None:
+        """Hand elements, or ``reason`` why there are none, to the view that wanted them."""
+        for view in (self.value, self.after, self.gradient, self.added, *self.saved.views):
+            view.show_part(summary, part, values, reason)
 
     def set_source(self, source: str) -> None:
         """Take the lines of code from ``source``, the text of the program that ran."""
@@ -462,8 +477,11 @@ class _Rows(_Section):
 class _Saved(_Section):
     """Rows that open to show a saved tensor."""
 
+    part_wanted = Signal(object, object)
+
     def __init__(self) -> None:
         super().__init__()
+        self._can_be_had = False
         self._tensors: list[tuple[str, TensorSummary | None]] = []
         self.rows: list[RowButton] = []
         self.views: list[TensorView] = []
@@ -490,6 +508,8 @@ class _Saved(_Section):
     def _add_row(self) -> None:
         button, view = RowButton(), TensorView("forward")
         button.setCheckable(True)
+        view.set_elements(self._can_be_had)
+        view.part_wanted.connect(self.part_wanted)
         number = len(self.rows)
         button.toggled.connect(lambda: self._open(number))
         for widget in (button, view):
@@ -505,6 +525,12 @@ class _Saved(_Section):
             name, summary = self._tensors[number]
             self.views[number].show_summary(name, summary, self.tr("Its value was not recorded."))
         self.views[number].setVisible(opened)
+
+    def set_elements(self, can_be_had: bool) -> None:
+        """Say whether all elements of large tensors can be had."""
+        self._can_be_had = can_be_had
+        for view in self.views:
+            view.set_elements(can_be_had)
 
     def close_all(self) -> None:
         """Close every row."""

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedLayout, QVBoxLayout, QWidget
 from typing_extensions import override
 
+from gradviz.core.demote import Detail
 from gradviz.core.frame import Frame
 from gradviz.core.timeline import Phase, Timeline
 from gradviz.core.trace import BackwardEvent, ForwardEvent, UpdateEvent
@@ -33,7 +34,7 @@ class TimelinePanel(QWidget):
         self._timeline: Timeline | None = None
         self._position = 0
         self._iterations: tuple[tuple[int, ...], int, int | None] = ((), 0, None)
-        self._long = self._short = ""
+        self._long = self._short = self._kept = ""
         self.track = PhaseTrack(self.words_at)
         self.strip = IterationStrip()
         self._place = QLabel()
@@ -90,6 +91,12 @@ class TimelinePanel(QWidget):
         """Say which of ``total`` iterations are ``recorded`` and which one is ``current``."""
         self._iterations = (tuple(recorded), total, current)
         self.strip.show_iterations(recorded, total, current)
+        self._describe_iterations()
+
+    def show_details(self, details: Mapping[int, Detail], kept: str) -> None:
+        """Show how much is left of each iteration; ``kept`` says in words what there is of the current one."""
+        self._kept = kept
+        self.strip.show_details(details)
         self._describe_iterations()
 
     def position_text(self) -> str:
@@ -167,7 +174,8 @@ class TimelinePanel(QWidget):
         named = ", ".join(map(str, recorded[:_LISTED])) + (" …" if len(recorded) > _LISTED else "")
         words = self.tr("recorded: {0} of {1}").format(named or "–", total)
         if current is not None:
-            words = self.tr("iteration {0} · {1}").format(current, words)
+            named = f"{current} ({self._kept})" if self._kept else str(current)
+            words = self.tr("iteration {0} · {1}").format(named, words)
         self._long, self._short = words, counted
         self.strip.setAccessibleDescription(words)
         self._fit()

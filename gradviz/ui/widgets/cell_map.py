@@ -18,11 +18,13 @@ from PySide6.QtGui import (
     QPaintEvent,
     QPen,
     QResizeEvent,
+    QWheelEvent,
 )
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 from typing_extensions import override
 
 from gradviz.core import text
+from gradviz.core.place import Part
 from gradviz.core.tensor import TensorSummary
 from gradviz.ui.theme import LIGHT, Theme, diverging, heat_colors
 from gradviz.ui.widgets import cells
@@ -42,13 +44,23 @@ _STEPS = {
 }
 
 
+_ZOOM = 2.0
+
+_ZOOMS = {Qt.Key.Key_Plus: _ZOOM, Qt.Key.Key_Equal: _ZOOM, Qt.Key.Key_Minus: 1 / _ZOOM, Qt.Key.Key_0: 0.0}
+
+
 class CellMap(QWidget):
     """The cells alone. A single number is written as a number; a tensor without values as a sentence.
 
     The mouse reads the cell under it. With the focus the arrow keys move a cursor from element to element, Home and End
     go to the ends of a row, Escape puts the cursor away and Ctrl+C copies the exact value at it (without a cursor: all
-    values, as lines of tab-separated numbers).
+    values, as lines of tab-separated numbers). Where one can look closer, the wheel and ``+`` ``-`` ``0`` ask for that.
     """
+
+    zoom_requested = Signal(float, int, int)
+    """So many times closer, around this row and column of the tensor; 0: all of it."""
+    element_wanted = Signal(int, int)
+    """The cursor would go to this row and column of the tensor, outside of what is shown."""
 
     reading_changed = Signal(str)
     """What is under the mouse or at the cursor, such as ``[3, 4] = 0.25``; empty when nothing is."""
@@ -73,6 +85,46 @@ class CellMap(QWidget):
         self._cursor: tuple[int, int] | None = None
         self._hovered: tuple[int, int] | None = None
         self._reading = ""
+        self._part: Part | None = None
+        self._can_zoom = False
+
+    @property
+    def plain_keys(self) -> frozenset[Qt.Key]:
+        """Keys that it has a use of its own for."""
+        return frozenset(_ZOOMS) if self._can_zoom else frozenset()
+
+    def set_zoomable(self, on: bool) -> None:
+        """Let one ask to look closer."""
+        self._can_zoom = on
+
+    def show_part(self, part: Part, held: NDArray[np.generic]) -> None:
+        """Show only the elements ``held`` of the summary's tensor, which stand at ``part`` of it."""
+        cursor = None if self._cursor is None else self.element_at(*self._cursor)
+        self._part, self._held, self._matrix, self._picked = part, held, cells.real(held), None
+        self._hovered = None
+        self._cursor = None if cursor is None else self._kept(self._cell_of(*cursor))
+        self._read()
+        self.update()
+
+    def element_at(self, row: int, column: int) -> tuple[int, int]:
+        """Return the row and column of the tensor seen as a matrix that the cell ``row``, ``column`` shows."""
+        if self._part is not None:
+            rows, columns = self._part.rows, self._part.columns
+            return rows.start + row * rows.step, columns.start + column * columns.step
+        steps = (1, 1) if self._summary is None else self._summary.strides()
+        return row * steps[0], column * steps[1]
+
+    @property
+    def cursor_element(self) -> tuple[int, int] | None:
+        """The row and column of the tensor that the cursor is on."""
+        return None if self._cursor is None else self.element_at(*self._cursor)
+
+    def _cell_of(self, row: int, column: int) -> tuple[int, int]:
+        """Return the cell that an element is in, or would be in further out."""
+        if self._part is None:
+            return row, column
+        rows, columns = self._part.rows, self._part.columns
+        return (row - rows.start) // rows.step, (column - columns.start) // columns.step
 
     @property
     def limit(self) -> float:
@@ -99,6 +151,7 @@ class CellMap(QWidget):
             return
         hint = self.sizeHint()
         self._summary = summary
+        self._part = None
         self._matrix = None if summary is None else summary.matrix()
         self._held = None if summary is None else cells.held_matrix(summary)
         self._sentence = sentence if summary is None else self._why_empty(summary)
@@ -117,7 +170,7 @@ class CellMap(QWidget):
         if place is None or self._matrix is None:
             return None
         rows, columns = self._matrix.shape
-        return place if place[0] < rows and place[1] < columns else None
+        return place if 0 <= place[0] < rows and 0 <= place[1] < columns else None
 
     def _why_empty(self, summary: TensorSummary) -> str:
         if self._matrix is not None:
@@ -188,7 +241,7 @@ class CellMap(QWidget):
         """Return index and exact value of the element shown at ``row``, ``column``."""
         if self._summary is None or self._held is None:
             return ""
-        index = cells.subscript(self._summary, row, column)
+        index = cells.subscript_at(self._summary.shape, *self.element_at(row, column))
         value = self._held[row, column]
         written = cells.exact(value)
         if isinstance(value, np.complexfloating):
@@ -227,19 +280,48 @@ class CellMap(QWidget):
         if self._matrix is None:
             return False
         here = self._cursor
-        if key == Qt.Key.Key_Escape and here is not None:
+        if key in _ZOOMS and self._can_zoom:
+            self._ask_zoom(_ZOOMS[key], here)
+        elif key == Qt.Key.Key_Escape and here is not None:
             self._cursor = None
             self._read()
             self.update()
         elif key in _STEPS:
             down, across = _STEPS[key] if here is not None else (0, 0)
             row, column = here or (0, 0)
-            self.move_cursor(row + down, column + across)
+            self._go_to(row + down, column + across)
         elif key in (Qt.Key.Key_Home, Qt.Key.Key_End):
             self.move_cursor(here[0] if here else 0, 0 if key == Qt.Key.Key_Home else self._matrix.shape[1])
         else:
             return False
         return True
+
+    def _go_to(self, row: int, column: int) -> None:
+        """Move the cursor; beyond the edge of a part, ask for the element there."""
+        if self._part is not None and self._kept((row, column)) is None:
+            self.element_wanted.emit(*self.element_at(row, column))
+        else:
+            self.move_cursor(row, column)
+
+    def put_cursor(self, row: int, column: int) -> None:
+        """Put the cursor on an element of the tensor, or as near to it as is shown."""
+        self.move_cursor(*self._cell_of(row, column))
+
+    def _ask_zoom(self, factor: float, cell: tuple[int, int] | None) -> None:
+        if self._matrix is not None:
+            rows, columns = self._matrix.shape
+            self.zoom_requested.emit(factor, *self.element_at(*(cell or (rows // 2, columns // 2))))
+
+    @override
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        turned = event.angleDelta().y()
+        place = self._place_at(event.position())
+        if not self._can_zoom or not turned or place is None or not self.hasFocus():
+            # Without the focus the wheel belongs to the panel, which it scrolls.
+            event.ignore()
+            return
+        self._ask_zoom(_ZOOM if turned > 0 else 1 / _ZOOM, place)
+        event.accept()
 
     @override
     def mouseMoveEvent(self, event: QMouseEvent) -> None:

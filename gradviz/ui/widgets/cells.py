@@ -89,6 +89,20 @@ def subscript(summary: TensorSummary, row: int, column: int) -> str:
     return f"[{', '.join(map(str, index))}]" if index else ""
 
 
+def subscript_at(shape: tuple[int, ...], row: int, column: int) -> str:
+    """Return the index of the element at ``row``, ``column`` of a whole tensor of ``shape`` seen as a matrix."""
+    if not shape:
+        return ""
+    leading = [int(number) for number in np.unravel_index(row, shape[:-1])] if len(shape) > 1 else []
+    return f"[{', '.join(map(str, (*leading, column)))}]"
+
+
+def real(values: NDArray[np.generic]) -> NDArray[np.float64]:
+    """Return ``values`` as real numbers; of complex ones the magnitude."""
+    shown = np.abs(values) if values.dtype.kind == "c" else values
+    return shown.astype(np.float64)
+
+
 def ordinal(number: int) -> str:
     """Return ``number`` as an English ordinal, such as ``2nd``."""
     last = 0 if number % 100 in (11, 12, 13) else number % 10

@@ -15,7 +15,9 @@ from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from gradviz.core import text
-from gradviz.core.tensor import TensorSummary
+from gradviz.core.place import Part
+from gradviz.core.region import Region
+from gradviz.core.tensor import Array, TensorSummary
 from gradviz.ui.theme import LIGHT, Theme
 from gradviz.ui.widgets import cells
 from gradviz.ui.widgets.cell_map import MARGIN, CellMap
@@ -96,6 +98,8 @@ class HeatMap(QWidget):
     """The cells of a tensor with their colour bar and, in words, what the picture leaves out or cannot colour."""
 
     reading_changed = Signal(str)
+    part_wanted = Signal(object, object)
+    """The summary, and the part of its tensor whose elements are wanted."""
 
     def __init__(self, hue: str = "forward", parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -119,14 +123,125 @@ class HeatMap(QWidget):
         self._summary: TensorSummary | None = None
         self.setFocusProxy(self.cells)
         self.cells.reading_changed.connect(self._show_reading)
+        self.cells.zoom_requested.connect(self.zoom)
+        self.cells.element_wanted.connect(self._go_to)
+        self._region: Region | None = None
+        self._part: Part | None = None
+        self._is_exact = False
+        # The element that the cursor is on, and the one of the thumbnail that stands in for it.
+        self._element: tuple[int, int] | None = None
+        self._stands_in: tuple[int, int] | None = None
+        self._can_zoom = False
+        self._why = ""
         self.set_theme(LIGHT)
         self.show_summary(None)
 
     def show_summary(self, summary: TensorSummary | None, sentence: str = "") -> None:
         """Show ``summary``, or ``sentence`` when it is ``None``."""
+        same = summary is not None and summary is self._summary
         self._summary = summary
+        if same and self._region is not None:
+            # What is looked at closely stays while one steps past it.
+            return
+        self._region = self._part = self._element = None
+        self._why = ""
         self.cells.show_summary(summary, sentence)
+        self._offer()
         self._describe()
+
+    # Looking closer
+
+    @property
+    def region(self) -> Region | None:
+        """The part that is looked at; ``None``: all of it."""
+        return self._region
+
+    def set_zoomable(self, on: bool) -> None:
+        """Let one look closer than a thumbnail: the elements can be had."""
+        self._can_zoom = on
+        if not on and self._region is not None:
+            self.zoom(0.0, 0, 0)
+        self._offer()
+        self._describe()
+
+    def _offer(self) -> None:
+        large = self._summary is not None and self._summary.thumbnail is not None
+        self.cells.set_zoomable(self._can_zoom and large and self.cells.has_cells)
+
+    def zoom(self, factor: float, row: int, column: int) -> None:
+        """Look ``factor`` times closer at an element of the tensor; 0 shows all of it."""
+        summary = self._summary
+        if summary is None:
+            return
+        region = (self._region or Region.of(summary)).zoomed(factor, row, column) if factor else Region.of(summary)
+        if region.is_whole:
+            self._region = self._part = self._element = None
+            self._why = ""
+            # The same summary would not be shown again.
+            self.cells.show_summary(None)
+            self.cells.show_summary(summary)
+            self._describe()
+        else:
+            self._look_at(region)
+
+    def _go_to(self, row: int, column: int) -> None:
+        region = self._region
+        if region is not None and 0 <= row < region.height and 0 <= column < region.width:
+            self._look_at(region.with_element(row, column), (row, column))
+
+    def _under_cursor(self) -> tuple[int, int] | None:
+        """Return the element that the cursor is on, or would be on if it were here already."""
+        at = self.cells.cursor_element
+        return self._element if self._element is not None and at == self._stands_in else at
+
+    def _look_at(self, region: Region, element: tuple[int, int] | None = None) -> None:
+        """Show what the thumbnail has of ``region``, and ask for its elements."""
+        summary = self._summary
+        if summary is None or region == self._region:
+            return
+        # The thumbnail may lack the element that the cursor is on.
+        element = element or self._under_cursor()
+        self._region, self._part, self._is_exact, self._why = region, region.part(), False, ""
+        held = cells.held_matrix(summary)
+        if held is not None:
+            steps = summary.strides()
+            sampled = region.sampled(*steps)
+            rows = slice(sampled.rows.start // steps[0], -(-sampled.rows.stop // steps[0]))
+            columns = slice(sampled.columns.start // steps[1], -(-sampled.columns.stop // steps[1]))
+            self.cells.show_part(sampled, held[rows, columns])
+        if element is not None:
+            self.cells.put_cursor(*element)
+        self._element, self._stands_in = element, self.cells.cursor_element
+        self._describe()
+        self.part_wanted.emit(summary, self._part)
+
+    def show_part(self, summary: TensorSummary, part: Part, values: Array | None, reason: str) -> None:
+        """Take the elements that were asked for, or ``reason`` why there are none; others come too late."""
+        if summary is not self._summary or part != self._part:
+            return
+        if values is None:
+            self._why = reason
+        else:
+            element, self._element = self._under_cursor(), None
+            self._is_exact = True
+            self.cells.show_part(part, values.numpy())
+            if element is not None:
+                self.cells.put_cursor(*element)
+        self._describe()
+
+    def _closer(self, region: Region) -> str:
+        """Return what is shown of ``region``."""
+        where = self.tr("rows {0}–{1}, columns {2}–{3}").format(
+            region.top, region.bottom - 1, region.left, region.right - 1
+        )
+        if self._why:
+            return self.tr("{0}, from the thumbnail. {1}").format(where, self._why)
+        if not self._is_exact:
+            return self.tr("{0}, from the thumbnail until the elements are here").format(where)
+        part = region.part()
+        if part.rows.step > 1 or part.columns.step > 1:
+            return self.tr("{0}: {1}").format(where, self._steps(part.rows.step, part.columns.step))
+        return self.tr("{0}: every element").format(where)
 
     def caption(self) -> str:
         """Return what the picture leaves out."""
@@ -201,19 +316,25 @@ class HeatMap(QWidget):
         return " · ".join(part for part in parts if part)
 
     def _left_out(self, summary: TensorSummary) -> str:
+        if self._region is not None:
+            return self._closer(self._region)
         rows, columns = summary.strides()
         whole = shape(summary.shape)
+        if steps := self._steps(rows, columns):
+            left_out = self.tr("{0} of {1}").format(steps, whole)
+            return self.tr("{0}; every element: wheel or +").format(left_out) if self._can_zoom else left_out
+        if len(summary.shape) > 2:
+            last = summary.shape[-1]
+            return self.tr("{0} as {1} rows of {2}").format(whole, summary.count // max(last, 1), last)
+        return self.tr("every element of {0}").format(whole)
+
+    def _steps(self, rows: int, columns: int) -> str:
         steps = []
         if rows > 1:
             steps.append(self.tr("every {nth} row").format(n=rows, nth=cells.ordinal(rows)))
         if columns > 1:
             steps.append(self.tr("every {nth} column").format(n=columns, nth=cells.ordinal(columns)))
-        if steps:
-            return self.tr("{0} of {1}").format(", ".join(steps), whole)
-        if len(summary.shape) > 2:
-            last = summary.shape[-1]
-            return self.tr("{0} as {1} rows of {2}").format(whole, summary.count // max(last, 1), last)
-        return self.tr("every element of {0}").format(whole)
+        return ", ".join(steps)
 
     @override
     def changeEvent(self, event: QEvent) -> None:

@@ -1,23 +1,32 @@
-"""The iterations of a run as a line, with a tick for each one that is recorded."""
+"""The iterations of a run as a line, with a tick for each one that is here, the taller the more of it is left."""
 
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 from typing_extensions import override
 
+from gradviz.core.demote import Detail
 from gradviz.ui.theme import LIGHT, Theme
 
 _PAD = 8
+_CLOSE = 3.0
+"""Pixels from a tick within which a click means it."""
+
+_HEIGHTS = {Detail.STATISTICS: 1.5, Detail.THUMBNAILS: 3.0, Detail.RECORDED: 5.0}
+"""Half the height of a tick."""
 
 
 class IterationStrip(QWidget):
-    """Chooses one of the recorded iterations: by a click near its tick, or with Left, Right, Home and End."""
+    """Chooses an iteration: by a click, near a tick the recorded one; with Left, Right, Home and End a recorded one.
+
+    Up and Down move a mark to any iteration, and Enter asks for it.
+    """
 
     iteration_requested = Signal(int)
 
@@ -29,12 +38,19 @@ class IterationStrip(QWidget):
         self._recorded: list[int] = []
         self._total = 0
         self._current: int | None = None
+        self._marked: int | None = None
+        self._details: Mapping[int, Detail] = {}
 
     def show_iterations(self, recorded: Sequence[int], total: int, current: int | None) -> None:
         """Show the ``recorded`` ones of ``total`` iterations, of which ``current`` is looked at."""
         self._recorded = sorted(recorded)
         self._total = max(total, self._recorded[-1] + 1 if self._recorded else 0)
         self._current = current
+        self.update()
+
+    def show_details(self, details: Mapping[int, Detail]) -> None:
+        """Show how much is left of each iteration; without this all recorded ones are complete."""
+        self._details = dict(details)
         self.update()
 
     def set_theme(self, theme: Theme) -> None:
@@ -60,6 +76,32 @@ class IterationStrip(QWidget):
         right = bisect_left(self._recorded, at)
         return min(self._recorded[max(right - 1, 0) : right + 1], key=lambda i: abs(i - at), default=None)
 
+    def at(self, x: float) -> int | None:
+        """Return the iteration that a click at ``x`` means: a recorded one close by, else the one that stands there."""
+        if not self._total:
+            return None
+        nearest = self.nearest(x)
+        if nearest is not None and abs(self.x_of(nearest) - x) <= _CLOSE:
+            return nearest
+        at = (x - _PAD) / max(self.width() - 2 * _PAD, 1) * max(self._total - 1, 1)
+        return min(max(round(at), 0), self._total - 1)
+
+    @property
+    def marked(self) -> int | None:
+        """The iteration that Enter asks for."""
+        return self._marked
+
+    def _mark(self, step: int) -> None:
+        here = self._marked if self._marked is not None else self._current or 0
+        self._marked = min(max(here + step, 0), max(self._total - 1, 0))
+        self.setAccessibleDescription(self.tr("iteration {0}").format(self._marked))
+        QToolTip.showText(
+            self.mapToGlobal(QPoint(round(self.x_of(self._marked)), self.height())),
+            self.tr("iteration {0}").format(self._marked),
+            self,
+        )
+        self.update()
+
     def _ask(self, iteration: int | None) -> None:
         if iteration is not None and iteration != self._current:
             self.iteration_requested.emit(iteration)
@@ -67,11 +109,18 @@ class IterationStrip(QWidget):
     @override
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.button() == Qt.MouseButton.LeftButton:
-            self._ask(self.nearest(event.position().x()))
+            self._marked = None
+            self._ask(self.at(event.position().x()))
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key = event.key()
+        if key in (Qt.Key.Key_Up, Qt.Key.Key_Down):
+            self._mark(1 if key == Qt.Key.Key_Up else -1)
+            return
+        if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._ask(self._marked)
+            return
         here = -1 if self._current is None else self._current
         steps = {
             Qt.Key.Key_Left: bisect_left(self._recorded, here) - 1,
@@ -87,7 +136,7 @@ class IterationStrip(QWidget):
     @override
     def event(self, event: QEvent) -> bool:
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
-            nearest = self.nearest(event.pos().x())
+            nearest = self.at(event.pos().x())
             if nearest is not None:
                 QToolTip.showText(event.globalPos(), self.tr("iteration {0}").format(nearest), self)
             return True
@@ -103,9 +152,18 @@ class IterationStrip(QWidget):
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(self._theme.color("muted"))
         span = (self.width() - 2 * _PAD) / max(self._total - 1, 1)
-        # At most one tick per pixel, however many iterations are recorded.
-        for x in np.unique((_PAD + np.array(self._recorded, np.float64) * span).round()):
-            painter.drawRect(QRectF(x - 1, middle - 4, 2, 8))
+        # At most one tick per pixel and height, however many iterations there are.
+        for detail, half in _HEIGHTS.items():
+            held = [i for i in self._recorded if self._details.get(i, Detail.RECORDED) is detail]
+            if detail is Detail.STATISTICS:
+                held = [i for i, kept in self._details.items() if kept is detail]
+            for x in np.unique((_PAD + np.array(held, np.float64) * span).round()):
+                painter.drawRect(QRectF(x - 1, middle - half, 2, 2 * half))
+        if self._marked is not None:
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(QPen(self._theme.color("selection"), 2))
+            painter.drawEllipse(QPointF(self.x_of(self._marked), middle), 5, 5)
+            painter.setPen(Qt.PenStyle.NoPen)
         if self._current is not None:
             painter.setBrush(self._theme.color("selection"))
             painter.drawEllipse(QPointF(self.x_of(self._current), middle), 5, 5)

@@ -87,9 +87,9 @@ class NumberModel(QAbstractTableModel):
 class NumberTable(QTableView):
     """A table of numbers: four digits each, exact in the tool tip and when copied (Ctrl+C, tab-separated)."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, model: type[NumberModel] = NumberModel) -> None:
         super().__init__(parent)
-        self._model = NumberModel(self)
+        self._model = model(self)
         self.setModel(self._model)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ContiguousSelection)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)

@@ -1,0 +1,134 @@
+"""What tensors held at the moments that an iteration tells of, each by a number.
+
+While the program runs, a small tensor is only held; `seal` reads all that are held at once, which costs a fraction of
+copying each. Whoever is about to let memory change (an op that writes, an optimizer, code that cannot be seen) must
+`secure` them first. A tensor that was changed all the same, as its version tells, has lost its values: only its form
+is told.
+"""
+
+from __future__ import annotations
+
+import torch
+
+from gradviz.core.tensor import WHOLE_LIMIT, TensorSummary
+from gradviz.engine.internals import version_of
+from gradviz.engine.reduce import Reduced, form_of, reduce_beside
+from gradviz.engine.summarize import BATCH, capture, summaries_of_small
+
+_STRIDED = torch.strided
+
+Held = tuple[torch.Tensor, int, int]
+"""A tensor, its version, and the number of what it held."""
+
+_Kind = tuple[torch.dtype, torch.device]
+
+
+class Captures:
+    """What was captured in one iteration."""
+
+    def __init__(self) -> None:
+        self._items: list[TensorSummary | Reduced | None] = []
+        self._copies: list[Held] = []
+        self._elements = 0
+        self.held: dict[int, Held] = {}
+        """The small tensors that wait to be read, by ``id``: nobody else can have it meanwhile."""
+        self.copies = False
+        """Whether even small tensors are copied at once: somebody may write into memory unseen."""
+
+    def take(self, tensor: torch.Tensor) -> int:
+        """Return the number of what ``tensor`` holds now; it must not change before `seal`."""
+        held = self.held.get(id(tensor))
+        version = version_of(tensor)
+        if held is not None:
+            if held[1] == version:
+                return held[2]
+            self.seal()
+        count = tensor.numel()
+        if count > WHOLE_LIMIT or self.copies or tensor.layout is not _STRIDED or tensor.is_meta:
+            return self.copy(tensor)
+        number = len(self._items)
+        self._items.append(None)
+        self.held[id(tensor)] = (tensor, version, number)
+        self._elements += count
+        if self._elements > BATCH:
+            self.seal()
+        return number
+
+    def copy(self, tensor: torch.Tensor) -> int:
+        """Return the number of what ``tensor`` holds now, whatever happens to it afterwards."""
+        captured = capture(tensor)
+        if isinstance(captured, Reduced):
+            return self.add(captured)
+        number = self.add(None)
+        self._copies.append((captured, version_of(captured), number))
+        self._elements += captured.numel()
+        return number
+
+    def add(self, item: TensorSummary | Reduced | None) -> int:
+        """Return the number of something that was captured before."""
+        self._items.append(item)
+        return len(self._items) - 1
+
+    def reduced(self, number: int) -> Reduced | None:
+        """Return what was kept of a large tensor under ``number``."""
+        item = self._items[number]
+        return item if isinstance(item, Reduced) else None
+
+    def take_beside(self, tensor: torch.Tensor, seen: list[tuple[torch.Tensor, int]]) -> int:
+        """Capture a large ``tensor`` where others, ``seen``, were captured in this very moment."""
+        known = [(other, item) for other, number in seen if isinstance(item := self._items[number], Reduced)]
+        reduced = reduce_beside(tensor, known) if known else None
+        return self.copy(tensor) if reduced is None else self.add(reduced)
+
+    def seal(self) -> None:
+        """Read all tensors that are held, and let go of them."""
+        if not (self.held or self._copies):
+            return
+        waiting = [*self.held.values(), *self._copies]
+        self.drop()
+        kinds: dict[_Kind, list[Held]] = {}
+        for item in waiting:
+            tensor, version, number = item
+            if version_of(tensor) == version:
+                kinds.setdefault((tensor.dtype, tensor.device), []).append(item)
+            else:
+                self._items[number] = form_of(tensor)
+        for same in kinds.values():
+            for (_, _, number), summary in zip(same, summaries_of_small([one[0] for one in same]), strict=True):
+                self._items[number] = summary
+
+    def secure(self) -> None:
+        """Read all tensors that are held, because memory is about to change; copies are safe already."""
+        if self.held:
+            self.seal()
+
+    def drop(self) -> None:
+        """Let go of all tensors that are held; what was not read of them is lost."""
+        self.held.clear()
+        self._copies.clear()
+        self._elements = 0
+
+    def summary(self, number: int) -> TensorSummary:
+        """Return what was captured under ``number``; the same number gives the same object."""
+        item = self._items[number]
+        if isinstance(item, TensorSummary):
+            return item
+        if item is None:
+            self.seal()
+            return self.summary(number)
+        summary = self._items[number] = item.summary()
+        return summary
+
+    def summaries(self) -> list[TensorSummary]:
+        """Return everything that was captured, by its numbers."""
+        self.seal()
+        items = self._items
+        for number, item in enumerate(items):
+            if isinstance(item, Reduced):
+                items[number] = item.summary()
+        return [item for item in items if isinstance(item, TensorSummary)]
+
+    def same(self, one: int, other: int) -> bool:
+        """Return whether two captures hold the same values; NaN equals NaN here."""
+        old, new = self.summary(one), self.summary(other)
+        return (old.values, old.thumbnail, repr(old.reduced)) == (new.values, new.thumbnail, repr(new.reduced))

@@ -1,0 +1,46 @@
+"""What tensors hold, down to the bit: comparing, and noticing that something was changed unseen."""
+
+from __future__ import annotations
+
+import zlib
+
+import torch
+
+from gradviz.core.tensor import TensorSummary
+from gradviz.engine.internals import storage_use_count
+
+Signature = tuple[tuple[int, ...], str, int]
+"""Shape, statistics in words, and a checksum of the thumbnail."""
+
+
+def identical(one: torch.Tensor, other: torch.Tensor) -> bool:
+    """Return whether both hold the same bits; NaN equals NaN, and 0 is not −0."""
+    if one.shape != other.shape or one.dtype != other.dtype or one.layout != other.layout:
+        return False
+    if one.layout is not torch.strided:
+        return bool(torch.equal(one.to_dense(), other.to_dense()))
+    if not one.numel():
+        return True
+    return bool(torch.equal(_bytes(one), _bytes(other.to(one.device))))
+
+
+def _bytes(tensor: torch.Tensor) -> torch.Tensor:
+    plain = tensor.detach().resolve_conj().resolve_neg().contiguous()
+    return plain.reshape(-1).view(torch.uint8)
+
+
+def checksum(tensor: torch.Tensor) -> int:
+    """Return a checksum of the whole memory that ``tensor`` is a part of."""
+    memory = torch.empty(0, dtype=torch.uint8, device=tensor.device).set_(tensor.detach().untyped_storage())
+    return zlib.crc32(memory.cpu().numpy().data)
+
+
+def is_shared(tensor: torch.Tensor, ours: int) -> bool:
+    """Return whether anyone but the ``ours`` tensors that we hold can reach the memory of ``tensor``."""
+    return storage_use_count(tensor) > ours
+
+
+def signature(summary: TensorSummary) -> Signature:
+    """Return what tells one summary of a large tensor from another, without its values."""
+    thumbnail = summary.thumbnail
+    return summary.shape, repr(summary.reduced), 0 if thumbnail is None else zlib.crc32(thumbnail.data)

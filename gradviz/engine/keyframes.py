@@ -1,0 +1,97 @@
+"""Keyframes: the state of the program after some of its backward passes, so that any iteration can be repeated."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+import torch
+from torch.optim.optimizer import register_optimizer_step_post_hook
+
+from gradviz.engine.state import Leaves, Sources, State, take
+
+
+class Optimizers:
+    """The optimizers that have stepped, in the order of their first steps."""
+
+    def __init__(self) -> None:
+        self.seen: list[torch.optim.Optimizer] = []
+
+    @contextmanager
+    def watching(self) -> Iterator[None]:
+        """Notice the steps inside."""
+        handle = register_optimizer_step_post_hook(self._stepped)
+        try:
+            yield
+        finally:
+            handle.remove()
+
+    def _stepped(self, optimizer: torch.optim.Optimizer, *_step: Any) -> None:
+        if not any(known is optimizer for known in self.seen):
+            self.seen.append(optimizer)
+
+
+class Keyframes:
+    """Takes the state now and then, and keeps it within ``limit`` bytes.
+
+    Taking it costs at most ``share`` of the running time, after the first ``allowance`` seconds, which a short run has
+    for some keyframes too. Beyond the limit they are thinned out: the first and the newest stay, the rest is spread.
+    """
+
+    allowance = 0.02
+
+    def __init__(self, limit: int, *, share: float = 0.008, rest: float = 0.02) -> None:
+        self._limit = limit
+        self._share = share
+        self._rest = rest
+        self._states: dict[int, State] = {}
+        self._began = self._last = 0.0
+        self._cost = 0.0
+        self.size = 0
+        self.seconds = 0.0
+        """What taking them has cost."""
+
+    @property
+    def indices(self) -> tuple[int, ...]:
+        """The iterations that there is a keyframe of, increasing."""
+        return tuple(self._states)
+
+    def add(self, index: int, leaves: Leaves, optimizers: Optimizers, variables: Mapping[str, Any]) -> None:
+        """Take the state at the end of the backward pass of iteration ``index``, if it is time for that."""
+        began = time.perf_counter()
+        if not self._is_time(began):
+            return
+        state = take(Sources(leaves, optimizers.seen, variables))
+        if state.size <= self._limit:
+            self._states[index] = state
+            self.size += state.size
+            while self.size > self._limit:
+                self._thin()
+        self._last = time.perf_counter()
+        self._cost = self._last - began
+        self.seconds += self._cost
+
+    def _is_time(self, now: float) -> bool:
+        if not self.seconds:
+            self._began = now
+            return True
+        if now - self._last < self._rest:
+            return False
+        return self.seconds + self._cost <= self.allowance + self._share * (now - self._began)
+
+    def _thin(self) -> None:
+        """Drop the one whose neighbours are nearest to each other."""
+        numbers = self.indices
+        if len(numbers) > 2:
+            gaps = [(numbers[i + 1] - numbers[i - 1], numbers[i]) for i in range(1, len(numbers) - 1)]
+            dropped = min(gaps)[1]
+        else:
+            dropped = numbers[0]
+        self.size -= self._states.pop(dropped).size
+
+    def before(self, index: int) -> tuple[int, State] | None:
+        """Return the last one from which iteration ``index`` can be reached: of an iteration before it."""
+        found = max((number for number in self._states if number < index), default=None)
+        return None if found is None else (found, self._states[found])

@@ -1,0 +1,117 @@
+"""Run a program again to record one iteration of it that was not recorded, or not kept."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import torch
+from typing_extensions import override
+
+from gradviz.core.trace import Iteration, ProgramError
+from gradviz.engine.keyframes import Keyframes, Optimizers
+from gradviz.engine.program import StopRun
+from gradviz.engine.record import Holder
+from gradviz.engine.recorder import Leaves, Listener
+from gradviz.engine.run import Request, run
+from gradviz.engine.state import Sources, differing, restore
+
+
+@dataclass(slots=True)
+class Repetition:
+    """How it went. ``stopped`` means that it was ended from outside, before the iteration was there."""
+
+    iteration: Iteration | None = None
+    keyframe: int | None = None
+    differing: tuple[str, ...] = ()
+    iterations: int = 0
+    error: ProgramError | None = None
+    stopped: bool = False
+
+
+class _Chosen:
+    """Records the wanted iteration, and the one before it whose end is compared: its leaves have to be known."""
+
+    keeps_last_only = False
+
+    def __init__(self, *indices: int | None) -> None:
+        self._indices = indices
+
+    def wants(self, index: int) -> bool:
+        return index in self._indices
+
+    def recorded(self, seconds: float) -> None:
+        """Ignore the cost."""
+
+
+class _Again(Listener):
+    """Compares the state on the way, restores it where it differs, and ends the program when the iteration is there."""
+
+    def __init__(
+        self, index: int, keyframes: Keyframes | None, holder: Holder | None, progress: Callable[[int], None]
+    ) -> None:
+        self.holder = holder
+        self.optimizers = Optimizers()
+        self.variables: dict[str, object] = {}
+        self.result = Repetition()
+        self._index = index
+        self._keyframe = None if keyframes is None else keyframes.before(index)
+        self._progress = progress
+        self._at = 0
+
+    @property
+    def first(self) -> int | None:
+        """The iteration at whose end there is something to compare with."""
+        return None if self._keyframe is None else self._keyframe[0]
+
+    @override
+    def namespace_made(self, variables: dict[str, object]) -> None:
+        self.variables = variables
+
+    @override
+    def backward_ended(self, loss: torch.Tensor | None, leaves: Leaves) -> None:
+        if self._keyframe is not None and self._at == self._keyframe[0]:
+            number, state = self._keyframe
+            sources = Sources(leaves, self.optimizers.seen, self.variables)
+            self.result.keyframe = number
+            self.result.differing = differing(state, sources)
+            if self.result.differing:
+                restore(state, sources)
+        self._at += 1
+        self._progress(self._at)
+
+    @override
+    def iteration_recorded(self, iteration: Iteration) -> None:
+        if iteration.index == self._index:
+            self.result.iteration = iteration
+
+    @override
+    def iteration_ended(self, index: int, was_recorded: bool) -> None:
+        if index >= self._index:
+            raise StopRun
+
+
+def recompute(
+    request: Request,
+    index: int,
+    keyframes: Keyframes | None,
+    holder: Holder | None,
+    progress: Callable[[int], None],
+) -> Repetition:
+    """Run ``request`` again, silently and unrecorded up to iteration ``index``; record that one and end there.
+
+    Raises:
+        UserError: the device or the seed is not possible.
+    """
+    again = _Again(index, keyframes, holder, progress)
+    with again.optimizers.watching():
+        outcome = run(request, _Chosen(index, again.first), again, _ignore, _ignore)
+    again.result.iterations = outcome.iterations
+    if again.result.iteration is None:
+        again.result.error = outcome.error
+        again.result.stopped = outcome.stopped
+    return again.result
+
+
+def _ignore(_text: str) -> None:
+    """Print nothing: the first run has said it."""
