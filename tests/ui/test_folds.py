@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 from gradviz.ui.canvas.view import GraphView
 from gradviz.ui.picture import Picture
 from gradviz.ui.shell import Shell
+from tests import traces
 from tests.ui.folded import blocks, trace_of
 
 Key = Qt.Key
@@ -174,3 +175,22 @@ def test_another_iteration_of_the_run_stays_collapsed(shell: Shell, qtbot: QtBot
     shell.workspace.open_iteration(1)
     assert picture_of(shell).iteration.index == 1
     assert "snet.blocks.1" in view.item_keys()
+
+
+def test_a_chip_selects_what_it_stands_for_and_all_of_it_lights_up(shell: Shell, qtbot: QtBot) -> None:
+    view = opened(shell, qtbot)
+    iteration = traces.chain(5)
+    nodes = tuple(replace(node, next=(*node.next, (0, 0))) if node.id > 1 else node for node in iteration.nodes)
+    shell.workspace.open_session(trace_of(replace(iteration, nodes=nodes)), position=0)
+    chips = tuple(f"n0@n{i}" for i in range(2, 6))
+    assert set(chips) < set(view.item_keys())
+    plain = view.grab().toImage()
+    click(view, "n0@n3")
+    assert shell.workspace.selection == view.selected_item() == "n0"
+    marked = view.grab().toImage()
+    for key in ("n0", *chips):
+        place = view.node_rect(key)
+        ring = QPoint(round(place.left() - 6 * view.camera.zoom), round(place.center().y()))
+        if view.rect().contains(ring):
+            assert marked.pixel(ring) != plain.pixel(ring), key
+    assert "used here too" in view.item_name("n0@n3")
