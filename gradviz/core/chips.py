@@ -39,8 +39,6 @@ def _is_source(node: GraphNode) -> bool:
 
 def _add_chip(graph: Graph, node: GraphNode, target: str) -> str:
     key = f"{node.key}@{target}"
-    chip = GraphNode(
-        key, NodeKind.CHIP, node.title, node.name, node.variable, node.tensor, line=node.line, of=node.key
-    )
+    chip = GraphNode(key, NodeKind.CHIP, node.title, node.name, node.variable, node.tensor, line=node.line, of=node.key)
     graph.add_node(key, node=chip)
     return key
