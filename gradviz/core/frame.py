@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import NamedTuple
 
 from gradviz.core.graph import EdgeKey, GraphNode, NodeKind, node_of
 from gradviz.core.tensor import TensorSummary
@@ -29,11 +30,19 @@ class NodeState(StrEnum):
     """A leaf with its new value."""
 
 
+class Flow(NamedTuple):
+    """Norms of the gradients that came into a collapsed scope and that left it, each taken together; ``None``: none."""
+
+    entered: float | None
+    left: float | None
+
+
 @dataclass(frozen=True, slots=True)
 class NodeFrame:
     """A node at the frame's position: ``arrived`` of ``expected`` gradients are there.
 
-    ``gradient`` is what arrived (the sum, for a node with several consumers); for a leaf, its ``.grad``.
+    ``gradient`` is what arrived (the sum, for a node with several consumers); for a leaf, its ``.grad``. ``flow`` is
+    for boxes.
     """
 
     state: NodeState
@@ -41,6 +50,7 @@ class NodeFrame:
     gradient: TensorSummary | None = None
     arrived: int = 0
     expected: int = 0
+    flow: Flow | None = None
 
 
 @dataclass(frozen=True, slots=True)

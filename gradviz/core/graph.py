@@ -29,6 +29,30 @@ class NodeKind(StrEnum):
     """A tensor that needs no gradient."""
     OP = "op"
     """An op that autograd did not record."""
+    CHIP = "chip"
+    """One more use of a leaf or an input that is drawn elsewhere."""
+    BOX = "box"
+    """A scope that is collapsed."""
+
+
+class Box(msgspec.Struct, frozen=True):
+    """What a collapsed scope holds. ``scope`` is its path, ``call`` numbers its boxes if it needs ``calls`` of them.
+
+    ``members`` are the keys of its nodes. ``parameters`` counts its leaves, ``elements`` their numbers; a leaf that is
+    used elsewhere too is counted in both places. ``repeats`` is how many equal parts it has, 1 if they differ.
+    ``outputs`` are the members whose value is used outside, ``feeders`` the ops outside that are used only in the box.
+    """
+
+    scope: str
+    members: tuple[str, ...]
+    outputs: tuple[str, ...]
+    feeders: tuple[str, ...]
+    ops: int
+    parameters: int
+    elements: int
+    repeats: int = 1
+    call: int = 0
+    calls: int = 1
 
 
 class GraphNode(msgspec.Struct, frozen=True):
@@ -39,6 +63,7 @@ class GraphNode(msgspec.Struct, frozen=True):
     ``made_by`` and ``maker`` are the `GradNode`'s. ``layer`` is 0 for the forward pass; what backward call number ``n``
     made, and the ops that ran after it, are layer ``n + 1``: a graph of gradients, or a part of the forward pass that
     ran again (``is_rerun``). ``hooks`` are those on its tensor, ``notes`` sentences about what is not shown of it.
+    ``of`` is the node that a chip stands for.
     """
 
     key: str
@@ -61,6 +86,8 @@ class GraphNode(msgspec.Struct, frozen=True):
     is_rerun: bool = False
     hooks: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    of: str | None = None
+    box: Box | None = None
 
 
 def grad_key(node: int) -> str:

@@ -103,6 +103,7 @@ class Face(QObject):
         views = self.views = Views(self.workspace, self.window)
         self.middle.addWidget(views.graph_page)
         self.files.graph = self.view_commands.graph = views.graph
+        self.view_commands.folds = views.folds
         self.docks[docks.PROGRAM].put(views.editor, place=0)
         self.docks[docks.TIMELINE].put(views.timeline)
         self.docks[docks.CONSOLE].put(views.console)
@@ -190,6 +191,7 @@ class Face(QObject):
         workspace.status_changed.connect(self._status.setText)
         workspace.noticed.connect(self.say)
         workspace.failed.connect(lambda text: self.say(text, kind="error"))
+        workspace.drawing_delayed.connect(self._on_drawing_delayed)
         workspace.iteration_missing.connect(self._on_iteration_missing)
         workspace.run_started.connect(self._on_run_started)
         workspace.printed.connect(lambda _text, _skipped: self.docks.point_to(docks.CONSOLE))
@@ -219,6 +221,13 @@ class Face(QObject):
         """Give the keys to the graph."""
         if self.views is not None:
             self.views.graph.setFocus()
+
+    def _on_drawing_delayed(self, is_delayed: bool) -> None:
+        words = self.tr("The graph is large: drawing it takes a while.")
+        if is_delayed:
+            self.say(words, button=self.tr("Cancel"), then=self.workspace.cancel_drawing)
+        elif self.banner.text == words:
+            self.banner.clear()
 
     def _on_run_started(self) -> None:
         self.docks.point_to(docks.CONSOLE, wanted=False)

@@ -2,32 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
-from dataclasses import dataclass, field
+from collections.abc import Hashable, Mapping
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
+from gradviz.core.collapse import Shown
 from gradviz.core.graph import EdgeKey, Graph, node_of
 from gradviz.core.layout import Layout
+from gradviz.core.scopes import Path
 from gradviz.core.timeline import Timeline
 from gradviz.core.trace import Iteration
+from gradviz.ui.canvas.scene import Scene
 
 Form = tuple[tuple[Hashable, ...], tuple[tuple[int, int, int], ...]]
-"""What of a graph a layout depends on."""
+"""What nodes and edges a graph has, whatever the keys of its nodes are."""
 
 
 @dataclass(frozen=True)
 class Picture:
-    """Everything about an iteration that does not depend on the position."""
+    """Everything about an iteration that does not depend on the position.
+
+    ``graph`` is the whole graph, ``shown`` what is drawn of it (measured), ``layout`` where; ``scene`` is both for the
+    painter. ``places`` tells in which scope each node lies, ``collapsed`` which scopes are boxes.
+    """
 
     iteration: Iteration
     graph: Graph = field(repr=False)
     timeline: Timeline = field(repr=False)
     layout: Layout = field(repr=False)
+    shown: Shown = field(repr=False)
+    scene: Scene = field(repr=False)
+    places: Mapping[str, Path] = field(repr=False)
+    collapsed: frozenset[str] = frozenset()
 
     @cached_property
     def form(self) -> Form:
-        """The form of the graph."""
-        return form_of(self.graph)
+        """The form of the whole graph."""
+        nodes = [node_of(self.graph, key) for key in self.graph]
+        return _form(self.graph, tuple((node.kind, node.title, node.name, node.line) for node in nodes))
 
     def key_in(self, other: Picture, key: str | None) -> str | None:
         """Return the node of ``other`` that stands where ``key`` stands here; ``None`` without one."""
@@ -37,15 +49,38 @@ class Picture:
             return list(other.graph)[list(self.graph).index(key)]
         return key if key in other.graph and node_of(other.graph, key) == node_of(self.graph, key) else None
 
+    @cached_property
+    def chips(self) -> dict[str, list[str]]:
+        """The chips that are shown of each node."""
+        found: dict[str, list[str]] = {}
+        for key in self.shown.graph:
+            of = node_of(self.shown.graph, key).of
+            if of is not None:
+                found.setdefault(of, []).append(key)
+        return found
+
+    @cached_property
+    def drawn_edges(self) -> dict[EdgeKey, EdgeKey]:
+        """By edge of the whole graph, the edge that is drawn for it."""
+        return {whole: drawn for drawn, whole in self.shown.edges.items()}
+
+
+def extended(picture: Picture, iteration: Iteration) -> Picture:
+    """Return ``picture`` with ``iteration``, the same one with more events: only its timeline is another one."""
+    return replace(picture, iteration=iteration, timeline=Timeline(iteration, picture.graph))
+
 
 def form_of(graph: Graph) -> Form:
     """Return what a layout of the measured ``graph`` depends on: texts, sizes and edges, but not the keys of nodes."""
-    number = {key: i for i, key in enumerate(graph)}
     nodes = tuple(
         (data["node"].kind, data["text"], data["width"], data["height"]) for _, data in graph.nodes(data=True)
     )
-    edges = tuple((number[source], number[target], port) for source, target, port in graph.edges(keys=True))
-    return nodes, edges
+    return _form(graph, nodes)
+
+
+def _form(graph: Graph, nodes: tuple[Hashable, ...]) -> Form:
+    number = {key: i for i, key in enumerate(graph)}
+    return nodes, tuple((number[source], number[target], port) for source, target, port in graph.edges(keys=True))
 
 
 def renamed(layout: Layout, old: Graph, new: Graph) -> Layout:

@@ -21,6 +21,7 @@ from gradviz.ui.workspace import Workspace
 if TYPE_CHECKING:
     from gradviz.ui.canvas.view import GraphView
     from gradviz.ui.dialogs.palette import Entry
+    from gradviz.ui.folds import Folds
 
 translate = QCoreApplication.translate
 
@@ -67,6 +68,7 @@ class ViewCommands:
         self._window = window
         self._search = search
         self.graph: GraphView | None = None
+        self.folds: Folds | None = None
 
     def search(self) -> None:
         """Go to the search line."""
@@ -92,6 +94,26 @@ class ViewCommands:
         """Show the selection from near."""
         if self.graph is not None:
             self.graph.zoom_to_selection()
+
+    def fold(self) -> None:
+        """Expand the selected box, or collapse what is around the selected node."""
+        if self.folds is not None:
+            self.folds.toggle()
+
+    def collapse(self) -> None:
+        """Collapse what is around the selection."""
+        if self.folds is not None:
+            self.folds.collapse()
+
+    def overview(self) -> None:
+        """Collapse until the whole graph can be seen."""
+        if self.folds is not None:
+            self.folds.show_overview()
+
+    def expand_all(self) -> None:
+        """Show every node."""
+        if self.folds is not None:
+            self.folds.expand_all()
 
     def larger(self) -> None:
         """Write larger."""

@@ -7,9 +7,11 @@ from PySide6.QtWidgets import QWidget
 
 from gradviz.core.frame import Frame
 from gradviz.core.graph import node_of
+from gradviz.core.shown import project
 from gradviz.core.timeline import Phase
 from gradviz.core.trace import ProgramError
 from gradviz.ui.canvas.view import GraphView
+from gradviz.ui.folds import Folds
 from gradviz.ui.graphpage import GraphPage
 from gradviz.ui.panels.console import ConsolePanel
 from gradviz.ui.panels.editor import EditorPanel
@@ -33,6 +35,7 @@ class Views(QObject):
         self.graph = GraphView()
         self.graph_page = GraphPage(self.graph)
         self.timeline = TimelinePanel()
+        self.folds = Folds(workspace, self.graph, self)
         self._from_editor = False
         self._hear_workspace()
         self._hear_views()
@@ -58,8 +61,6 @@ class Views(QObject):
         self.editor.run_requested.connect(workspace.run)
         self.editor.line_selected.connect(self._on_line_selected)
         self.editor.files_dropped.connect(self.files_dropped)
-        self.graph.selection_requested.connect(workspace.select)
-        self.graph.edge_selection_requested.connect(workspace.select_edge)
         self.timeline.position_requested.connect(self._on_position_requested)
         self.timeline.iteration_requested.connect(workspace.seek_iteration)
 
@@ -99,7 +100,7 @@ class Views(QObject):
 
     def _show_graph(self) -> None:
         picture = self._workspace.picture
-        self.graph.show_graph(picture.graph if picture else None, picture.layout if picture else None)
+        self.folds.show_picture()
         self.graph_page.show_iteration(picture.iteration if picture else None)
         self.timeline.show_timeline(picture.timeline if picture else None)
         self._show_iterations()
@@ -110,11 +111,13 @@ class Views(QObject):
             self.timeline.show_timeline(picture.timeline)
 
     def _show_frame(self, frame: Frame | None) -> None:
-        self.graph.show_frame(frame)
+        picture = self._workspace.picture
+        drawn = None if frame is None or picture is None else project(frame, picture.shown)
+        self.graph.show_frame(drawn)
         self.timeline.show_frame(frame)
-        if frame is not None:
-            waiting = self._workspace.waiting_key
-            self.graph.ensure_visible(frame.current if waiting is None else (*frame.current, waiting))
+        if drawn is not None and picture is not None:
+            waiting = picture.shown.holder.get(self._workspace.waiting_key or "")
+            self.graph.ensure_visible(drawn.current if waiting is None else (*drawn.current, waiting))
         self._show_mark()
         self.phase_changed.emit(frame.phase.value if frame else "")
 
@@ -126,12 +129,10 @@ class Views(QObject):
             self.editor.set_mark(frame.line, frame.columns, Phase(frame.phase))
 
     def _show_selection(self, key: str | None) -> None:
-        self.graph.set_selected(key)
-        self.graph.set_selected_edge(self._workspace.selected_edge)
+        self.folds.show_selection()
         picture = self._workspace.picture
         if key is None or picture is None:
             return
-        self.graph.ensure_visible([key])
         line = node_of(picture.graph, key).line
         if line is not None and not self._from_editor and not self._workspace.is_stale:
             self.editor.go_to(line)

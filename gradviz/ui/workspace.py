@@ -48,6 +48,7 @@ class Workspace(QObject):
     """The iteration on show has more events, and otherwise the same picture."""
     caught = Signal(int, str)
     """The run waits after an iteration, because of the condition that the text tells."""
+    drawing_delayed = Signal(bool)
     iteration_missing = Signal(int, str)
     """An iteration was asked for that is not here; the sentence says why, and that it can be recomputed."""
 
@@ -359,6 +360,16 @@ class Workspace(QObject):
             self._show(chosen, position)
         self.error_changed.emit(trace.error)
 
+    def fold(self, collapsed: frozenset[str]) -> None:
+        """Show the same iteration with these scopes as one box each."""
+        if self._stage is not None and self._stage.picture is not None:
+            self._stage.show(self._stage.picture.iteration, self.player.position, collapsed)
+
+    def cancel_drawing(self) -> None:
+        """Keep the picture on show instead of the one that is being drawn."""
+        if self._stage is not None:
+            self._stage.cancel()
+
     def select(self, key: str | None) -> None:
         """Select a node, or nothing."""
         if key is not None and (self.picture is None or key not in self.picture.graph):
@@ -484,6 +495,8 @@ class Workspace(QObject):
             self._stage = Stage(self)
             self._stage.picture_ready.connect(self._on_picture)
             self._stage.failed.connect(self.failed)
+            self._stage.delayed.connect(lambda: self.drawing_delayed.emit(True))
+            self._stage.settled.connect(lambda: self.drawing_delayed.emit(False))
         self._stage.show(iteration, position)
         self._recorder.show(iteration.index)
         self.repetition.forget()

@@ -316,6 +316,38 @@
         <translation>缩放到所选(&amp;E)</translation>
     </message>
     <message>
+        <source>Collapse or e&amp;xpand</source>
+        <translation>折叠或展开(&amp;X)</translation>
+    </message>
+    <message>
+        <source>Expand the selected module, or collapse the one around the selected node</source>
+        <translation>展开所选模块，或折叠所选节点所在的模块</translation>
+    </message>
+    <message>
+        <source>Collapse what is &amp;around</source>
+        <translation>折叠外层(&amp;A)</translation>
+    </message>
+    <message>
+        <source>Collapse the module or loop around what is selected</source>
+        <translation>折叠所选内容所在的模块或循环</translation>
+    </message>
+    <message>
+        <source>O&amp;verview</source>
+        <translation>概览(&amp;V)</translation>
+    </message>
+    <message>
+        <source>Collapse modules and loops until the whole graph can be seen</source>
+        <translation>折叠模块和循环，直到能看到整个计算图</translation>
+    </message>
+    <message>
+        <source>Expand everythin&amp;g</source>
+        <translation>全部展开(&amp;G)</translation>
+    </message>
+    <message>
+        <source>Show every node of the graph</source>
+        <translation>显示计算图的每个节点</translation>
+    </message>
+    <message>
         <source>&amp;Larger text</source>
         <translation>放大文字(&amp;L)</translation>
     </message>
@@ -715,6 +747,14 @@
 <context>
     <name>Face</name>
     <message>
+        <source>The graph is large: drawing it takes a while.</source>
+        <translation>计算图很大，绘制需要一些时间。</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
         <source>{name} was not saved; its text is kept.</source>
         <translation>{name} 尚未保存；它的文字已保留。</translation>
     </message>
@@ -850,6 +890,17 @@
     </message>
 </context>
 <context>
+    <name>Folds</name>
+    <message>
+        <source>Select a node first: the module or loop around it is collapsed.</source>
+        <translation>请先选择一个节点，然后折叠它所在的模块或循环。</translation>
+    </message>
+    <message>
+        <source>There is no module or loop around this node.</source>
+        <translation>这个节点不在任何模块或循环中。</translation>
+    </message>
+</context>
+<context>
     <name>GraphDisplay</name>
     <message>
         <source>Run a program and its graph appears here.</source>
@@ -865,6 +916,30 @@
 </context>
 <context>
     <name>GraphView</name>
+    <message>
+        <source>ops: {0}</source>
+        <translation>算子：{0}</translation>
+    </message>
+    <message>
+        <source>no parameters</source>
+        <translation>无参数</translation>
+    </message>
+    <message>
+        <source>parameters: {0}</source>
+        <translation>参数：{0}</translation>
+    </message>
+    <message>
+        <source>{0} numbers</source>
+        <translation>{0} 个数值</translation>
+    </message>
+    <message>
+        <source>loop, line {0}</source>
+        <translation>循环，第 {0} 行</translation>
+    </message>
+    <message>
+        <source>round {0}</source>
+        <translation>第 {0} 轮</translation>
+    </message>
     <message>
         <source>not differentiable</source>
         <translation>不可导</translation>
@@ -886,8 +961,8 @@
         <translation>计算图</translation>
     </message>
     <message>
-        <source>Ctrl and the arrow keys walk along the edges. Plus, minus and 0 zoom. Enter brings a node near.</source>
-        <translation>按 Ctrl 和方向键沿边移动。加号、减号和 0 缩放。Enter 把节点移近。</translation>
+        <source>Ctrl and the arrow keys walk along the edges. Plus, minus and 0 zoom. Enter brings a node near, or expands a module.</source>
+        <translation>Ctrl 加方向键沿边移动。加号、减号和 0 缩放。回车键拉近节点，或展开模块。</translation>
     </message>
     <message>
         <source>not yet run</source>
@@ -920,6 +995,30 @@
     <message>
         <source>{0} infinite</source>
         <translation>{0} 个无穷大</translation>
+    </message>
+    <message>
+        <source>used here too</source>
+        <translation>此处也使用</translation>
+    </message>
+    <message>
+        <source>collapsed</source>
+        <translation>已折叠</translation>
+    </message>
+    <message>
+        <source>{0} of {1} nodes have their gradient</source>
+        <translation>{1} 个节点中有 {0} 个已得到梯度</translation>
+    </message>
+    <message>
+        <source>norm of the gradients that came in: {0}</source>
+        <translation>流入梯度的范数：{0}</translation>
+    </message>
+    <message>
+        <source>norm of the gradients that left: {0}</source>
+        <translation>流出梯度的范数：{0}</translation>
+    </message>
+    <message>
+        <source>Double-click or Enter expands it.</source>
+        <translation>双击或按回车键展开。</translation>
     </message>
     <message>
         <source>norm {0}</source>
@@ -956,6 +1055,14 @@
     <message>
         <source>norm</source>
         <translation>范数</translation>
+    </message>
+    <message>
+        <source>∇ in {0}</source>
+        <translation>∇ 入 {0}</translation>
+    </message>
+    <message>
+        <source>∇ out {0}</source>
+        <translation>∇ 出 {0}</translation>
     </message>
     <message>
         <source>hook</source>

@@ -225,7 +225,8 @@ def test_a_click_on_the_strip_offers_and_the_button_recomputes(shell: Shell, qtb
     run(qtbot, workspace, "train 30")
     assert shell.face.views is not None
     strip: IterationStrip = shell.face.views.timeline.strip
-    qtbot.waitUntil(strip.isVisible, timeout=5_000)
+    # It is visible a moment before it has its room.
+    qtbot.waitUntil(lambda: strip.isVisible() and strip.x_of(14) < strip.width(), timeout=5_000)
     x = round(strip.x_of(14))
     QTest.mouseClick(strip, Qt.MouseButton.LeftButton, pos=QPoint(x, strip.height() // 2))
     assert shell.face.banner.isVisible()

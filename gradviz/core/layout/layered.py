@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Callable, Hashable
 from typing import TYPE_CHECKING
 
-from gradviz.core.layout.keep import earlier_places, seed_places
+from gradviz.core.layout.keep import earlier_places, seed_of
 from gradviz.core.layout.model import Cancelled, Gaps, Layout, Part, Point
 from gradviz.core.layout.order import order_rows
 from gradviz.core.layout.place import place
@@ -51,7 +51,7 @@ def layered_layout(
         if cancelled is not None and cancelled():
             raise Cancelled
 
-    parts = list(_parts(graph))
+    parts = _parts(graph)
     drawings = [_draw(part, gaps, previous, poll) for part in parts]
     return _side_by_side(parts, drawings, gaps)
 
@@ -60,50 +60,54 @@ def _draw(part: Part, gaps: Gaps, previous: Layout | None, poll: Poll) -> Drawin
     poll()
     rows = split_long_edges(part, ranks(part), gaps.parallel)
     earlier = earlier_places(part, previous) if previous else {}
-    seed = seed_places(part, rows, previous, earlier) if previous and earlier else None
+    seed = seed_of(part, rows, previous, earlier) if previous and earlier else None
     order_rows(rows, seed, poll)
     poll()
-    x = place(rows, gaps, earlier)
+    x = place(rows, gaps, earlier if seed else {})
     poll()
     return route(part, rows, x, gaps)
 
 
-def _parts(graph: nx.MultiDiGraph[Hashable]) -> Iterator[Part]:
-    """The connected parts, in the order of their first nodes."""
+def _parts(graph: nx.MultiDiGraph[Hashable]) -> list[Part]:
+    """The connected parts, in the order of their first nodes; only the order of the graph counts."""
     number = {name: i for i, name in enumerate(graph)}
-    seen: set[Hashable] = set()
-    for first in graph:
-        if first not in seen:
-            seen.add(first)
-            names = [first]
-            for name in names:
-                near = [n for n in (*graph.succ[name], *graph.pred[name]) if n not in seen]
-                seen.update(near)
-                names += dict.fromkeys(near)
-            # Only the order of the graph counts, not the way the part was searched.
-            names.sort(key=number.__getitem__)
-            yield _part(graph, names)
+    edges = [(number[u], number[v], key, data.get("port", 0)) for u, v, key, data in graph.edges(keys=True, data=True)]
+    edges.sort(key=lambda edge: (edge[0], edge[3]))
+    part_of, count = _connected(len(number), edges)
+    parts = [Part([], [], [], [], []) for _ in range(count)]
+    place: list[int] = []
+    for number_of_part, name in zip(part_of, graph, strict=True):
+        part, box = parts[number_of_part], graph.nodes[name]
+        place.append(len(part.names))
+        part.names.append(name)
+        part.width.append(float(box["width"]))
+        part.height.append(float(box["height"]))
+    for u, v, key, _ in edges:
+        part = parts[part_of[u]]
+        part.edges.append((place[u], place[v]))
+        part.keys.append(key)
+    return parts
 
 
-def _part(graph: nx.MultiDiGraph[Hashable], names: list[Hashable]) -> Part:
-    number = {name: i for i, name in enumerate(names)}
-    edges = []
-    for u, name in enumerate(names):
-        out = [
-            (data.get("port", 0), number[head], key)
-            for head, keyed in graph.succ[name].items()
-            for key, data in keyed.items()
-        ]
-        out.sort(key=lambda edge: edge[0])
-        edges += [((u, v), key) for _, v, key in out]
-    boxes = [graph.nodes[name] for name in names]
-    return Part(
-        names,
-        [float(box["width"]) for box in boxes],
-        [float(box["height"]) for box in boxes],
-        [pair for pair, _ in edges],
-        [key for _, key in edges],
-    )
+def _connected(count: int, edges: list[tuple[int, int, Hashable, float]]) -> tuple[list[int], int]:
+    """The number of the part that each node belongs to, and how many parts there are."""
+    near: list[list[int]] = [[] for _ in range(count)]
+    for u, v, _, _ in edges:
+        near[u].append(v)
+        near[v].append(u)
+    part_of = [-1] * count
+    parts = 0
+    for first in range(count):
+        if part_of[first] < 0:
+            part_of[first] = parts
+            stack = [first]
+            while stack:
+                for v in near[stack.pop()]:
+                    if part_of[v] < 0:
+                        part_of[v] = parts
+                        stack.append(v)
+            parts += 1
+    return part_of, parts
 
 
 def _side_by_side(parts: list[Part], drawings: list[Drawing], gaps: Gaps) -> Layout:

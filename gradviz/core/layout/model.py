@@ -85,6 +85,14 @@ class Rows:
 
 
 @dataclass(frozen=True, slots=True)
+class Seed:
+    """What an earlier drawing tells of the order: an x for every vertex, and the rows with something new in them."""
+
+    x: list[float]
+    fresh: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True)
 class Gaps:
     """Free space between boxes, in px."""
 

@@ -6,6 +6,7 @@ their order and their gaps.
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -21,9 +22,11 @@ if TYPE_CHECKING:
 # The more bends a segment has for ends, the more a slant in it is seen as a kink.
 _BEND_TO_BEND, _BEND_TO_BOX, _BOX_TO_BOX = 8.0, 2.0, 4.0
 # Leaves hang beside their consumers and do not pull the spine towards them.
-_LEAF = 0.3
+_LEAF = 0.35
 # A node that was there before would rather pull its edges aslant than move.
 _ANCHOR = 0.5
+# So little that it decides between what is about equally good.
+_AXIS = 0.02
 # How much wider than its widest row a drawing may become.
 _ROOM = 1.25
 
@@ -38,9 +41,11 @@ def place(rows: Rows, gaps: Gaps, wanted: dict[int, float]) -> list[float]:
     leader = _leaders(rows, segments.upper.tolist())
     parts = [
         _between_leaders(segments, leader),
-        Arcs(left, right, np.zeros(len(left)), np.full(len(left), np.inf), apart),
+        _conditions(leader[left], leader[right], apart),
         _sides(rows, apart, leader, count),
-        _anchors({v: x for v, x in wanted.items() if leader[v] == v}, count + 1),
+        _anchors({v: x for v, x in wanted.items() if leader[v] == v}, count + 1)
+        if wanted
+        else _axis(rows, leader, count + 1),
     ]
     x = potentials(count + 2, parts)
     # Without a solution the rows are at least packed: correct, if not beautiful.
@@ -112,9 +117,33 @@ def _leaders(rows: Rows, weight: list[float]) -> Ints:
             above = (v, below)
         else:
             leader[v] = down[0]
+    _join_outer_bends(rows, leader)
     while not np.array_equal(leader, leader[leader]):
         leader = leader[leader]
     return leader
+
+
+def _join_outer_bends(rows: Rows, leader: Ints) -> None:
+    """Let an edge run straight where it is the outermost of several rows: nothing is gained by a bend there.
+
+    Beyond it is nothing that it had to make room for, and a slant between two bends costs as much as any other.
+    """
+    for row, below in pairwise(rows.order):
+        if len(row) > 1 and len(below) > 1:
+            for side in (0, -1):
+                v, w = row[side], below[side]
+                if min(v, w) >= rows.boxes and rows.down[v] == [w] and rows.up[w] == [v]:
+                    leader[w] = v
+
+
+def _conditions(tail: Ints, head: Ints, apart: Floats) -> Arcs:
+    """At least so far apart; of several conditions for the same two only the strongest."""
+    order = np.lexsort((-apart, head, tail))
+    tail, head, apart = tail[order], head[order], apart[order]
+    kept = np.ones(len(tail), np.bool_)
+    kept[1:] = (tail[1:] != tail[:-1]) | (head[1:] != head[:-1])
+    count = int(kept.sum())
+    return Arcs(tail[kept], head[kept], np.zeros(count), np.full(count, np.inf), apart[kept])
 
 
 def _between_leaders(arcs: Arcs, leader: Ints) -> Arcs:
@@ -136,22 +165,31 @@ def _sides(rows: Rows, apart: Floats, leader: Ints, side: int) -> Arcs:
     half = np.array(rows.width) / 2
     widths = np.diff(total[ends], prepend=0.0) + half[first] + half[last]
     limit = widths.max() * _ROOM
-    free = leader[first] == first
+    # A vertex alone in its row that follows another does not get further out than what it follows.
+    free = (leader[first] == first) | (first != last)
     first, last = first[free], last[free]
     sides = np.full(len(first), side, np.int32)
-    return Arcs(
-        np.concatenate([sides, last]),
-        np.concatenate([first, sides]),
-        np.zeros(2 * len(first)),
-        np.full(2 * len(first), np.inf),
+    return _conditions(
+        np.concatenate([sides, leader[last]]),
+        np.concatenate([leader[first], sides]),
         np.concatenate([half[first], half[last] - limit]),
     )
 
 
-def _anchors(wanted: dict[int, float], origin: int) -> Arcs:
+def _axis(rows: Rows, leader: Ints, origin: int) -> Arcs:
+    """A slight pull of all that is not at an end towards one axis.
+
+    Many drawings are equally good; with this the best is nearly always only one, and a small change of the graph does
+    not lead to quite another.
+    """
+    inner = [v for v in range(rows.boxes) if rows.up[v] and rows.down[v] and leader[v] == v]
+    return _anchors(dict.fromkeys(inner, 0.0), origin, _AXIS)
+
+
+def _anchors(wanted: dict[int, float], origin: int, strength: float = _ANCHOR) -> Arcs:
     """Segments to one more vertex, the origin of the earlier drawing."""
     count = len(wanted)
     head = np.fromiter(wanted.keys(), np.int32, count)
-    weight = np.full(count, _ANCHOR)
+    weight = np.full(count, strength)
     target = np.fromiter(wanted.values(), np.float64, count)
     return Arcs(np.full(count, origin, np.int32), head, -weight, weight, target)

@@ -13,8 +13,9 @@ from gradviz.core.layout.model import Chain, CycleError, Pair, Part, Rows
 from gradviz.core.layout.reduce import Reduction, Span
 
 _MAX_BUNDLE = 60.0
-# From so many long edges on a node is a hub.
+# From so many long edges on, with so many bends together, a node is a hub.
 _HUB = 4
+_MANY_BENDS = 300
 
 
 def ranks(part: Part) -> list[int]:
@@ -98,13 +99,23 @@ def split_long_edges(part: Part, rank: list[int], spread: float) -> Rows:
 
 def _hubs(pairs: Iterable[Pair], rank: list[int]) -> dict[Pair, int]:
     """The hub whose trunk an edge is part of, for those that are: its head, or else its tail."""
-    long = [(u, v) for u, v in pairs if rank[v] - rank[u] > 1]
-    into = Counter(v for _, v in long)
-    out_of = Counter(u for u, v in long if into[v] < _HUB)
-    hubs = {(u, v): v for u, v in long if into[v] >= _HUB}
+    bends = {(u, v): rank[v] - rank[u] - 1 for u, v in pairs if rank[v] - rank[u] > 1}
+    into = _crowded((v, count) for (_, v), count in bends.items())
+    out_of = _crowded((u, count) for (u, v), count in bends.items() if v not in into)
+    hubs = {(u, v): v for u, v in bends if v in into}
     # A node may be the one for some edges and the other for others: the trunks differ in sign.
-    hubs.update({(u, v): ~u for u, v in long if into[v] < _HUB <= out_of[u]})
+    hubs.update({(u, v): ~u for u, v in bends if v not in into and u in out_of})
     return hubs
+
+
+def _crowded(ends: Iterable[tuple[int, int]]) -> set[int]:
+    """The nodes at which many edges end that have many bends together."""
+    edges: Counter[int] = Counter()
+    bends: Counter[int] = Counter()
+    for node, count in ends:
+        edges[node] += 1
+        bends[node] += count
+    return {node for node, count in edges.items() if count >= _HUB and bends[node] >= _MANY_BENDS}
 
 
 def _trunks(rows: Rows, hubs: dict[Pair, int]) -> dict[int, tuple[list[int], int]]:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QCoreApplication, QPointF, QRectF, Qt
 from PySide6.QtGui import QImage, QPainter
 
 from gradviz.core import text
-from gradviz.core.frame import NodeFrame, NodeState
+from gradviz.core.frame import Flow, NodeFrame, NodeState
+from gradviz.core.graph import NodeKind
 from gradviz.core.tensor import TensorSummary
 from gradviz.ui.canvas import inks
 from gradviz.ui.canvas.edges import bad_text
@@ -33,6 +35,10 @@ _SIGN_ROOM = 16.0
 _FINE = 1.75
 _READABLE, _LARGEST_TAG = 0.8, 1.6
 """The zoom at which labels are just read, and how much they grow where it is smaller."""
+
+
+Selected = frozenset[int]
+"""The numbers of the boxes that are marked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,23 +66,30 @@ class BoxPainter:
         self._stamps = Stamps(theme)
         self._coarse = True
 
-    def near(self, painter: QPainter, look: Look, shown: Ints, selected: int | None, scale: float) -> None:
+    def near(self, painter: QPainter, look: Look, shown: Ints, selected: Selected, scale: float) -> None:
         """Draw boxes with everything in them."""
         # Coarse cells are told apart at usual sizes; a magnified picture shows every value that is there.
         self._coarse = scale < _FINE
         for box in self._all(look, shown, selected):
             draw_outline(painter, box.rect, box.outline, self._theme)
+            if box.outline.kind is NodeKind.CHIP:
+                self._chip(painter, box)
+                continue
             self._words(painter, box)
             self._slots(painter, box)
             self._mark(painter, box)
             self._badge(painter, box)
             draw_tags(painter, box.rect, box.tags, self._theme)
 
-    def middle(self, painter: QPainter, look: Look, shown: Ints, selected: int | None, scale: float) -> None:
+    def middle(self, painter: QPainter, look: Look, shown: Ints, selected: Selected, scale: float) -> None:
         """Draw boxes with a title that fills them, and with their pictures while those can be made out."""
         self._coarse = True
         with_pictures = scale >= _PICTURES
         for box in self._all(look, shown, selected):
+            if box.outline.kind is NodeKind.CHIP:
+                draw_outline(painter, box.rect, box.outline, self._theme)
+                self._chip(painter, box)
+                continue
             self._stamps.draw(painter, box.rect, box.outline)
             self._title(
                 painter,
@@ -88,12 +101,12 @@ class BoxPainter:
             self._badge(painter, box)
             draw_tags(painter, box.rect, box.tags, self._theme, min(_READABLE / scale, _LARGEST_TAG))
 
-    def _all(self, look: Look, shown: Ints, selected: int | None) -> Iterator[_Box]:
+    def _all(self, look: Look, shown: Ints, selected: Selected) -> Iterator[_Box]:
         scene = self._scene
         for number in shown.tolist():
             node, frame = scene.nodes[number], look.nodes[number]
             outline = Outline(
-                node.kind, frame.state, look.phase, node.is_root, number == selected, is_later=node.layer > 0
+                node.kind, frame.state, look.phase, node.is_root, number in selected, is_later=node.layer > 0
             )
             tags = scene.tags[number]
             yield _Box(QRectF(*scene.boxes[number].tolist()), scene.texts[number], frame, outline, tags)
@@ -111,6 +124,11 @@ class BoxPainter:
         painter.setFont(font(DETAIL))
         painter.drawText(QPointF(x, y + _DETAIL_BASE), words.detail)
 
+    def _chip(self, painter: QPainter, box: _Box) -> None:
+        painter.setPen(ink(self._theme, "muted" if box.is_pending else "text"))
+        painter.setFont(font(DETAIL))
+        painter.drawText(box.rect, Qt.AlignmentFlag.AlignCenter, box.words.title)
+
     def _title(self, painter: QPainter, box: _Box, place: QRectF) -> None:
         """Draw the title as large as ``place`` allows: it is read from further away."""
         room = place.width() - PAD
@@ -121,6 +139,9 @@ class BoxPainter:
 
     def _slots(self, painter: QPainter, box: _Box) -> None:
         """Draw the value and the gradient side by side."""
+        if box.frame.flow is not None:
+            self._flow(painter, box, box.frame.flow)
+            return
         inner = box.rect.width() - 2 * PAD
         width = (inner - _SLOT_GAP) / 2
         x, y = box.rect.x() + PAD, box.rect.y() + _SLOT_TOP
@@ -130,6 +151,18 @@ class BoxPainter:
         ):
             if summary is not None:
                 self._slot(painter, summary, role, QRectF(left, y, width, _SLOT_HEIGHT))
+
+    def _flow(self, painter: QPainter, box: _Box, flow: Flow) -> None:
+        """Draw the norms of the gradients that came into a collapsed scope and that left it."""
+        place = QRectF(box.rect.x() + PAD, box.rect.y() + _SLOT_TOP, box.rect.width() - 2 * PAD, _SLOT_HEIGHT)
+        painter.setFont(font(NUMBER, bold=True))
+        for words, norm, side in (
+            (QCoreApplication.translate("GraphView", "∇ in {0}"), flow.entered, Qt.AlignmentFlag.AlignLeft),
+            (QCoreApplication.translate("GraphView", "∇ out {0}"), flow.left, Qt.AlignmentFlag.AlignRight),
+        ):
+            if norm is not None:
+                painter.setPen(ink(self._theme, "backward" if math.isfinite(norm) else "nonfinite"))
+                painter.drawText(place, side | Qt.AlignmentFlag.AlignVCenter, words.format(text.number(norm)))
 
     def _slot(self, painter: QPainter, summary: TensorSummary, role: str, rect: QRectF) -> None:
         number = summary.item()

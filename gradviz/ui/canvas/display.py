@@ -18,6 +18,7 @@ from gradviz.core.layout import Layout
 from gradviz.core.timeline import Phase
 from gradviz.ui.canvas.accessible import Items, install
 from gradviz.ui.canvas.camera import Camera
+from gradviz.ui.canvas.fade import Fade
 from gradviz.ui.canvas.inks import ink
 from gradviz.ui.canvas.look import Look
 from gradviz.ui.canvas.measure import TITLE, font
@@ -31,6 +32,9 @@ from gradviz.ui.theme import LIGHT, Theme
 _MANY = 48
 """More changed places than these are painted with one stroke over everything."""
 _MAP_NEEDS = (360, 260)
+
+Anchor = tuple[str, str]
+"""A box before, and the box now that is in its place."""
 
 
 class GraphDisplay(QWidget):
@@ -50,6 +54,7 @@ class GraphDisplay(QWidget):
         self._navigation.moved.connect(self._on_moved)
         self._flow = Motion(self)
         self._flow.moved.connect(self._on_flowed)
+        self._fade = Fade(self)
         install()
         self.accessible_items = Items(self)
         self.destroyed.connect(self.accessible_items.forget)
@@ -62,8 +67,22 @@ class GraphDisplay(QWidget):
         """Show ``graph`` (from `measure`) where ``layout`` (from `arrange`) puts it; ``None`` shows the empty state."""
         self.show_scene(None if graph is None or layout is None or not len(graph) else Scene.build(graph, layout))
 
-    def show_scene(self, scene: Scene | None) -> None:
-        """Show another scene; the part that is seen stays, if the boxes stay."""
+    def show_scene(self, scene: Scene | None, anchor: Anchor | None = None) -> None:
+        """Show another scene; the part that is seen stays, if the boxes stay.
+
+        ``anchor`` is a box of the scene before and the box of this one that stays in its place on the screen.
+        """
+        place = QRectF() if anchor is None else self.node_rect(anchor[0])
+        if scene is None or anchor is None or place.isNull() or anchor[1] not in scene.number:
+            self._put_scene(scene)
+            return
+        zoom = self.camera.zoom
+        self._fade.keep()
+        self._put_scene(scene)
+        self._navigation.hold(scene.area_of(anchor[1]), place.center(), zoom)
+        self._fade.start()
+
+    def _put_scene(self, scene: Scene | None) -> None:
         before, self._scene = self._scene, scene
         self._look = None if scene is None else Look.resolve(scene, None)
         self._stop_flow()
@@ -72,6 +91,11 @@ class GraphDisplay(QWidget):
         keep = before is not None and scene is not None and before.number.keys() == scene.number.keys()
         self._navigation.set_whole(None if scene is None else QSizeF(scene.width, scene.height), keep=keep)
         self.update()
+
+    @property
+    def is_fading(self) -> bool:
+        """Whether something of the scene before can still be seen."""
+        return self._fade.is_running
 
     @property
     def scene(self) -> Scene | None:
@@ -103,14 +127,16 @@ class GraphDisplay(QWidget):
         self._navigation.set_scale(scale)
         self.update()
 
-    def set_selected(self, key: str | None) -> None:
-        """Mark a node as selected."""
-        before = self._mark.node
-        self._mark = replace(self._mark, node=key)
-        if before == key:
+    def set_selected(self, key: str | None, also: Iterable[str] = ()) -> None:
+        """Mark a node as selected, and other boxes that stand for the same."""
+        before = self._mark
+        self._mark = replace(self._mark, node=key, also=tuple(also))
+        if before == self._mark:
             return
-        for changed in (before, key):
+        for changed in (before.node, key, *before.also, *self._mark.also):
             self._update_node(changed)
+        if before.node == key:
+            return
         if key is not None:
             self.accessible_items.announce(QAccessible.Event.Focus, [key])
 
@@ -124,7 +150,7 @@ class GraphDisplay(QWidget):
 
     def set_animated(self, animated: bool) -> None:
         """Allow or forbid motion."""
-        self._flow.enabled = animated
+        self._flow.enabled = self._fade.enabled = animated
         self._navigation.set_animated(animated)
 
     def set_empty_text(self, sentence: str, action: str = "") -> None:
@@ -158,6 +184,7 @@ class GraphDisplay(QWidget):
             painter.setPen(QPen(ink(self._theme, "selection"), 2.0))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRect(self.rect().adjusted(1, 1, -1, -1))
+        self._fade.paint(painter)
         painter.end()
 
     @override

@@ -24,7 +24,7 @@ class Picture(Protocol):
     def pan_by(self, by: QPointF) -> None: ...  # noqa: D102
     def zoom_about(self, factor: float, about: QPointF) -> None: ...  # noqa: D102
     def zoom_by(self, factor: float) -> None: ...  # noqa: D102
-    def zoom_to_selection(self) -> None: ...  # noqa: D102
+    def open_selection(self) -> None: ...  # noqa: D102
     def fit(self) -> None: ...  # noqa: D102
     def select_at(self, point: QPointF) -> None: ...  # noqa: D102
     def open_at(self, point: QPointF) -> None: ...  # noqa: D102
@@ -80,7 +80,7 @@ class Gestures:
             self._picture.select_at(event.position())
 
     def double_click(self, event: QMouseEvent) -> None:
-        """Bring what was clicked near."""
+        """Expand what was clicked, or bring it near."""
         if event.button() is Qt.MouseButton.LeftButton:
             self._picture.open_at(event.position())
 
@@ -118,8 +118,8 @@ class Gestures:
             _Key.Key_Equal: lambda: self._picture.zoom_by(_PER_KEY),
             _Key.Key_Minus: lambda: self._picture.zoom_by(1 / _PER_KEY),
             _Key.Key_0: self._picture.fit,
-            _Key.Key_Return: self._picture.zoom_to_selection,
-            _Key.Key_Enter: self._picture.zoom_to_selection,
+            _Key.Key_Return: self._picture.open_selection,
+            _Key.Key_Enter: self._picture.open_selection,
             _Key.Key_Escape: self._picture.clear_selection,
         }
         action = actions.get(key)

@@ -83,7 +83,8 @@ class Look:
         differs = grads | (self.edge_state != before.edge_state) | (self.moving != before.moving)
         if self.phase is not before.phase:
             differs |= self.moving
-        return np.unique(np.array(nodes, np.intp)), np.flatnonzero(differs)
+        # The first call of `np.unique` loads numpy.ma, which takes longer than a whole step.
+        return np.array(sorted(set(nodes)), np.intp), np.flatnonzero(differs)
 
 
 def _differs(new: NodeFrame, old: NodeFrame) -> bool:
@@ -93,6 +94,7 @@ def _differs(new: NodeFrame, old: NodeFrame) -> bool:
         or new.gradient is not old.gradient
         or new.arrived != old.arrived
         or new.expected != old.expected
+        or new.flow != old.flow
     )
 
 

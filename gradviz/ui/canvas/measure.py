@@ -11,7 +11,8 @@ from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QGuiApplication
 
 from gradviz.core import text
-from gradviz.core.graph import Graph, GraphNode, NodeKind, node_of
+from gradviz.core.graph import Box, Graph, GraphNode, NodeKind, node_of
+from gradviz.core.scopes import LOOP, ROUND
 from gradviz.core.tensor import TensorSummary
 from gradviz.ui.wording import shape
 
@@ -20,6 +21,9 @@ TITLE, NAME, DETAIL, NUMBER = 14, 11, 12, 12
 
 PAD = 12.0
 HEIGHT = 82.0
+CHIP_HEIGHT = 26.0
+BOX_WIDTH = 264.0
+"""At least, of a collapsed scope: two norms stand side by side in it."""
 MIN_WIDTH, MAX_WIDTH = 184.0, 344.0
 _GAP = 14.0
 _LEAST_NAME = 56.0
@@ -67,10 +71,40 @@ def measure(graph: Graph, tensors: Mapping[str, TensorSummary]) -> Graph:
     result = graph.copy()
     for key in result:
         node = node_of(result, key)
-        tensor = None if node.tensor is None else tensors.get(node.tensor)
-        box, width = ruler.box(node.title, name_line(node), origin_text(node), shape_text(tensor))
-        result.nodes[key].update(text=box, width=width, height=HEIGHT)
+        if node.of is not None:
+            box, width, height = ruler.chip(node.title)
+        elif node.box is not None:
+            box, width = ruler.box(*box_lines(node, node.box))
+            width, height = max(width, BOX_WIDTH), HEIGHT
+        else:
+            tensor = None if node.tensor is None else tensors.get(node.tensor)
+            box, width = ruler.box(node.title, name_line(node), origin_text(node), shape_text(tensor))
+            height = HEIGHT
+        result.nodes[key].update(text=box, width=width, height=height)
     return result
+
+
+def box_lines(node: GraphNode, box: Box) -> tuple[str, str, str, str]:
+    """Return what a collapsed scope says: its name, how many ops it holds, its parameters and their numbers."""
+    ops = QCoreApplication.translate("GraphView", "ops: {0}").format(f"{box.ops:,}")
+    if not box.parameters:
+        return box_title(node, box), ops, QCoreApplication.translate("GraphView", "no parameters"), ""
+    parameters = QCoreApplication.translate("GraphView", "parameters: {0}").format(box.parameters)
+    numbers = QCoreApplication.translate("GraphView", "{0} numbers").format(f"{box.elements:,}")
+    return box_title(node, box), ops, parameters, numbers
+
+
+def box_title(node: GraphNode, box: Box) -> str:
+    """Return the name of a collapsed scope, with how often it repeats itself, or which of its boxes it is."""
+    step = box.scope.rpartition(".")[2]
+    title = node.title
+    if step.startswith(LOOP):
+        title = QCoreApplication.translate("GraphView", "loop, line {0}").format(step[1:])
+    elif step.startswith(ROUND):
+        title = QCoreApplication.translate("GraphView", "round {0}").format(int(step[1:]) + 1)
+    if box.repeats > 1:
+        title = f"{title} ×{box.repeats}"
+    return title if box.calls == 1 else f"{title} ({box.call + 1}/{box.calls})"
 
 
 def name_line(node: GraphNode) -> str:
@@ -128,6 +162,12 @@ class _Ruler:
         title, title_width, name, name_width = words
         box = BoxText(title, name, detail, title_width, name_width)
         return box, max(MIN_WIDTH, _STEP * math.ceil(width / _STEP - 1e-9))
+
+    def chip(self, title: str) -> tuple[BoxText, float, float]:
+        """Return the text and the size of a chip."""
+        title = _elided(self._detail, title, MAX_WIDTH / 2)
+        width = self._detail.horizontalAdvance(title)
+        return BoxText(title, "", "", width, 0.0), _STEP * math.ceil((width + 2 * PAD) / _STEP), CHIP_HEIGHT
 
     def _first(self, title: str, name: str) -> tuple[float, tuple[str, float, str, float]]:
         """Return how wide the first line would be, and what of it fits into the widest box."""

@@ -81,6 +81,13 @@ class Navigation(QObject):
         if self._follows_size or not keep:
             self.open()
 
+    def hold(self, area: Area, point: QPointF, zoom: float) -> None:
+        """Have the middle of an area of the scene under a point of the widget."""
+        self._follows_size = False
+        self._wanted = [area]
+        middle = _centre(area)
+        self._jump(Camera(zoom, point.x() - middle.x() * zoom, point.y() - middle.y() * zoom))
+
     def set_scale(self, scale: float) -> None:
         """Let 100 % zoom mean ``scale`` times the usual size."""
         factor, self.scale = scale / self.scale, scale

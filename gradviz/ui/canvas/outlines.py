@@ -16,12 +16,14 @@ from gradviz.ui.canvas.inks import ink, mix
 from gradviz.ui.canvas.marks import draw_state
 from gradviz.ui.theme import Theme
 
-_RADII = {NodeKind.INPUT: 18.0, NodeKind.OP: 2.0}
+_RADII = {NodeKind.INPUT: 18.0, NodeKind.OP: 2.0, NodeKind.CHIP: 13.0}
 _RADIUS = 9.0
 _HALO, _RING, _DOUBLE = 3.5, 6.0, -3.5
 """How far the halo of what runs, the ring of the selection, and a leaf's second border lie outside of the box."""
 _BEHIND = 5.0
 """How far the second card of a later box lies to the right of it and above."""
+_SHEET = 3.0
+"""How far the sheets under a box that holds others lie apart."""
 _SIGN = 1.6
 _EDGE = 10.0
 """Room for them around a stamp."""
@@ -67,6 +69,8 @@ def draw_outline(painter: QPainter, rect: QRectF, outline: Outline, theme: Theme
     painter.drawRoundedRect(rect, outline.radius, outline.radius)
     if outline.kind is NodeKind.LEAF:
         _ring(painter, rect, outline, _inner_border(outline, theme), _DOUBLE)
+    elif outline.kind is NodeKind.BOX:
+        _sheets(painter, rect, outline, theme)
 
 
 def _ring(painter: QPainter, rect: QRectF, outline: Outline, pen: QPen, out: float) -> None:
@@ -74,6 +78,16 @@ def _ring(painter: QPainter, rect: QRectF, outline: Outline, pen: QPen, out: flo
     painter.setBrush(Qt.BrushStyle.NoBrush)
     radius = max(outline.radius + out, 1.0)
     painter.drawRoundedRect(rect.adjusted(-out, -out, out, out), radius, radius)
+
+
+def _sheets(painter: QPainter, rect: QRectF, outline: Outline, theme: Theme) -> None:
+    """Draw the lower edges of two sheets that lie below a box: there is more in it."""
+    is_pending = outline.state is NodeState.PENDING
+    faint = inks.pen_of(mix(theme, "muted", "canvas", 0.55), 1.0)
+    painter.setPen(faint if is_pending else _inner_border(outline, theme))
+    for out in (_SHEET, 2 * _SHEET):
+        y, inset = rect.bottom() + out, outline.radius + out
+        painter.drawLine(QPointF(rect.left() + inset, y), QPointF(rect.right() - inset, y))
 
 
 def _ground(outline: Outline) -> str:

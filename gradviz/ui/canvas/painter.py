@@ -47,6 +47,8 @@ class Mark:
     """What is marked in the picture; ``progress`` tells how far the moving numbers have come."""
 
     node: str | None = None
+    also: tuple[str, ...] = ()
+    """Other boxes that stand for the same."""
     edge: EdgeKey | None = None
     progress: float = 1.0
 
@@ -73,13 +75,14 @@ class ScenePainter:
         pixel = 1.0 / scale
         boxes = self._scene.boxes_in(areas, BOX_MARGIN + 8 * pixel)
         edges = self._scene.edges_in(areas, MARGIN + 8 * pixel)
-        node = None if mark.node is None else self._scene.number.get(mark.node)
+        number = self._scene.number
+        marked = frozenset(number[key] for key in (mark.node, *mark.also) if key in number)
         edge = None if mark.edge is None else self._scene.edge_number.get(mark.edge)
         if detail is Detail.FAR:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
             self._lines.far(painter, look, edges)
             self._blocks.paint(painter, look, boxes, pixel)
-            if node is not None:
+            for node in marked:
                 self._blocks.ring(painter, node, pixel)
             return
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -87,10 +90,10 @@ class ScenePainter:
             special = look.moving[edges] | (edges == (-1 if edge is None else edge))
             self._lines.middle(painter, look, edges[~special])
             self._edges.near(painter, look, edges[special], edge)
-            self._boxes.middle(painter, look, boxes, node, reading)
+            self._boxes.middle(painter, look, boxes, marked, reading)
         else:
             self._edges.near(painter, look, edges, edge)
-            self._boxes.near(painter, look, boxes, node, reading)
+            self._boxes.near(painter, look, boxes, marked, reading)
             self._edges.labels(painter, look, edges, mark.progress)
 
     def fill(self, painter: QPainter, rect: QRectF) -> None:

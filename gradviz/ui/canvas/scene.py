@@ -194,7 +194,8 @@ def _boxes(graph: Graph, layout: Layout) -> Floats:
 
 def _is_cut(source: GraphNode, target: GraphNode) -> bool:
     """Whether a gradient would have run along this edge, had the op not been kept from being recorded."""
-    return target.cut is not None and source.kind in (NodeKind.GRAD_FN, NodeKind.LEAF)
+    needs_gradient = source.kind in (NodeKind.GRAD_FN, NodeKind.LEAF) or (source.of is not None and bool(source.name))
+    return target.cut is not None and needs_gradient
 
 
 def _segments(routes: tuple[tuple[Point, ...], ...]) -> tuple[Floats, Ints]:

@@ -34,6 +34,8 @@ class GraphView(GraphDisplay):
     """The key of a node, or ``None`` to clear."""
     edge_selection_requested = Signal(object)
     """An `EdgeKey`."""
+    expansion_requested = Signal(str)
+    """The key of a collapsed scope."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -44,7 +46,10 @@ class GraphView(GraphDisplay):
     def _retranslate(self) -> None:
         self.setAccessibleName(self.tr("Computation graph"))
         self.setAccessibleDescription(
-            self.tr("Ctrl and the arrow keys walk along the edges. Plus, minus and 0 zoom. Enter brings a node near.")
+            self.tr(
+                "Ctrl and the arrow keys walk along the edges. Plus, minus and 0 zoom. "
+                "Enter brings a node near, or expands a module."
+            )
         )
         self.update()
 
@@ -67,6 +72,10 @@ class GraphView(GraphDisplay):
     def zoom_about(self, factor: float, about: QPointF) -> None:
         """Zoom and keep what is under the point ``about``."""
         self._navigation.zoom_about(factor, about)
+
+    def open_selection(self) -> None:
+        """Ask for the selected box to be expanded if it is a collapsed scope; bring any other near."""
+        self._open(self._mark.node)
 
     def zoom_to_selection(self) -> None:
         """Bring the selected node near."""
@@ -145,12 +154,12 @@ class GraphView(GraphDisplay):
             self.selection_requested.emit(node)
 
     def open_at(self, point: QPointF) -> None:
-        """Bring the node at ``point`` near; elsewhere, show everything."""
+        """Open the node at ``point``: expand a collapsed scope, bring any other near; elsewhere, show everything."""
         node = self.node_at(point)
         if node is None:
             self.fit()
         else:
-            self._bring_near(node)
+            self._open(node)
 
     def look_at_map(self, point: QPointF) -> bool:
         """Look at what the map shows at ``point``; return whether the point is on the map."""
@@ -234,6 +243,14 @@ class GraphView(GraphDisplay):
         if isinstance(event, QNativeGestureEvent) and self._gestures.native(event):
             return True
         return super().event(event)
+
+    def _open(self, key: str | None) -> None:
+        if self._scene is None or key not in self._scene.number:
+            return
+        if self._scene.nodes[self._scene.number[key]].box is not None:
+            self.expansion_requested.emit(key)
+        else:
+            self._bring_near(key)
 
     def _set_keyboard(self, keyboard: bool) -> None:
         if keyboard != self._keyboard:

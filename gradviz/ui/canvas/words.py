@@ -6,9 +6,10 @@ from PySide6.QtCore import QCoreApplication
 
 from gradviz.core import text
 from gradviz.core.frame import NodeFrame, NodeState
-from gradviz.core.graph import EdgeKey, GraphNode, NodeKind
+from gradviz.core.graph import Box, EdgeKey, GraphNode, NodeKind
+from gradviz.core.scopes import LOOP, ROUND
 from gradviz.core.tensor import TensorSummary
-from gradviz.ui.canvas.measure import cut_text, line_text
+from gradviz.ui.canvas.measure import box_lines, cut_text, line_text
 from gradviz.ui.canvas.tags import tag_sentences
 from gradviz.ui.wording import shape
 
@@ -40,11 +41,15 @@ def bad_words(summary: TensorSummary) -> str:
 
 def spoken(node: GraphNode, frame: NodeFrame) -> str:
     """Return the name of a box for assistive tools: ``mm, MmBackward0, line 6, 64×100, gradient done, norm 31.2``."""
+    if node.box is not None:
+        return _spoken_box(node, node.box, frame)
     parts = [node.title, node.name]
     if node.kind is NodeKind.INPUT:
         parts.append(QCoreApplication.translate("GraphView", "input"))
     elif node.kind is NodeKind.LEAF:
         parts.append(QCoreApplication.translate("GraphView", "leaf"))
+    elif node.kind is NodeKind.CHIP:
+        parts.append(QCoreApplication.translate("GraphView", "used here too"))
     if node.line is not None:
         parts.append(line_text(node.line))
     if frame.value is not None:
@@ -53,6 +58,52 @@ def spoken(node: GraphNode, frame: NodeFrame) -> str:
         parts.append(_cut(node.cut))
     parts += [state_text(frame), _numbers(frame), *tag_sentences(node)]
     return ", ".join(part for part in parts if part)
+
+
+def _spoken_box(node: GraphNode, box: Box, frame: NodeFrame) -> str:
+    collapsed = QCoreApplication.translate("GraphView", "collapsed")
+    parts = [*box_lines(node, box), collapsed, box_state(frame), *flow_lines(frame)]
+    return ", ".join(part for part in parts if part)
+
+
+def box_state(frame: NodeFrame) -> str:
+    """Return how far a collapsed scope has come, in words."""
+    if frame.state is NodeState.WAITING:
+        arrived = QCoreApplication.translate("GraphView", "{0} of {1} nodes have their gradient")
+        return arrived.format(frame.arrived, frame.expected)
+    return state_text(frame)
+
+
+def flow_lines(frame: NodeFrame) -> list[str]:
+    """Return the norms of the gradients that came into a collapsed scope and left it."""
+    lines = []
+    if frame.flow is not None and frame.flow.entered is not None:
+        came = QCoreApplication.translate("GraphView", "norm of the gradients that came in: {0}")
+        lines.append(came.format(text.number(frame.flow.entered)))
+    if frame.flow is not None and frame.flow.left is not None:
+        left = QCoreApplication.translate("GraphView", "norm of the gradients that left: {0}")
+        lines.append(left.format(text.number(frame.flow.left)))
+    return lines
+
+
+def _box_tip(node: GraphNode, box: Box, frame: NodeFrame) -> str:
+    title, ops, *parameters = box_lines(node, box)
+    lines = [f"{title} · {ops}", " · ".join(part for part in parameters if part), scope_text(box.scope)]
+    hint = QCoreApplication.translate("GraphView", "Double-click or Enter expands it.")
+    return "\n".join([*lines, box_state(frame), *flow_lines(frame), hint])
+
+
+def scope_text(scope: str) -> str:
+    """Return the path of a scope as it is read: modules by their names, loops and rounds by their numbers."""
+    steps = []
+    for step in scope.split("."):
+        if step.startswith(LOOP):
+            steps.append(QCoreApplication.translate("GraphView", "loop, line {0}").format(step[1:]))
+        elif step.startswith(ROUND):
+            steps.append(QCoreApplication.translate("GraphView", "round {0}").format(int(step[1:]) + 1))
+        else:
+            steps.append(step)
+    return " › ".join(steps)
 
 
 def _numbers(frame: NodeFrame) -> str:
@@ -73,6 +124,8 @@ def _cut(reason: str) -> str:
 
 def node_tip(node: GraphNode, frame: NodeFrame) -> str:
     """Return everything known of a node, with exact numbers."""
+    if node.box is not None:
+        return _box_tip(node, node.box, frame)
     lines = [" · ".join(part for part in (node.title, node.name) if part)]
     place = [node.variable or "", "" if node.line is None else line_text(node.line), node.scope]
     lines.append(" · ".join(part for part in place if part))

@@ -49,3 +49,25 @@ def test_boxes_do_not_change_sides_when_ports_do() -> None:
     after = draw(graph, before)
     assert after.positions["left"] == before.positions["left"]
     assert after.positions["right"] == before.positions["right"]
+
+
+def test_long_edges_stay_on_their_side_when_rows_go() -> None:
+    graph = _blocks(8)
+    graph.add_edge(("add", 0), ("add", 8), port=9)
+    graph.add_edge(("add", 0), ("weight", 6), port=8)
+    before = draw(graph)
+    graph.remove_nodes_from([(name, 3) for name in ("a", "b", "c", "weight")])
+    graph.add_node("block", width=120.0, height=40.0)
+    graph.add_edge(("add", 3), "block", port=0)
+    graph.add_edge("block", ("add", 4), port=0)
+    after = draw(graph, before)
+    assert faults(graph, after) == []
+    kept = [node for node in graph if node != "block"]
+    moves = [abs(after.positions[node][0] - before.positions[node][0]) for node in kept]
+    assert sorted(moves)[len(moves) * 95 // 100] <= 50.0
+    rows: dict[float, list[object]] = {}
+    for node in kept:
+        rows.setdefault(after.positions[node][1], []).append(node)
+    for row in rows.values():
+        row.sort(key=lambda node: after.positions[node][0])
+        assert all(before.positions[u][0] < before.positions[v][0] for u, v in pairwise(row))

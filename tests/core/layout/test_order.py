@@ -5,8 +5,9 @@ from itertools import combinations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gradviz.core.layout.model import Pair, Rows
-from gradviz.core.layout.order import _gain, _gain_of_many, order_rows
+from gradviz.core.layout.crossings import gain, gain_of_many
+from gradviz.core.layout.model import Pair, Rows, Seed
+from gradviz.core.layout.order import order_rows
 from gradviz.core.layout.rank import ranks, split_long_edges
 from tests.core.layout.test_rank import connected_dags, part_of
 
@@ -65,7 +66,7 @@ def test_heads_stand_in_the_order_of_their_ports_with_all_below_them() -> None:
 
 def test_an_earlier_order_without_crossings_is_kept() -> None:
     rows = _rows([(0, 1), (0, 2), (0, 3), (1, 4), (3, 5)])
-    order_rows(rows, [0.0, 30.0, 20.0, 10.0, 30.0, 10.0], lambda: None)
+    order_rows(rows, Seed([0.0, 30.0, 20.0, 10.0, 30.0, 10.0], frozenset()), lambda: None)
     assert rows.order == [[0], [3, 2, 1], [5, 4]]
 
 
@@ -77,4 +78,4 @@ def test_many_edges_between_two_rows_take_no_time() -> None:
 @given(st.lists(st.integers(0, 9), max_size=6), st.lists(st.integers(0, 9), max_size=6))
 def test_the_gain_of_a_swap_is_the_same_for_few_and_for_many(u: list[int], v: list[int]) -> None:
     at = list(range(10))
-    assert _gain(u, v, at) == _gain_of_many(u, sorted(v))
+    assert gain(u, v, at) == gain_of_many(u, sorted(v))

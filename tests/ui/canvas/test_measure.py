@@ -4,8 +4,21 @@ import networkx as nx
 import pytest
 from PySide6.QtGui import QFontMetricsF
 
-from gradviz.core.graph import Graph, GraphNode, NodeKind
-from gradviz.ui.canvas.measure import DETAIL, HEIGHT, MAX_WIDTH, MIN_WIDTH, NAME, PAD, TITLE, BoxText, font, measure
+from gradviz.core.graph import Box, Graph, GraphNode, NodeKind
+from gradviz.ui.canvas.measure import (
+    DETAIL,
+    HEIGHT,
+    MAX_WIDTH,
+    MIN_WIDTH,
+    NAME,
+    PAD,
+    TITLE,
+    BoxText,
+    box_lines,
+    font,
+    measure,
+    small_width,
+)
 from tests.traces import random
 from tests.ui.canvas.conftest import Show
 
@@ -61,3 +74,32 @@ def _cut() -> tuple[BoxText, float]:
     graph.add_node("e0", node=node)
     data = measure(graph, {}).nodes["e0"]
     return data["text"], data["width"]
+
+
+@pytest.mark.parametrize(
+    ("title", "numbers", "shown"),
+    [
+        ("net.blocks", (12, 0, 1), "blocks ×12"),
+        ("net.blocks.3", (1, 0, 1), "blocks.3"),
+        ("cell", (1, 1, 3), "cell (2/3)"),
+        ("@7", (40, 0, 1), "loop, line 7 ×40"),
+        ("cell.@7.#0", (1, 0, 1), "round 1"),
+    ],
+)
+def test_what_a_collapsed_scope_is_called(qapp: object, title: str, numbers: tuple[int, int, int], shown: str) -> None:
+    """``numbers``: how often it repeats itself, which of its boxes it is, and of how many."""
+    box = Box(title, ("a", "b"), ("b",), (), 1234, 2, 5000, *numbers)
+    node = GraphNode("s", NodeKind.BOX, title.removeprefix("net."), scope=title, box=box)
+    assert box_lines(node, box) == (shown, "ops: 1,234", "parameters: 2", "5,000 numbers")
+
+
+def test_a_collapsed_scope_has_room_for_two_norms_and_a_chip_is_small(qapp: object) -> None:
+    box = Box("a", ("x", "y"), ("y",), (), 2, 0, 0)
+    graph: Graph = nx.MultiDiGraph()
+    graph.add_node("sa", node=GraphNode("sa", NodeKind.BOX, "a", box=box))
+    graph.add_node("w@x", node=GraphNode("w@x", NodeKind.CHIP, "w", of="w"))
+    data = measure(graph, {}).nodes
+    norms = sum(small_width(words, bold=True) for words in ("∇ in −1.234e-10", "∇ out −1.234e-10"))
+    assert data["sa"]["width"] - 2 * PAD > norms
+    assert data["w@x"]["width"] < data["sa"]["width"] / 3
+    assert data["w@x"]["height"] < data["sa"]["height"] / 2
