@@ -196,7 +196,7 @@ ACTIONS = (
     ),
     Action(
         "run.inside",
-        QT_TRANSLATE_NOOP("Actions", "Record the aten &ops inside"),
+        QT_TRANSLATE_NOOP("Actions", "Record the aten ops insi&de"),
         "run.open_ops",
         RUN,
         checkable=True,

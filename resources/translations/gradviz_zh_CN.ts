@@ -164,8 +164,8 @@
         <translation>每次运行前调用 torch.manual_seed(0)</translation>
     </message>
     <message>
-        <source>Record the aten &amp;ops inside</source>
-        <translation>记录内部的 aten 算子(&amp;O)</translation>
+        <source>Record the aten ops insi&amp;de</source>
+        <translation>记录内部的 aten 算子(&amp;D)</translation>
     </message>
     <message>
         <source>From the next run on, record which of torch&apos;s own ops run inside of each op</source>
