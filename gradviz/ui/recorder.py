@@ -105,7 +105,7 @@ class Recorder(QObject):
         """Tell soon that this has changed."""
         self._marked.update(what)
         if not self._timer.isActive():
-            self._timer.start(TELL_MS // 2 if self._is_half else TELL_MS)
+            self._timer.start(TELL_MS)
 
     def close(self) -> None:
         """Tell nothing any more."""
@@ -114,12 +114,16 @@ class Recorder(QObject):
 
     def _tell(self) -> None:
         now = frozenset(self._marked)
+        if self._is_half:
+            # The second half; what has come meanwhile waits for its own turn.
+            now &= {PARAMETERS}
         # Curves and heat maps are painted in two turns of the event loop: together they take too long for one.
         self._is_half = {HISTORY, PARAMETERS} <= now
         if self._is_half:
             now -= {PARAMETERS}
-            self._timer.start(TELL_MS // 2)
         self._marked -= now
+        if self._marked:
+            self._timer.start(TELL_MS // 2)
         self.told.emit(now)
 
     def _on_printed(self, text: str, skipped: int) -> None:

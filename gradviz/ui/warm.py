@@ -7,12 +7,12 @@ from importlib import import_module
 from PySide6.QtCore import QObject, QTimer, Signal
 
 WANTED = (
-    "gradviz.ui.stage",
-    "gradviz.core.frame",
-    "gradviz.ui.parameters",
     # The layout computes with it; numpy loads its masked arrays at the first unique().
     "highspy",
     "numpy.ma",
+    "gradviz.core.frame",
+    "gradviz.ui.stage",
+    "gradviz.ui.parameters",
 )
 """Modules that nothing has imported when the window is filled, each to be loaded in a turn of its own."""
 
