@@ -7,7 +7,7 @@ from enum import IntEnum
 
 import msgspec
 
-from gradviz.core.budget import ITERATION, SUMMARY, data_of, size_of_summary, summaries_in
+from gradviz.core.sizes import ITERATION, SUMMARY, data_of, size_of_summary, summaries_in
 from gradviz.core.tensor import Array, TensorSummary, matrix_shape, thumbnail_stride
 from gradviz.core.trace import BackwardEvent, HookCall, Iteration
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import NamedTuple
@@ -69,25 +70,54 @@ class Frame:
     columns: Columns | None = None
 
 
-def frame(timeline: Timeline, position: int) -> Frame:
-    """Return the picture of ``timeline`` at ``position``, which is clamped to what there is."""
+def frame(timeline: Timeline, position: int, before: Frame | None = None) -> Frame:
+    """Return the picture of ``timeline`` at ``position``, which is clamped to what there is.
+
+    ``before`` is another frame of the same timeline: what is the same in both is taken from it.
+    """
     position = timeline.clamp(position)
     event = timeline.event_at(position)
     current = timeline.touched_nodes(position)
     line, columns = _place(timeline, event)
     here = timeline.pass_at(position)
+    changed = None if before is None else _changed(timeline, position, before)
+    if before is None or changed is None:
+        nodes = {key: _node_frame(timeline, key, position, here, current) for key in timeline.times}
+        edges = _gradients_on_edges(timeline, timeline.graph.edges(keys=True), position, here)
+    else:
+        nodes = before.nodes | {key: _node_frame(timeline, key, position, here, current) for key in changed}
+        reached = list(timeline.graph.in_edges(changed, keys=True))
+        edges = dict(before.edges)
+        for edge in reached:
+            edges.pop(edge, None)
+        edges |= _gradients_on_edges(timeline, reached, position, here)
     return Frame(
         position=position,
         total=len(timeline),
         phase=timeline.phase_at(position),
         event=event,
-        nodes={key: _node_frame(timeline, key, position, here, current) for key in timeline.times},
-        edges=_gradients_on_edges(timeline, position, here),
+        nodes=nodes,
+        edges=edges,
         current=current,
         moving=timeline.touched_edges(position),
         line=line,
         columns=columns,
     )
+
+
+_FAR = 64
+"""Positions; between frames that are further apart most of the picture changes."""
+
+
+def _changed(timeline: Timeline, position: int, before: Frame) -> set[str] | None:
+    """Return the nodes that may look different than ``before``; ``None``: it is simpler to begin anew."""
+    first, last = sorted((position, before.position))
+    if last - first > _FAR or timeline.pass_at(first) is not timeline.pass_at(last):
+        return None
+    # A node that has run counts on at the position after: there its next turn begins.
+    changing = timeline.changing
+    touched = {key for moment in range(max(first - 1, 0), last + 1) for key in changing.get(moment, ())}
+    return touched.union(before.current, timeline.touched_nodes(position)) & timeline.times.keys()
 
 
 def _place(timeline: Timeline, event: Event | None) -> tuple[int | None, Columns | None]:
@@ -180,9 +210,11 @@ def _event(timeline: Timeline, times: NodeTimes, position: int, here: Stretch | 
     return event if isinstance(event, BackwardEvent) else None
 
 
-def _gradients_on_edges(timeline: Timeline, position: int, here: Stretch | None) -> dict[EdgeKey, TensorSummary]:
+def _gradients_on_edges(
+    timeline: Timeline, among: Iterable[EdgeKey], position: int, here: Stretch | None
+) -> dict[EdgeKey, TensorSummary]:
     edges: dict[EdgeKey, TensorSummary] = {}
-    for source, target, port in timeline.graph.edges(keys=True):
+    for source, target, port in among:
         times = timeline.times[target]
         if not times.ran or times.ran[0] > position:
             continue

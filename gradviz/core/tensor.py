@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable, Iterator
 from typing import Self
 
 import msgspec
@@ -10,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 from typing_extensions import override
 
-from gradviz.core.statistics import Statistics, statistics_of
+from gradviz.core.statistics import Statistics, statistics_of, statistics_of_parts
 
 WHOLE_LIMIT = 4096
 """Tensors of up to this many elements are kept whole."""
@@ -151,6 +152,37 @@ class TensorSummary(msgspec.Struct, frozen=True, gc=False, eq=False):
             return (1, 1)
         rows, columns = matrix_shape(self.shape)
         return thumbnail_stride(rows, self.coarse), thumbnail_stride(columns, self.coarse)
+
+
+_BATCH = 1 << 18
+"""Elements whose statistics are computed together: few enough to stay in the cache."""
+
+
+def know_statistics(summaries: Iterable[TensorSummary]) -> None:
+    """Compute the statistics of many summaries that hold all their values: together that takes a tenth of the time."""
+    kinds: dict[str, list[TensorSummary]] = {}
+    for summary in {id(summary): summary for summary in summaries}.values():
+        if summary.reduced is None and summary.values is not None and not summary.is_complex:
+            kinds.setdefault(summary.values.dtype, []).append(summary)
+    for dtype, same in kinds.items():
+        for batch in _batches(same):
+            data = b"".join([summary.values.data for summary in batch if summary.values is not None])
+            found = statistics_of_parts(np.frombuffer(data, np.dtype(dtype)), [summary.count for summary in batch])
+            for summary, statistics in zip(batch, found, strict=True):
+                msgspec.structs.force_setattr(summary, "reduced", statistics)
+
+
+def _batches(summaries: list[TensorSummary]) -> Iterator[list[TensorSummary]]:
+    batch: list[TensorSummary] = []
+    elements = 0
+    for summary in summaries:
+        batch.append(summary)
+        elements += summary.count
+        if elements > _BATCH:
+            yield batch
+            batch, elements = [], 0
+    if batch:
+        yield batch
 
 
 def stride_of(length: int) -> int:

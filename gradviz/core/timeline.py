@@ -191,6 +191,15 @@ class Timeline:
         }
 
     @cached_property
+    def changing(self) -> dict[int, tuple[str, ...]]:
+        """By position, the nodes of which something is true from there on that was not before."""
+        changing: dict[int, list[str]] = {}
+        for key, times in self.times.items():
+            for position in {times.computed, *times.ran, *times.arrivals, *times.updated}:
+                changing.setdefault(position, []).append(key)
+        return {position: tuple(keys) for position, keys in changing.items()}
+
+    @cached_property
     def forward_positions(self) -> tuple[int, ...]:
         """The position after each forward event, by its index."""
         return tuple(p for p, event in enumerate(self.events, start=1) if isinstance(event, ForwardEvent))

@@ -7,8 +7,9 @@ import threading
 from collections import deque
 from typing import BinaryIO
 
-from gradviz.core.budget import MEGABYTE, size_of
+from gradviz.core.budget import MEGABYTE
 from gradviz.core.messages import Message, Printed, Recorded, Sampled, encode
+from gradviz.core.sizes import size_of
 
 TEXT_LIMIT = 200_000
 """Characters of output that wait to be sent; older lines beyond that are left out, and counted."""

@@ -10,6 +10,8 @@ from gradviz.core.collapse import Shown, collapse
 from gradviz.core.graph import Graph, from_iteration, node_of
 from gradviz.core.layout import Layout
 from gradviz.core.scopes import Path, all_scopes, at_depth, paths, useful_depth
+from gradviz.core.sizes import summaries_in
+from gradviz.core.tensor import know_statistics
 from gradviz.core.timeline import Timeline
 from gradviz.core.trace import Iteration
 from gradviz.ui.canvas.arrange import arrange
@@ -43,6 +45,7 @@ def draw(
     picture = Picture(iteration, graph, Timeline(iteration, graph), layout, shown, scene, places, collapsed)
     # What is computed once and kept is computed here, and not in the thread of the window.
     _ = picture.form, picture.timeline.times
+    know_statistics(summaries_in(iteration))
     return picture
 
 

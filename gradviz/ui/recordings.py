@@ -5,9 +5,10 @@ from __future__ import annotations
 from math import inf
 from time import monotonic
 
-from gradviz.core.budget import DEFAULT, MEGABYTE, size_of
+from gradviz.core.budget import DEFAULT, MEGABYTE
 from gradviz.core.demote import Demotion, Detail, Outline, outline_of, with_thumbnails
 from gradviz.core.heap import give_back
+from gradviz.core.sizes import size_of
 from gradviz.core.trace import Iteration
 
 _COPIES = 8

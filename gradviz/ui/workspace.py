@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     # These need networkx, which takes longer to load than the whole window.
     from gradviz.core.frame import Frame
     from gradviz.core.graph import EdgeKey
+    from gradviz.core.timeline import Timeline
     from gradviz.ui.picture import Picture
     from gradviz.ui.stage import Stage
 
@@ -69,6 +70,7 @@ class Workspace(QObject):
         self._device = "cpu"
         self._ready: Ready | None = None
         self._frame: Frame | None = None
+        self._settled: tuple[Timeline, Frame] | None = None
         self._selection: str | None = None
         self._edge: EdgeKey | None = None
         self._stage: Stage | None = None
@@ -531,8 +533,15 @@ class Workspace(QObject):
     def _compute_frame(self) -> None:
         from gradviz.core.frame import frame
 
-        self._frame = frame(self.picture.timeline, self.player.position) if self.picture else None
-        if self._frame is not None and (key := self.waiting_key) is not None:
+        picture = self.picture
+        if picture is None:
+            self._frame = self._settled = None
+            return
+        # Most of the picture is the one before: what has changed is computed anew.
+        before = None if self._settled is None or self._settled[0] is not picture.timeline else self._settled[1]
+        self._frame = frame(picture.timeline, self.player.position, before)
+        self._settled = picture.timeline, self._frame
+        if (key := self.waiting_key) is not None:
             from gradviz.core.waiting import waiting
 
             self._frame = waiting(self._frame, key, self.live.arriving)

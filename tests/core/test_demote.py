@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from gradviz.core.budget import data_of, size_of, summaries_in
 from gradviz.core.demote import COARSE, SMALL, coarser, outline_of, with_thumbnails
 from gradviz.core.integrity import check
+from gradviz.core.sizes import data_of, size_of, summaries_in
 from gradviz.core.tensor import TensorSummary, as_matrix, index_at
 from gradviz.core.trace import Program, Trace
 from tests import traces

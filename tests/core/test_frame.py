@@ -4,6 +4,7 @@ from itertools import pairwise
 
 import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 
 from gradviz.core.frame import Frame, NodeState, frame
 from gradviz.core.graph import NodeKind, from_iteration, node_of
@@ -230,3 +231,11 @@ def test_an_updated_leaf_that_gets_another_gradient_is_no_longer_just_updated() 
     assert frames[3].nodes["n0"].state is NodeState.RUNNING
     assert frames[4].nodes["n0"].state is NodeState.WAITING
     assert frames[4].nodes["n0"].value == other
+
+
+@given(iterations(), st.data())
+def test_a_frame_made_from_another_one_is_the_same(iteration: Iteration, data: st.DataObject) -> None:
+    timeline = Timeline(iteration, from_iteration(iteration))
+    positions = st.integers(0, len(timeline))
+    before, position = data.draw(positions), data.draw(positions)
+    assert frame(timeline, position, frame(timeline, before)) == frame(timeline, position)

@@ -2,12 +2,22 @@ from __future__ import annotations
 
 import math
 
+import msgspec
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gradviz.core.tensor import THUMBNAIL_SIDE, Array, TensorSummary, as_matrix, index_at, stride_of
+from gradviz.core.statistics import Statistics
+from gradviz.core.tensor import (
+    THUMBNAIL_SIDE,
+    Array,
+    TensorSummary,
+    as_matrix,
+    index_at,
+    know_statistics,
+    stride_of,
+)
 from tests import traces
 from tests.generated import summaries
 
@@ -105,3 +115,18 @@ def test_the_element_of_a_scalar_has_no_index() -> None:
 )
 def test_leading_axes_are_rows(shape: tuple[int, ...], expected: tuple[int, int]) -> None:
     assert as_matrix(np.zeros(shape)).shape == expected
+
+
+@given(st.lists(summaries(), max_size=12))
+def test_statistics_computed_together_are_those_computed_one_by_one(drawn: list[TensorSummary]) -> None:
+    alone = [msgspec.structs.replace(summary).statistics for summary in drawn]
+    know_statistics(drawn)
+    for summary, expected in zip(drawn, alone, strict=True):
+        found = summary.statistics
+        assert (found.nan, found.inf) == (expected.nan, expected.inf)
+        for one, other in zip(_numbers(found), _numbers(expected), strict=True):
+            assert one == (None if other is None else pytest.approx(other, rel=1e-9, nan_ok=True))
+
+
+def _numbers(statistics: Statistics) -> tuple[float | None, ...]:
+    return statistics.min, statistics.max, statistics.mean, statistics.norm

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gradviz.core.budget import data_of, size_of, summaries_in
 from gradviz.core.demote import Detail
+from gradviz.core.sizes import data_of, size_of, summaries_in
 from gradviz.core.trace import Iteration
 from gradviz.ui.recordings import Recordings
 from tests import traces

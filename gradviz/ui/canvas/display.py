@@ -107,7 +107,7 @@ class GraphDisplay(QWidget):
         scene, before = self._scene, self._look
         if scene is None or before is None:
             return
-        look = self._look = Look.resolve(scene, frame)
+        look = self._look = Look.resolve(scene, frame, before)
         self._stop_flow()
         self._update_changes(scene, look, before)
         self.accessible_items.announce(QAccessible.Event.NameChanged, [] if frame is None else list(frame.current))

@@ -50,13 +50,24 @@ class Look:
     moving: NDArray[np.bool_]
 
     @classmethod
-    def resolve(cls, scene: Scene, frame: Frame | None) -> Look:
-        """Return what ``scene`` looks like in ``frame``; without one, nothing has run yet."""
+    def resolve(cls, scene: Scene, frame: Frame | None, before: Look | None = None) -> Look:
+        """Return what ``scene`` looks like in ``frame``; without one, nothing has run yet.
+
+        ``before`` is what it looked like last: boxes whose frame is the same look the same.
+        """
         held = {} if frame is None else frame.nodes
         grads = {} if frame is None else frame.edges
         nodes = [held.get(node.key, _PENDING) for node in scene.nodes]
         gradients = [grads.get(edge) for edge in scene.edges]
-        state = np.array([STATE_CODE[node.state] for node in nodes], np.uint8)
+        if before is None:
+            state = np.array([STATE_CODE[node.state] for node in nodes], np.uint8)
+            bad = np.array([_is_bad(node.value) or _is_bad(node.gradient) for node in nodes], np.bool_)
+        else:
+            state, bad = before.state.copy(), before.bad.copy()
+            for number, (node, old) in enumerate(zip(nodes, before.nodes, strict=True)):
+                if node is not old:
+                    state[number] = STATE_CODE[node.state]
+                    bad[number] = _is_bad(node.value) or _is_bad(node.gradient)
         moving = np.zeros(len(scene.edges), np.bool_)
         moving[[scene.edge_number[edge] for edge in frame.moving if edge in scene.edge_number] if frame else []] = True
         return cls(
@@ -64,7 +75,7 @@ class Look:
             nodes=nodes,
             gradients=gradients,
             state=state,
-            bad=np.array([_is_bad(node.value) or _is_bad(node.gradient) for node in nodes], np.bool_),
+            bad=bad,
             edge_state=_edge_states(scene, state, gradients),
             moving=moving,
         )

@@ -85,7 +85,9 @@ class Gutter(QWidget):
         painter.fillRect(event.rect(), self._page.theme.color("panel"))
         for line in self._page.lines_in_sight():
             area = self._page.area_of(self._page.document().findBlockByNumber(line))
-            self._paint_line(painter, line, QRectF(0, area.top(), self.width(), area.height()))
+            row = QRectF(0, area.top(), self.width(), area.height())
+            if row.intersects(QRectF(event.rect())):
+                self._paint_line(painter, line, row)
         painter.end()
 
     def _paint_line(self, painter: QPainter, line: int, area: QRectF) -> None:
