@@ -65,6 +65,8 @@ class Gate:
 
     def wants(self, index: int) -> bool:
         """Return whether iteration ``index`` must be recorded: lines and nodes are known only of what is."""
+        if not self.breakpoints and self.target is StepTo.BREAKPOINT:
+            return False
         return self.is_stepping(index) or bool(self.active(Kind.NODE, Kind.LINE)) or self._found is not None
 
     # Conditions
@@ -92,7 +94,7 @@ class Gate:
     def after_iteration(self) -> Cause | None:
         """Return the condition that held in the iteration that has ended, if one did."""
         found, self._found = self._found, None
-        if found is None:
+        if found is None and self.breakpoints:
             with unseen():
                 found = self._conditions.after_iteration(self.active(Kind.UPDATE))
         return found

@@ -42,7 +42,7 @@ class Keyframes:
 
     allowance = 0.02
 
-    def __init__(self, limit: int, *, share: float = 0.008, rest: float = 0.02) -> None:
+    def __init__(self, limit: int, *, share: float = 0.005, rest: float = 0.02) -> None:
         self._limit = limit
         self._share = share
         self._rest = rest

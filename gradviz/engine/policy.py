@@ -82,7 +82,7 @@ class Sampled:
     first = 10
     allowance = 0.06
 
-    def __init__(self, *, share: float = 0.02, rest: float = 0.1) -> None:
+    def __init__(self, *, share: float = 0.015, rest: float = 0.1) -> None:
         self._share = share
         self._rest = rest
         self._began = time.perf_counter()

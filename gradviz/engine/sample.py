@@ -23,7 +23,7 @@ class Sampler:
     Sampling large parameters costs time: it is done so seldom that it takes at most ``share`` of the running time.
     """
 
-    def __init__(self, send: Send, *, rate: float = 20.0, share: float = 0.02) -> None:
+    def __init__(self, send: Send, *, rate: float = 20.0, share: float = 0.01) -> None:
         self._send = send
         self._interval = 1.0 / rate
         self._share = share
