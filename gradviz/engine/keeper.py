@@ -12,8 +12,8 @@ from gradviz.core.messages import Fetched, FetchPart, Holding, Recompute, Recomp
 from gradviz.core.tensor import Array
 from gradviz.engine.held import UNKNOWN, Gone, Held
 from gradviz.engine.keyframes import Keyframes, Optimizers
+from gradviz.engine.listener import Leaves
 from gradviz.engine.recompute import recompute
-from gradviz.engine.recorder import Leaves
 from gradviz.engine.run import Request
 
 Send = Callable[[Fetched | Holding | Recomputing], None]

@@ -10,9 +10,9 @@ from typing_extensions import override
 
 from gradviz.core.trace import Iteration, ProgramError
 from gradviz.engine.keyframes import Keyframes, Optimizers
+from gradviz.engine.listener import Leaves, Listener
 from gradviz.engine.program import StopRun
 from gradviz.engine.record import Holder
-from gradviz.engine.recorder import Leaves, Listener
 from gradviz.engine.run import Request, run
 from gradviz.engine.state import Sources, differing, restore
 

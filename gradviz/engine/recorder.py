@@ -5,16 +5,13 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager, nullcontext
+from contextlib import ExitStack, contextmanager
 from itertools import count
 from typing import Any, NamedTuple
 
 import torch
-from torch.autograd.graph import Node as GradFn
 
-from gradviz.core.trace import Iteration
 from gradviz.engine.aten import AtenNoter
-from gradviz.engine.backward import watching
 from gradviz.engine.build import build
 from gradviz.engine.carry import Carried
 from gradviz.engine.forward import ForwardMode, OpNoter
@@ -23,56 +20,27 @@ from gradviz.engine.hooks import HookNoter
 from gradviz.engine.internals import (
     current_task,
     function_modes,
-    has_accumulate_hooks,
-    has_tensor_hooks,
-    running_node,
     sequence_number,
     unseen,
 )
 from gradviz.engine.leaves import named_leaves
-from gradviz.engine.makers import noting_makers
+from gradviz.engine.listener import Leaves, Listener
 from gradviz.engine.names import Names
 from gradviz.engine.ops import Op, Watch, tensors_in, tensors_of
+from gradviz.engine.passes import TOO_DEEP, PassNoter
 from gradviz.engine.patches import Pass, Root, patched
 from gradviz.engine.policy import Policy
-from gradviz.engine.record import MOST_PLAIN_OPS, CallRecord, Holder, IterationRecord
+from gradviz.engine.record import MOST_PLAIN_OPS, IterationRecord
 from gradviz.engine.regions import Region, patched_regions
 from gradviz.engine.release import release
-from gradviz.engine.saved import note_saved
 from gradviz.engine.source import Source
 from gradviz.engine.stack import make_room
-from gradviz.engine.step import stepped
 from gradviz.engine.update import Change, UpdateNoter
-
-Leaves = dict[str, torch.Tensor]
 
 MOST_NESTED = 8
 """Backward passes inside of each other that are recorded; deeper ones only run."""
 
 TOO_NESTED = f"Backward passes inside of each other were recorded {MOST_NESTED} deep; those further inside only ran."
-TOO_DEEP = "The graph is larger than this system's stack allows to look at: what follows was not recorded."
-
-
-class Listener:
-    """What the recorder tells while the program runs; every method may be overridden."""
-
-    holder: Holder | None = None
-    """Who keeps the tensors of the latest recorded iteration."""
-
-    def namespace_made(self, variables: dict[str, Any]) -> None:
-        """The program is about to run; ``variables`` will be its global ones."""
-
-    def iteration_recorded(self, iteration: Iteration) -> None:
-        """An iteration was recorded in full."""
-
-    def iteration_ended(self, index: int, was_recorded: bool) -> None:
-        """An iteration ended and the next one has not begun: the place to wait in while the run is paused."""
-
-    def program_ended(self, index: int) -> None:
-        """The program has run to its end; ``index`` is its last iteration."""
-
-    def backward_ended(self, loss: torch.Tensor | None, leaves: Leaves) -> None:
-        """A first backward pass of an iteration ended with ``loss``; the gradients of ``leaves`` are there."""
 
 
 class _Call(NamedTuple):
@@ -123,6 +91,7 @@ class Recorder:
         self._noter = OpNoter(source, names)
         self._updates = UpdateNoter(source, names, self._noter.caller)
         self._hooks = HookNoter()
+        self._passes = PassNoter(source, names, (self._noter, self._updates, self._hooks), aten=aten, gate=gate)
         self._mode = ForwardMode(self._call, self._ask)
         self._mode_on = ExitStack()
         self._mode_is_on = False
@@ -132,7 +101,6 @@ class Recorder:
         self._carried = Carried()
         self._record: IterationRecord | None = None
         self._last: IterationRecord | None = None
-        self._leaves: Leaves = {}
         self._wants_next = False
         self._calls = 0
         self._nodes_made = 0
@@ -152,7 +120,7 @@ class Recorder:
     def recording(self) -> Iterator[None]:
         """Follow everything that runs inside."""
         self._other_modes = len(function_modes())
-        self._most_nodes = make_room()
+        self._most_nodes = self._passes.most_nodes = make_room()
         with patched(self), patched_regions(self), self._updates.watching_optimizers():
             self._begin(self._policy.wants(0))
             try:
@@ -435,7 +403,7 @@ class Recorder:
         loss = _loss_of(started.roots)
         try:
             with self._inside():
-                result = started.run() if self._record is None else self._run_recorded(self._record, started, loss)
+                result = started.run() if self._record is None else self._passes.run(self._record, started, loss)
         finally:
             self._nodes_made = sequence_number()
         self._is_open = started.creates_graph
@@ -444,14 +412,14 @@ class Recorder:
         if self._gate is not None and self._gate.checks and started.function == "backward":
             self._gate.after_pass(self.index, loss, self._all_leaves(started))
         if self._calls == 1:
-            self._listener.backward_ended(loss, self._leaves)
+            self._listener.backward_ended(loss, self._passes.leaves)
         self._wants_next = self._policy.wants(self.index + 1)
         self._listen()
         return result
 
     def _all_leaves(self, started: Pass) -> Leaves:
         """Return the leaves that a pass has reached, whether it was recorded or not."""
-        leaves = named_leaves(started.nodes(), self._leaves, self._names, self._most_nodes)
+        leaves = named_leaves(started.nodes(), self._passes.leaves, self._names, self._most_nodes)
         if self._record is None:
             # Nothing of an iteration that is not recorded may be kept.
             self._names.forget()
@@ -460,7 +428,7 @@ class Recorder:
     def _follow_nested(self, started: Pass) -> Any:
         """Run a pass that a node starts while it runs: a checkpoint that runs its part of the forward pass again."""
         with self._inside():
-            return started.run() if self._record is None else self._run_recorded(self._record, started, None)
+            return started.run() if self._record is None else self._passes.run(self._record, started, None, depth=1)
 
     @contextmanager
     def _inside(self) -> Iterator[None]:
@@ -469,72 +437,6 @@ class Recorder:
             yield
         finally:
             self._tasks.pop()
-
-    def _run_recorded(self, record: IterationRecord, started: Pass, loss: torch.Tensor | None) -> Any:
-        nodes = started.nodes()
-        call = CallRecord(started.function, started.creates_graph, nodes, running_node(), sequence_number())
-        inside = nullcontext() if self._aten is None else self._aten.following(record, nodes, self._most_nodes)
-        with inside, watching(record, nodes, self._most_nodes) as is_small:
-            record.passes.append(call)
-            if record.loss is None and loss is not None:
-                record.loss = float(loss.item())
-            if is_small:
-                with unseen():
-                    self._look_at(record, nodes)
-            else:
-                record.note = TOO_DEEP
-                call.roots = []
-            try:
-                with noting_makers(call, nodes if is_small and started.creates_graph else []):
-                    result = self._pass_gate(record, started) if is_small else started.run()
-            except BaseException as error:
-                call.error = f"{type(error).__name__}: {error}".splitlines()[0]
-                raise
-            finally:
-                call.last = sequence_number()
-        if started.creates_graph:
-            with unseen():
-                self._note_gradients(record, result)
-        return result
-
-    def _pass_gate(self, record: IterationRecord, started: Pass) -> Any:
-        """Run a pass; the outermost one may be waited in."""
-        if self._gate is None or len(self._tasks) > 1:
-            return started.run()
-
-        def picture() -> Iteration:
-            return build(record, self._source, self._names, self._noter.places)
-
-        return stepped(self._gate, record, picture, started.run)
-
-    def _look_at(self, record: IterationRecord, nodes: list[GradFn]) -> None:
-        """Note the graph as it is before the pass."""
-        record.roots.extend(node for node in nodes if node not in record.roots)
-        if len(self._tasks) == 1:
-            note_saved(record)
-        self._leaves = self._updates.note_leaves(record, self._noter.caller()[0])
-        if record.holder is not None:
-            record.holder.note_leaves(record)
-        for node, (leaf, _, _) in record.leaves.items():
-            if has_tensor_hooks(leaf) or has_accumulate_hooks(leaf):
-                self._hooks.note_leaf(node, leaf)
-
-    def _note_gradients(self, record: IterationRecord, result: object) -> None:
-        """Note the tensors that the pass has made with a graph of their own."""
-        if result is None:
-            grads = [leaf.grad for leaf, _, _ in record.leaves.values() if leaf.grad is not None]
-            variables: tuple[str, ...] = ()
-        else:
-            grads = list(tensors_in(result))
-            frame, _ = self._noter.caller()
-            variables = () if frame is None else self._source.place(frame.f_code, frame.f_lasti).variables
-        ids = []
-        for grad in grads:
-            number = record.tensors.id_of(grad)
-            ids.append(number)
-            if grad.grad_fn is not None:
-                record.gradients[grad.grad_fn] = number
-        record.tensors.names.update(zip(ids, variables, strict=False))
 
 
 def _is_initialisation(call: _Call) -> bool:

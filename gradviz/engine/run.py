@@ -14,10 +14,11 @@ from gradviz.core.trace import Environment, Iteration, Program, ProgramError, Tr
 from gradviz.engine.aten import AtenNoter
 from gradviz.engine.devices import on_device, start_afresh
 from gradviz.engine.gate import Gate
+from gradviz.engine.listener import Leaves, Listener
 from gradviz.engine.names import Names
 from gradviz.engine.policy import Policy, policy_for
 from gradviz.engine.program import Execution
-from gradviz.engine.recorder import Leaves, Listener, Recorder
+from gradviz.engine.recorder import Recorder
 from gradviz.engine.streams import standard_streams
 from gradviz.engine.summarize import summary_of
 

@@ -8,7 +8,7 @@ from collections.abc import Callable
 import torch
 
 from gradviz.core.messages import ParameterSample
-from gradviz.engine.recorder import Leaves
+from gradviz.engine.listener import Leaves
 from gradviz.engine.summarize import summary_of
 
 MOST_PARAMETERS = 40

@@ -17,8 +17,9 @@ from gradviz.core.trace import ForwardEvent, GradNode, Iteration, ProgramError, 
 from gradviz.engine.callers import CallerNames, file_of, is_users, program_of, text_of, user_frame
 from gradviz.engine.gradients import QuietPass, missing_loss, variables_of, with_leaves
 from gradviz.engine.hints import hint_for
+from gradviz.engine.listener import Leaves, Listener
 from gradviz.engine.policy import Policy, policy_for
-from gradviz.engine.recorder import Leaves, Listener, Recorder
+from gradviz.engine.recorder import Recorder
 from gradviz.engine.run import environment_of
 from gradviz.engine.source import Line, Source
 

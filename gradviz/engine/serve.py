@@ -53,12 +53,12 @@ from gradviz.engine.definitions import definition_of
 from gradviz.engine.devices import available_devices
 from gradviz.engine.gate import Gate, Told
 from gradviz.engine.keeper import Keeper
+from gradviz.engine.listener import Leaves, Listener
 from gradviz.engine.memory import keep_freed_memory
 from gradviz.engine.outbox import Outbox
 from gradviz.engine.policy import Also, Policy, policy_for
 from gradviz.engine.policy import Sampled as SampledPolicy
 from gradviz.engine.program import StopRun
-from gradviz.engine.recorder import Leaves, Listener
 from gradviz.engine.run import Outcome, Request, environment_of, run
 from gradviz.engine.sample import Sampler
 

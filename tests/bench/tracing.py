@@ -21,10 +21,11 @@ import torch
 from typing_extensions import override
 
 from gradviz.core.trace import Iteration
+from gradviz.engine.listener import Listener
 from gradviz.engine.memory import keep_freed_memory
 from gradviz.engine.names import Names
 from gradviz.engine.policy import Every
-from gradviz.engine.recorder import Listener, Recorder
+from gradviz.engine.recorder import Recorder
 from gradviz.engine.source import Source
 from tests.bench.nets import ALL, Net
 from tests.bench.report import show, wants_json

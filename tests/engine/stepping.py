@@ -11,8 +11,8 @@ from gradviz.core.breakpoints import Breakpoint
 from gradviz.core.messages import Abort, EditGradient, Halted, PassEnded, StepOn, Stepped, StepTo
 from gradviz.core.trace import BackwardEvent, Iteration, Program
 from gradviz.engine.gate import Gate, Told
+from gradviz.engine.listener import Listener
 from gradviz.engine.policy import Also, policy_for
-from gradviz.engine.recorder import Listener
 from gradviz.engine.run import Outcome, Request, run
 
 Asked = StepOn | EditGradient | Abort

@@ -14,9 +14,9 @@ from gradviz.core.place import MOST_ELEMENTS, Part, Place, Span
 from gradviz.core.tensor import TensorSummary
 from gradviz.core.trace import Iteration, Program
 from gradviz.engine.held import CHANGED, EXPOSED, TOO_LARGE, TOO_MANY, UNKNOWN, Gone, Held
+from gradviz.engine.listener import Listener
 from gradviz.engine.policy import policy_for
 from gradviz.engine.record import Holder
-from gradviz.engine.recorder import Listener
 from gradviz.engine.run import Request, run
 
 ROOM = 1 << 28

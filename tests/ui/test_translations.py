@@ -13,7 +13,7 @@ import pytest
 from PySide6.QtWidgets import QApplication
 
 from gradviz.core.resources import path
-from gradviz.engine import hints, origins, recorder, regions
+from gradviz.engine import hints, origins, passes, recorder, regions
 from gradviz.ui import remarks, wording
 from gradviz.ui.actions import ACTIONS, MENUS
 from gradviz.ui.language import Key, Language, Texts, read
@@ -241,7 +241,7 @@ def test_everything_that_is_marked_is_translated() -> None:
 
 def test_every_remark_of_the_tracer_is_known() -> None:
     said = {origins.UNSEEN, *origins._OPAQUE.values(), regions.FUNCTION, regions.TRANSFORM, regions.COMPILED}
-    said |= {recorder.TOO_DEEP, recorder.TOO_NESTED}
+    said |= {passes.TOO_DEEP, recorder.TOO_NESTED}
     assert said
     for sentence in said:
         assert any(wording.fitted(template, sentence) is not None for template in remarks.REMARKS), sentence
