@@ -47,6 +47,11 @@ def version_of(tensor: torch.Tensor) -> int:
         return -1
 
 
+def is_view(tensor: torch.Tensor) -> bool:
+    """Return whether ``tensor`` shows the memory of another one."""
+    return tensor._is_view()
+
+
 _ACCUMULATE = type(torch.autograd.graph.get_gradient_edge(torch.empty(0, requires_grad=True)).node)
 
 

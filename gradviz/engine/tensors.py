@@ -10,7 +10,7 @@ import torch
 from gradviz.core.tensor import WHOLE_LIMIT
 from gradviz.engine.captures import Captures
 from gradviz.engine.carry import Carried
-from gradviz.engine.internals import version_of
+from gradviz.engine.internals import is_view, version_of
 
 _Known = tuple[torch.Tensor, int, str]
 """A tensor, its version, and the id that it has in this version."""
@@ -68,7 +68,9 @@ class TensorTable:
 
     def made(self, tensor: torch.Tensor) -> str:
         """Return a new id for ``tensor``, which an op has just made or changed."""
-        return self._add(tensor, self._captures.take(tensor))
+        # A view shows memory that was there before, and that others may write into: numpy, for one.
+        capture = self._captures.copy if is_view(tensor) else self._captures.take
+        return self._add(tensor, capture(tensor))
 
     def made_of(self, tensor: torch.Tensor, inputs: list[torch.Tensor]) -> str:
         """Return a new id for a large ``tensor`` that may only be another shape of one of ``inputs``."""

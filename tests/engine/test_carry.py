@@ -7,7 +7,7 @@ import torch
 
 from gradviz.engine.carry import Carried
 from gradviz.engine.reduce import Reduced, reduce
-from tests.engine.tracing import trace
+from tests.engine.tracing import iteration, trace
 
 
 def kept(tensor: torch.Tensor) -> tuple[Carried, Reduced]:
@@ -55,13 +55,22 @@ def test_each_iteration_shows_what_its_inputs_held_in_it() -> None:
         "    if i == 1:\n        y.mul_(3)\n"
         "    with torch.no_grad():\n        w -= w.grad\n        w.grad = None\n"
     )
-    sums = {"x": [], "y": [], "w": []}  # type: dict[str, list[float]]
-    for iteration in trace(source, "all").iterations:
-        by_name = {name: number for number, name in iteration.names.items()}
+    sums: dict[str, list[float]] = {"x": [], "y": [], "w": []}
+    for recorded in trace(source, "all").iterations:
+        by_name = {name: number for number, name in recorded.names.items()}
         for name, found in sums.items():
-            mean = iteration.tensors[by_name[name]].mean
+            mean = recorded.tensors[by_name[name]].mean
             assert mean is not None
             found.append(round(mean * 6400))
     assert sums["x"] == [0, 1, 2, 3]
     assert sums["y"] == [6400, 6400, 19200, 19200]
     assert sums["w"] == [6400, 6400, 6399, 6393]
+
+
+def test_a_view_of_memory_that_numpy_writes_into_shows_what_it_held() -> None:
+    found = iteration(
+        "import torch, numpy as np\na = np.zeros(3, np.float32)\nx = torch.from_numpy(a)\nv = x[:2]\na[0] = 5\n"
+        "s = v.sum()\n"
+    )
+    view, total = (found.tensors[event.outputs[0]] for event in found.forward)
+    assert (view.max, total.max) == (0, 5)
