@@ -30,7 +30,8 @@ def note_saved(record: IterationRecord) -> None:
                 continue
             record.saved[node] = _read(record, node)
             # An op may have made more nodes than those of its outputs: they hang below, with numbers of its time.
-            waiting += [n for n, _ in record.graph.get(node, ()) if n is not None and _is_within(n, op)]
+            if op.last - op.first > 1:
+                waiting += [n for n, _ in record.graph.get(node, ()) if n is not None and _is_within(n, op)]
 
 
 def _is_within(node: GradFn, op: OpRecord) -> bool:
