@@ -120,15 +120,6 @@ class Captures:
         summary = self._items[number] = item.summary()
         return summary
 
-    def summaries(self) -> list[TensorSummary]:
-        """Return everything that was captured, by its numbers."""
-        self.seal()
-        items = self._items
-        for number, item in enumerate(items):
-            if isinstance(item, Reduced):
-                items[number] = item.summary()
-        return [item for item in items if isinstance(item, TensorSummary)]
-
     def same(self, one: int, other: int) -> bool:
         """Return whether two captures hold the same values; NaN equals NaN here."""
         old, new = self.summary(one), self.summary(other)

@@ -32,7 +32,8 @@ def _bytes(tensor: torch.Tensor) -> torch.Tensor:
 def checksum(tensor: torch.Tensor) -> int:
     """Return a checksum of the whole memory that ``tensor`` is a part of."""
     memory = torch.empty(0, dtype=torch.uint8, device=tensor.device).set_(tensor.detach().untyped_storage())
-    return zlib.crc32(memory.cpu().numpy().data)
+    # A copy: torch refuses to resize memory that numpy has seen.
+    return zlib.crc32(memory.clone().cpu().numpy().data)
 
 
 def is_shared(tensor: torch.Tensor, ours: int) -> bool:

@@ -66,7 +66,10 @@ def device_name(device: torch.device) -> str:
 
 
 def to_numpy(tensor: torch.Tensor) -> NDArray[Any]:
-    """Return the values of a dense tensor, in a wider type where numpy lacks its own."""
+    """Return the values of a dense tensor of ours, in a wider type where numpy lacks its own.
+
+    The program's own tensors are copied first: torch refuses to resize memory that numpy has seen.
+    """
     wider = WIDER.get(tensor.dtype)
     tensor = (tensor.to(wider) if wider else tensor).cpu()
     array: NDArray[Any] = tensor.resolve_conj().resolve_neg().numpy()
@@ -171,7 +174,7 @@ def _reduce_any(tensor: torch.Tensor) -> Reduced:
     repeats = tensor.numel() // once.numel()
     if not tensor.is_cpu:
         return form._replace(statistics=_device_statistics(once).repeated(repeats))
-    array = to_numpy(once)
+    array = to_numpy(once.clone())
     plain = array.dtype in (np.float32, np.float64)
     statistics = _plain_statistics(array) if plain else statistics_of(array)
     return form._replace(statistics=statistics.repeated(repeats))

@@ -88,7 +88,8 @@ def _one_by_one(tensors: Sequence[torch.Tensor]) -> list[TensorSummary]:
 def _flat(tensors: Sequence[torch.Tensor]) -> NDArray[Any]:
     """Return the elements of all ``tensors``, in one copy; from another device they come in one transfer."""
     with torch.no_grad():
-        return to_numpy(flatten(list(tensors)))
+        # Of a single tensor torch makes no copy.
+        return to_numpy(flatten(list(tensors)) if len(tensors) > 1 else tensors[0].flatten().clone())
 
 
 @lru_cache(maxsize=4096)

@@ -7,8 +7,11 @@ from collections.abc import Callable
 import pytest
 import torch
 
+from gradviz.core.place import Part, Span
 from gradviz.core.tensor import TensorSummary
 from gradviz.engine.captures import Captures
+from gradviz.engine.content import checksum
+from gradviz.engine.parts import read
 from gradviz.engine.summarize import summary_of
 
 
@@ -76,11 +79,17 @@ def test_nothing_is_held_after_it_was_read() -> None:
     assert _values(captures.summary(number)) == [1.0, 1.0]
 
 
-def test_capturing_leaves_a_tensor_as_it_was() -> None:
-    tensor = torch.randn(100, 100)
-    Captures().take(tensor)
+@pytest.mark.parametrize("size", [2, 100])
+@pytest.mark.parametrize("dtype", [torch.float32, torch.float16, torch.int64, torch.bfloat16])
+def test_capturing_leaves_a_tensor_as_it_was(dtype: torch.dtype, size: int) -> None:
+    tensor = torch.ones(size, size, dtype=dtype)
+    captures = Captures()
+    captures.take(tensor)
+    captures.seal()
+    read(tensor, Part(Span(0, 2), Span(0, 2)))
+    checksum(tensor)
     # torch refuses this for tensors whose memory numpy has seen.
-    assert tensor.resize_(50, 50).shape == (50, 50)
+    assert tensor.resize_(size + 1, size + 1).shape == (size + 1, size + 1)
 
 
 def _values(summary: TensorSummary) -> object:
