@@ -9,7 +9,9 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QLabel, QStackedWidget
 
 from gradviz.core.trace import ProgramError
-from gradviz.ui import actions, docks
+from gradviz.ui import docks
+from gradviz.ui.actions.build import build, retranslate
+from gradviz.ui.actions.table import ACTIONS
 from gradviz.ui.banner import Banner
 from gradviz.ui.commands import Commands, RunCommands, StepCommands
 from gradviz.ui.docks import Docks
@@ -68,7 +70,7 @@ class Face(QObject):
             view=self.view_commands,
             live=self.live_commands,
         )
-        self.actions_by_id = actions.build(window, commands.handler)
+        self.actions_by_id = build(window, commands.handler)
         self.bar = Toolbar(self.actions_by_id, self._search_line, window)
         window.addToolBar(self.bar)
         self.start_page = StartPage(self.actions_by_id["run.start"])
@@ -280,7 +282,7 @@ class Face(QObject):
         workspace = self.workspace
         busy, state = workspace.engine.is_busy, workspace.engine.state
         has_events = workspace.player.end > 0
-        for name in (action.id for action in actions.ACTIONS if action.id.startswith("step.")):
+        for name in (action.id for action in ACTIONS if action.id.startswith("step.")):
             self.actions_by_id[name].setEnabled(has_events)
         self.actions_by_id["step.slower"].setEnabled(True)
         self.actions_by_id["step.faster"].setEnabled(True)
@@ -341,7 +343,7 @@ class Face(QObject):
 
     def retranslate(self) -> None:
         """Take the texts of the language in use."""
-        actions.retranslate(self.actions_by_id)
+        retranslate(self.actions_by_id)
         self.menus.build(self.settings.recent)
         self.bar.retranslate()
         self.docks.retranslate()

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 )
 from typing_extensions import override
 
-from gradviz.ui.actions import PLAIN_KEYS
+from gradviz.ui.actions.table import PLAIN_KEYS
 
 _TYPING = (QLineEdit, QPlainTextEdit, QTextEdit, QAbstractSpinBox, QComboBox, QAbstractItemView, QMenu, QMenuBar)
 _OURS = "gradviz.ui.widgets."

@@ -15,7 +15,9 @@ from gradviz.core.edits import Edit, How, typed
 from gradviz.core.errors import UserError
 from gradviz.core.tensor import TensorSummary
 from gradviz.ui import wording
-from gradviz.ui.actions import by_id, key_text, translated
+from gradviz.ui.actions.build import key_text
+from gradviz.ui.actions.model import translated
+from gradviz.ui.actions.table import by_id
 from gradviz.ui.breakpoints import words
 from gradviz.ui.live import Live
 from gradviz.ui.widgets.elided_label import ElidedLabel

@@ -10,7 +10,8 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMainWindow, QMenu
 
 from gradviz.core.resources import Example, examples
-from gradviz.ui.actions import ACTIONS, EXAMPLES, FILE, MENUS, QT_TRANSLATE_NOOP, VIEW, translated
+from gradviz.ui.actions.model import EXAMPLES, FILE, MENUS, QT_TRANSLATE_NOOP, VIEW, translated
+from gradviz.ui.actions.table import ACTIONS
 from gradviz.ui.docks import Docks
 
 translate = QCoreApplication.translate
@@ -50,7 +51,8 @@ class Menus:
         bar.clear()
         for menu in self._menus.values():
             menu.deleteLater()
-        self._menus = {name: bar.addMenu(translated(name)) for name in MENUS}
+        filled = {action.menu for action in ACTIONS} | {EXAMPLES}
+        self._menus = {name: bar.addMenu(translated(name)) for name in MENUS if name in filled}
         for name, menu in self._menus.items():
             self._fill(name, menu)
         self._add_recent(recent)
@@ -70,7 +72,8 @@ class Menus:
 
     def _fill(self, name: str, menu: QMenu) -> None:
         group = 0
-        for action in (action for action in ACTIONS if action.menu == name):
+        rows = [action for action in ACTIONS if action.menu == name]
+        for action in sorted(rows, key=lambda action: action.group):
             if action.group != group:
                 menu.addSeparator()
                 group = action.group

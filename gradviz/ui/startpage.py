@@ -9,7 +9,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
 from gradviz.core.messages import Finished
-from gradviz.ui.actions import key_text
+from gradviz.ui.actions.build import key_text
 from gradviz.ui.engine import EngineState
 
 

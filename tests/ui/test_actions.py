@@ -8,8 +8,10 @@ from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QLineEdit, QListWidget, QPlainTextEdit, QPushButton, QSlider, QSpinBox, QWidget
 from pytestqt.qtbot import QtBot
 
-from gradviz.ui import actions, fuzzy, icons
-from gradviz.ui.actions import ACTIONS, PLAIN_KEYS, by_id, key_rows
+from gradviz.ui import fuzzy, icons
+from gradviz.ui.actions.build import key_rows
+from gradviz.ui.actions.model import MENUS
+from gradviz.ui.actions.table import ACTIONS, PLAIN_KEYS, by_id
 from gradviz.ui.dialogs.palette import Entry, matches
 from gradviz.ui.keyguard import wants
 from gradviz.ui.shell import Shell
@@ -36,7 +38,7 @@ def test_texts_end_without_a_full_stop_and_have_one_access_key() -> None:
         assert action.text.count("&") <= 1
         assert not action.text.endswith(".")
         assert not action.tip.endswith(".")
-    for menu in actions.MENUS:
+    for menu in MENUS:
         letters = Counter(
             action.text[action.text.index("&") + 1].lower()
             for action in ACTIONS

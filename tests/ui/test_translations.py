@@ -15,7 +15,8 @@ from PySide6.QtWidgets import QApplication
 from gradviz.core.resources import path
 from gradviz.engine import hints, origins, passes, recorder, regions
 from gradviz.ui import remarks, wording
-from gradviz.ui.actions import ACTIONS, MENUS
+from gradviz.ui.actions.model import MENUS
+from gradviz.ui.actions.table import ACTIONS
 from gradviz.ui.language import Key, Language, Texts, read
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
-from gradviz.ui.actions import key_rows
+from gradviz.ui.actions.build import key_rows
 from gradviz.ui.dialogs.sheet import Sheet
 
 

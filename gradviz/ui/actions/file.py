@@ -1,0 +1,31 @@
+"""What can be done with files."""
+
+from __future__ import annotations
+
+from gradviz.ui.actions.model import FILE, QT_TRANSLATE_NOOP, Action
+
+FILE_ACTIONS = (
+    Action("file.new", QT_TRANSLATE_NOOP("Actions", "&New program"), "file.new", FILE, ("Ctrl+N",)),
+    Action("file.open", QT_TRANSLATE_NOOP("Actions", "&Open…"), "file.open", FILE, ("Ctrl+O",)),
+    Action("file.save", QT_TRANSLATE_NOOP("Actions", "&Save"), "file.save", FILE, ("Ctrl+S",), group=1),
+    Action("file.save_as", QT_TRANSLATE_NOOP("Actions", "Save &as…"), "file.save_as", FILE, ("Ctrl+Shift+S",), group=1),
+    Action(
+        "file.save_session",
+        QT_TRANSLATE_NOOP("Actions", "Save s&ession…"),
+        "file.save_session",
+        FILE,
+        ("Ctrl+E",),
+        tip=QT_TRANSLATE_NOOP("Actions", "Save the recorded run, to be opened later without running anything"),
+        group=1,
+    ),
+    Action(
+        "file.export",
+        QT_TRANSLATE_NOOP("Actions", "Export &picture…"),
+        "file.export_picture",
+        FILE,
+        ("Ctrl+Shift+E",),
+        group=2,
+        tip=QT_TRANSLATE_NOOP("Actions", "Save the graph as it is shown, as PNG, SVG or PDF"),
+    ),
+    Action("file.quit", QT_TRANSLATE_NOOP("Actions", "&Quit"), "file.quit", FILE, ("Ctrl+Q",), group=3),
+)

@@ -1,0 +1,17 @@
+"""Help."""
+
+from __future__ import annotations
+
+from gradviz.ui.actions.model import HELP, QT_TRANSLATE_NOOP, Action
+
+HELP_ACTIONS = (
+    Action(
+        "help.keys",
+        QT_TRANSLATE_NOOP("Actions", "&Keys"),
+        "view.keys",
+        HELP,
+        ("F1",),
+        tip=QT_TRANSLATE_NOOP("Actions", "Show every key"),
+    ),
+    Action("help.about", QT_TRANSLATE_NOOP("Actions", "&About gradviz"), "view.about", HELP, group=1),
+)
