@@ -77,7 +77,8 @@ def to_graphml(iteration: Iteration) -> str:
     plain: Graph = nx.MultiDiGraph()
     for key, data in graph.nodes(data=True):
         plain.add_node(key, **{name: _written(value) for name, value in data.items()})
-    plain.add_edges_from(graph.edges(keys=True, data=True))
+    for source, target, port, data in graph.edges(keys=True, data=True):
+        plain.add_edge(source, target, key=port, **data)
     # Not write_graphml: it takes another library where there is one, and so writes differently here and there.
     return "\n".join(["<?xml version='1.0' encoding='utf-8'?>", *nx.generate_graphml(plain), ""])
 

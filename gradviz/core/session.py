@@ -61,7 +61,10 @@ def save(path: Path, session: Session) -> None:
     Raises:
         UserError: the file cannot be written.
     """
-    with whole_path(path) as unfinished, zipfile.ZipFile(unfinished, "w", zipfile.ZIP_DEFLATED, compresslevel=3) as file:
+    with (
+        whole_path(path) as unfinished,
+        zipfile.ZipFile(unfinished, "w", zipfile.ZIP_DEFLATED, compresslevel=3) as file,
+    ):
         _write(file, session)
 
 

@@ -60,12 +60,12 @@
         <translation>保存已记录的运行，以后无需再运行即可打开</translation>
     </message>
     <message>
-        <source>Export &amp;picture…</source>
-        <translation>导出图片(&amp;P)…</translation>
+        <source>Ex&amp;port…</source>
+        <translation>导出(&amp;P)…</translation>
     </message>
     <message>
-        <source>Save the graph as it is shown, as PNG, SVG or PDF</source>
-        <translation>把当前显示的计算图存为 PNG、SVG 或 PDF</translation>
+        <source>Save the graph as a picture, a film of its steps, or data for other programs</source>
+        <translation>把计算图保存为图片、逐步动画，或供其他程序使用的数据</translation>
     </message>
     <message>
         <source>&amp;Quit</source>
@@ -354,6 +354,14 @@
     <message>
         <source>Show every node of the graph</source>
         <translation>显示计算图的每个节点</translation>
+    </message>
+    <message>
+        <source>Shared &amp;weights as chips</source>
+        <translation>共享权重显示为小标签(&amp;W)</translation>
+    </message>
+    <message>
+        <source>Draw what is used in many places as small chips there, or with all its edges</source>
+        <translation>把多处使用的张量画成小标签，或画出它的所有边</translation>
     </message>
     <message>
         <source>&amp;Larger text</source>
@@ -753,6 +761,176 @@
     </message>
 </context>
 <context>
+    <name>ExportCommands</name>
+    <message>
+        <source>There is no graph yet: run the program first, then export its picture.</source>
+        <translation>还没有计算图：请先运行程序，再导出图片。</translation>
+    </message>
+    <message>
+        <source>Give the file a name.</source>
+        <translation>请给文件起个名字。</translation>
+    </message>
+    <message>
+        <source>{width} × {height} pixels</source>
+        <translation>{width} × {height} 像素</translation>
+    </message>
+    <message>
+        <source>{name} is there already; it will be replaced.</source>
+        <translation>{name} 已经存在，将被替换。</translation>
+    </message>
+    <message>
+        <source>{count} files are there already; they will be replaced.</source>
+        <translation>已有 {count} 个文件存在，将被替换。</translation>
+    </message>
+    <message>
+        <source>{count} files, numbered by their positions.</source>
+        <translation>{count} 个文件，按位置编号。</translation>
+    </message>
+    <message>
+        <source>Exported to {name}.</source>
+        <translation>已导出到 {name}。</translation>
+    </message>
+    <message>
+        <source>{count} pictures are in {folder}.</source>
+        <translation>{count} 张图片已保存在 {folder}。</translation>
+    </message>
+    <message>
+        <source>The export was cancelled; no file was made.</source>
+        <translation>导出已取消，没有生成文件。</translation>
+    </message>
+</context>
+<context>
+    <name>ExportDialog</name>
+    <message>
+        <source>Export</source>
+        <translation>导出</translation>
+    </message>
+    <message>
+        <source>Show</source>
+        <translation>内容</translation>
+    </message>
+    <message>
+        <source>As</source>
+        <translation>格式</translation>
+    </message>
+    <message>
+        <source>Steps</source>
+        <translation>步骤</translation>
+    </message>
+    <message>
+        <source>Scale</source>
+        <translation>缩放</translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation>文件</translation>
+    </message>
+    <message>
+        <source>The whole graph</source>
+        <translation>整个计算图</translation>
+    </message>
+    <message>
+        <source>What the window shows of it</source>
+        <translation>窗口中显示的部分</translation>
+    </message>
+    <message>
+        <source>PNG picture</source>
+        <translation>PNG 图片</translation>
+    </message>
+    <message>
+        <source>SVG picture</source>
+        <translation>SVG 图片</translation>
+    </message>
+    <message>
+        <source>PDF document</source>
+        <translation>PDF 文档</translation>
+    </message>
+    <message>
+        <source>GIF film</source>
+        <translation>GIF 动画</translation>
+    </message>
+    <message>
+        <source>MP4 film</source>
+        <translation>MP4 视频</translation>
+    </message>
+    <message>
+        <source>WebM film</source>
+        <translation>WebM 视频</translation>
+    </message>
+    <message>
+        <source>DOT: the graph for Graphviz</source>
+        <translation>DOT：供 Graphviz 使用的计算图</translation>
+    </message>
+    <message>
+        <source>GraphML: the graph with its numbers</source>
+        <translation>GraphML：带数值的计算图</translation>
+    </message>
+    <message>
+        <source>JSON: the whole trace</source>
+        <translation>JSON：完整的记录</translation>
+    </message>
+    <message>
+        <source>colours of the window</source>
+        <translation>窗口的配色</translation>
+    </message>
+    <message>
+        <source>light</source>
+        <translation>浅色</translation>
+    </message>
+    <message>
+        <source>dark</source>
+        <translation>深色</translation>
+    </message>
+    <message>
+        <source>every position from</source>
+        <translation>每个位置，从</translation>
+    </message>
+    <message>
+        <source>to</source>
+        <translation>到</translation>
+    </message>
+    <message>
+        <source>each for</source>
+        <translation>每个停留</translation>
+    </message>
+    <message>
+        <source>transparent</source>
+        <translation>透明</translation>
+    </message>
+    <message>
+        <source>Choose…</source>
+        <translation>选择…</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>First position</source>
+        <translation>第一个位置</translation>
+    </message>
+    <message>
+        <source>Last position</source>
+        <translation>最后一个位置</translation>
+    </message>
+    <message>
+        <source>Seconds for each position</source>
+        <translation>每个位置的秒数</translation>
+    </message>
+    <message>
+        <source>Colours</source>
+        <translation>配色</translation>
+    </message>
+    <message>
+        <source>Leave out the ground of the picture</source>
+        <translation>图片不带背景</translation>
+    </message>
+    <message>
+        <source>Progress</source>
+        <translation>进度</translation>
+    </message>
+</context>
+<context>
     <name>Face</name>
     <message>
         <source>The graph is large: drawing it takes a while.</source>
@@ -812,30 +990,6 @@
     <message>
         <source>The session is saved in {name}.</source>
         <translation>会话已保存到 {name}。</translation>
-    </message>
-    <message>
-        <source>There is no graph yet: run the program first, then export its picture.</source>
-        <translation>还没有计算图：请先运行程序，再导出图片。</translation>
-    </message>
-    <message>
-        <source>Pictures (*.png *.svg *.pdf)</source>
-        <translation>图片 (*.png *.svg *.pdf)</translation>
-    </message>
-    <message>
-        <source>Export a picture</source>
-        <translation>导出图片</translation>
-    </message>
-    <message>
-        <source>no file can be made there</source>
-        <translation>那里无法创建文件</translation>
-    </message>
-    <message>
-        <source>{name} could not be written: {why}.</source>
-        <translation>{name} 无法写入：{why}。</translation>
-    </message>
-    <message>
-        <source>The picture is saved in {name}.</source>
-        <translation>图片已保存到 {name}。</translation>
     </message>
 </context>
 <context>
@@ -2496,6 +2650,18 @@
     <message>
         <source>There is no file {path}.</source>
         <translation>没有文件 {path}。</translation>
+    </message>
+    <message>
+        <source>The picture does not fit into memory; choose a smaller scale.</source>
+        <translation>图片放不进内存，请选择较小的缩放。</translation>
+    </message>
+    <message>
+        <source>Video needs ffmpeg, and there is none here: install it, or “pip install imageio-ffmpeg”; or choose GIF.</source>
+        <translation>视频需要 ffmpeg，但这里没有：请安装它，或运行 “pip install imageio-ffmpeg”，或者选择 GIF。</translation>
+    </message>
+    <message>
+        <source>ffmpeg could not write the film: {why}.</source>
+        <translation>ffmpeg 无法写出视频：{why}。</translation>
     </message>
     <message>
         <source>{name} was written by a newer gradviz; update gradviz to open it.</source>

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import IO
 
 import pytest
 
@@ -18,12 +19,16 @@ def test_a_file_is_there_at_the_end(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == [path]
 
 
+def _write_half(file: IO[bytes]) -> None:
+    file.write(b"half of it")
+    raise KeyError
+
+
 def test_after_an_error_the_old_one_is_there_and_nothing_else(tmp_path: Path) -> None:
     path = tmp_path / "a.txt"
     path.write_text("old")
     with pytest.raises(KeyError), whole_file(path) as file:
-        file.write(b"half of it")
-        raise KeyError
+        _write_half(file)
     assert path.read_text() == "old"
     assert list(tmp_path.iterdir()) == [path]
 

@@ -85,7 +85,7 @@ class Drawing:
         return self._tile(self._resolve(frame), QRect(0, 0, self.cut.width, self.cut.height))
 
     def strips(self, frame: Frame | None) -> Iterator[list[QImage]]:
-        """Yield the picture of ``frame`` from top to bottom, however large it is: strips of tiles from left to right."""
+        """Yield the picture of ``frame``, however large: strips from top to bottom, of tiles from left to right."""
         look = self._resolve(frame)
         rows = max(1, min(_STRIP // self.cut.width, _TILE))
         for top in range(0, self.cut.height, rows):

@@ -1,1 +1,1 @@
-"""What is on the canvas as files: pictures, films, slides, and the graph for other programs. Nothing here has a window."""
+"""What is on the canvas as files: pictures, films, slides, and data for other programs. Nothing here is a widget."""

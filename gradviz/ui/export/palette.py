@@ -50,13 +50,14 @@ class Palette:
     def of(self, pixels: Packed) -> NDArray[np.uint8]:
         """Return the number of the colour that is nearest to each pixel."""
         found, inverse = np.unique(pixels, return_inverse=True)
-        nearest = np.concatenate([self._nearest(part) for part in _parts(found)])
-        return nearest[inverse].reshape(pixels.shape)
+        nearest: NDArray[np.uint8] = np.concatenate([self._nearest(part) for part in _parts(found)])
+        numbers: NDArray[np.uint8] = nearest[inverse].reshape(pixels.shape)
+        return numbers
 
     def _nearest(self, colors: Packed) -> NDArray[np.uint8]:
         """Return the nearest for colours in increasing order; what has been asked once is known."""
         places = np.searchsorted(self._known, colors).clip(max=len(self._known) - 1)
-        result = self._indices[places]
+        result: NDArray[np.uint8] = self._indices[places]
         new = colors[self._known[places] != colors]
         if len(new):
             apart = split(new).astype(np.int32)[:, None, :] - self._channels[None, :, :]

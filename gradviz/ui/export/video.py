@@ -22,6 +22,9 @@ from gradviz.ui.export.pixels import channels
 
 SHORTEST = 0.04
 
+_NO_WINDOW = 0x08000000 if sys.platform == "win32" else 0
+"""`subprocess.CREATE_NO_WINDOW`, which other systems lack."""
+
 _RATE = "25"
 """Frames per second of the file: some players refuse a film of one frame per second."""
 
@@ -62,8 +65,7 @@ def video(path: Path, kind: str, size: tuple[int, int], seconds: float) -> Itera
             stdout=subprocess.DEVNULL,
             stderr=said,
             env=_environment(),
-            # On Windows a console window would open.
-            creationflags=subprocess.CREATE_NO_WINDOW if sys.platform == "win32" else 0,
+            creationflags=_NO_WINDOW,
         )
         try:
             with contextlib.suppress(BrokenPipeError):

@@ -27,7 +27,8 @@ def decoded(data: bytes) -> tuple[list[Packed], list[int]]:
             image.seek(number)
             milliseconds.append(int(image.info["duration"]))
             plain = np.asarray(image.convert("RGB")).astype(np.uint32)
-            frames.append(0xFF000000 | plain[..., 0] << 16 | plain[..., 1] << 8 | plain[..., 2])
+            packed = 0xFF000000 | plain[..., 0] << 16 | plain[..., 1] << 8 | plain[..., 2]
+            frames.append(packed.astype(np.uint32))
     return frames, milliseconds
 
 
