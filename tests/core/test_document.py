@@ -99,8 +99,8 @@ ITERATION = {
 }  # fmt: skip
 VARIABLE = {"requires_grad": bool, "is_leaf": bool, "value": _summary, "grad": _maybe_summary}
 FINDING = {
-    "kind": TEXT, "cause": TEXT, "phase": TEXT, "variable": MAYBE_TEXT, "line": MAYBE_LINE, "message": TEXT, "fix": TEXT,
-    "iteration": MAYBE_LINE, "position": MAYBE_LINE, "remark": bool,
+    "kind": TEXT, "cause": TEXT, "phase": TEXT, "variable": MAYBE_TEXT, "line": MAYBE_LINE, "message": TEXT,
+    "fix": TEXT, "iteration": MAYBE_LINE, "position": MAYBE_LINE, "remark": bool,
 }  # fmt: skip
 ERROR = {"kind": TEXT, "message": TEXT, "line": MAYBE_LINE, "columns": _columns, "hint": TEXT}
 DOCUMENT = {
