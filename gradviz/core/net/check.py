@@ -43,7 +43,7 @@ def _sizes(form: NetForm) -> Iterator[Fault]:
     for field in ("n", "d_in", "h", "d_out"):
         if getattr(form, field) < 1:
             yield Fault(field, QT_TRANSLATE_NOOP("Net", "A size is a whole number from 1 on."))
-    largest = {"n": form.n * max(form.d_in, form.h, form.d_out), "h": form.h * max(form.d_in, form.d_out)}
+    largest = {"n": form.n * max(form.d_in, form.d_out), "h": form.h * max(form.n, form.d_in, form.d_out)}
     for field, elements in largest.items():
         if elements > MOST:
             yield Fault(
@@ -105,7 +105,7 @@ def _loss_of_table(form: NetForm, table: Table) -> Iterator[Fault]:
     if form.loss is Loss.CROSS_ENTROPY and (len(table.targets) != 1 or not classes or classes[0] < 2):
         yield Fault(
             "loss",
-            QT_TRANSLATE_NOOP("Net", "Cross entropy needs one target column with the numbers of classes: 0, 1, 2, …"),
+            QT_TRANSLATE_NOOP("Net", "Cross entropy needs one target column with the numbers of classes, from 0 on."),
         )
     elif form.loss is Loss.BCE and any(count not in (1, 2) for count in classes):
         yield Fault("loss", QT_TRANSLATE_NOOP("Net", "BCE needs target columns that hold nothing but 0 and 1."))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -65,7 +64,7 @@ def _array(path: Path) -> npt.NDArray[np.float64]:
 
 def _text(path: Path) -> Preview:
     try:
-        lines = path.read_text(encoding="utf-8-sig").splitlines()
+        lines = path.read_text(encoding="utf-8").splitlines()
     except UnicodeDecodeError as error:
         raise UserError(f"{path.name} is no text; save the table as CSV, in UTF-8.") from error
     # numpy passes over empty lines and comments too.
@@ -73,8 +72,10 @@ def _text(path: Path) -> Preview:
     if not numbered:
         raise UserError(f"{path.name} is empty.")
     delimiter = next((one for one in _DELIMITERS if one in numbered[0][1].strip()), ",")
-    first = _cells(numbered[0][1], delimiter)
+    first = [cell.strip('"\ufeff') for cell in _cells(numbered[0][1], delimiter)]
     has_names = not all(map(_is_number, first))
+    if lines[0].startswith("\ufeff") and not has_names:
+        raise UserError(f"{path.name} begins with a byte order mark; save it without one, or with names of columns.")
     body = numbered[1:] if has_names else numbered
     if not body:
         raise UserError(f"{path.name} has names of columns, but no row of numbers.")
@@ -86,7 +87,7 @@ def _text(path: Path) -> Preview:
 def _cells(line: str, delimiter: str) -> list[str]:
     if delimiter == " ":
         return line.split()
-    return [cell.strip() for cell in next(csv.reader([line], delimiter=delimiter))]
+    return [cell.strip() for cell in line.split(delimiter)]
 
 
 def _row(path: Path, number: int, line: str, delimiter: str, width: int) -> list[float]:

@@ -189,4 +189,4 @@ def _fitted_to_table(form: NetForm, table: Table) -> NetForm:
     d_out = len(table.targets)
     if form.loss is Loss.CROSS_ENTROPY and len(table.targets) == 1 and table.classes:
         d_out = table.classes[table.targets[0]] or form.d_out
-    return msgspec.structs.replace(form, n=table.rows, d_in=len(table.inputs), d_out=max(1, d_out))
+    return msgspec.structs.replace(form, n=table.rows, d_in=max(1, len(table.inputs)), d_out=max(1, d_out))

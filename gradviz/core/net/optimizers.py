@@ -208,6 +208,8 @@ OPTIMIZERS = (
                 kind=Kind.COUNT,
             ),
         ),
+        # Without a line search it is soon far away.
+        fixed=(("line_search_fn", '"strong_wolfe"'),),
         rate=1.0,
         has_closure=True,
     ),
