@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 from typing import Any
 
+import msgspec
 import numpy as np
 import pytest
 import torch
@@ -19,7 +20,8 @@ from gradviz.core.trace import Program
 from tests.engine import plain
 from tests.engine.worker import worker
 
-_SMALL = {"n": 16, "d_in": 7, "h": 5, "d_out": 3, "bias": True, "start": Start.LINEAR, "iterations": 50}
+_SMALL = NetForm(n=16, d_in=7, h=5, d_out=3, bias=True, start=Start.LINEAR, iterations=50)
+_changed = msgspec.structs.replace
 
 
 def _default(torch_class: Any, name: str) -> Any:
@@ -42,9 +44,9 @@ def test_the_table_says_what_torch_takes_by_itself(recipe: Recipe) -> None:
 
 
 def test_every_optimizer_and_schedule_of_the_worker_is_that_of_plain_python_bit_for_bit() -> None:
-    forms = {recipe.key: NetForm(**_SMALL, optimizer=recipe.key, learning_rate=recipe.rate) for recipe in OPTIMIZERS}
+    forms = {recipe.key: _changed(_SMALL, optimizer=recipe.key, learning_rate=recipe.rate) for recipe in OPTIMIZERS}
     forms |= {
-        recipe.key: NetForm(**_SMALL, optimizer="adam", learning_rate=1e-2, schedule=recipe.key)
+        recipe.key: _changed(_SMALL, optimizer="adam", learning_rate=1e-2, schedule=recipe.key)
         for recipe in SCHEDULES[1:]
     }
     with worker() as run:
