@@ -25,12 +25,14 @@ from gradviz.ui.startpage import Outcome, StartPage
 from gradviz.ui.style import style_sheet
 from gradviz.ui.theme import DARK, LIGHT, Theme, palette
 from gradviz.ui.toolbar import SearchLine, Toolbar
+from gradviz.ui.trainingcommands import TrainingCommands
 from gradviz.ui.viewcommands import ViewCommands
 from gradviz.ui.window import MainWindow, is_dark_wanted
 from gradviz.ui.workspace import Workspace
 
 if TYPE_CHECKING:
     from gradviz.ui.live_face import LiveFace
+    from gradviz.ui.training_face import TrainingFace
     from gradviz.ui.valueviews import ValueViews
     from gradviz.ui.views import Views
 
@@ -44,6 +46,7 @@ class Face(QObject):
     language_requested = Signal(str)
 
     live: LiveFace | None = None
+    training: TrainingFace | None = None
     """Made late."""
 
     def __init__(self, window: MainWindow, workspace: Workspace, settings: Settings) -> None:
@@ -61,6 +64,7 @@ class Face(QObject):
         self.files = FileCommands(workspace, settings, window)
         self.steps = StepCommands(workspace, settings, self)
         self.live_commands = LiveCommands(workspace, self)
+        self.training_commands = TrainingCommands(workspace, self)
         self._search_line = SearchLine()
         self.view_commands = ViewCommands(self, window, self._search_line)
         commands = Commands(
@@ -69,6 +73,7 @@ class Face(QObject):
             file=self.files,
             view=self.view_commands,
             live=self.live_commands,
+            training=self.training_commands,
         )
         self.actions_by_id = build(window, commands.handler)
         self.bar = Toolbar(self.actions_by_id, self._search_line, window)
@@ -87,7 +92,6 @@ class Face(QObject):
         self.search = Search(self.bar.search, workspace, window)
         self._status = QLabel()
         window.statusBar().addPermanentWidget(self._status)
-        window.closing.connect(self._remember)
         window.language_changed.connect(self.retranslate)
         self._check_actions()
         self._hear()
@@ -127,6 +131,16 @@ class Face(QObject):
         live.set_text_scale(self.settings.text_scale)
         self.docks[docks.TIMELINE].put(live.bar, 0, place=0)
         self.docks[docks.BREAKPOINTS].put(live.panel)
+        self._fill_training(views)
+
+    def _fill_training(self, views: Views) -> None:
+        from gradviz.ui.training_face import TrainingFace
+
+        training = self.training = TrainingFace(self.training_commands, self.actions_by_id, views, self)
+        training.bar.closed.connect(self.focus_graph)
+        training.said.connect(lambda text: self.window.statusBar().showMessage(text, 15_000))
+        training.set_text_scale(self.settings.text_scale)
+        self.docks[docks.TIMELINE].put(training.bar, 0, place=0)
 
     def fill_values(self) -> None:
         """Make the panels that show values."""
@@ -171,7 +185,7 @@ class Face(QObject):
         self.settings.text_scale = scale
         self._restyle()
         self.bar.set_text_scale(self.settings.text_scale)
-        for views in (self.views, self.values, self.live):
+        for views in (self.views, self.values, self.live, self.training):
             if views is not None:
                 views.set_text_scale(self.settings.text_scale)
 
@@ -329,6 +343,7 @@ class Face(QObject):
         self.window.setStyleSheet(style_sheet(self._theme, self._font_size * self.settings.text_scale))
 
     def _restore(self) -> None:
+        self.window.closing.connect(self._remember)
         self.menus.build(self.settings.recent)
         self.bar.set_speed(self.workspace.player.speed)
         self.bar.set_devices(self.workspace.devices, self.workspace.device)

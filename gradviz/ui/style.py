@@ -101,6 +101,17 @@ QMainWindow > QTabBar::tab:hover { color: $text; }
 #live_bar QPushButton:disabled { color: $muted; }
 #live_bar QPushButton:focus, #live_bar QLineEdit:focus { border-color: $forward; }
 
+#training_bar { border: 0; border-bottom: 1px solid $line; background: $panel; }
+#training_bar QLabel { color: $text; }
+#training_bar QPushButton, #training_bar QLineEdit {
+    background: $canvas; color: $text; border: 1px solid $line; border-radius: 6px; padding: 3px 9px;
+}
+#training_bar QPushButton:hover { background: $hover; }
+#training_bar QPushButton:disabled, #training_bar QLineEdit:disabled { color: $muted; background: $panel; }
+#training_bar QPushButton:focus, #training_bar QLineEdit:focus { border-color: $forward; }
+#training_bar QProgressBar { background: $line; border: 0; border-radius: 4px; }
+#training_bar QProgressBar::chunk { background: $update; border-radius: 4px; }
+
 #start { background: $canvas; }
 #start QLabel { color: $muted; }
 #start QLabel#heading { color: $text; font-size: ${heading}pt; font-weight: bold; }

@@ -9,11 +9,13 @@ from gradviz.ui.actions.live import LIVE_ACTIONS
 from gradviz.ui.actions.model import Action
 from gradviz.ui.actions.run import RUN_ACTIONS
 from gradviz.ui.actions.step import STEP_ACTIONS
+from gradviz.ui.actions.training import TRAINING_ACTIONS
 from gradviz.ui.actions.view import VIEW_ACTIONS
 
 ACTIONS = (
     *FILE_ACTIONS,
     *RUN_ACTIONS,
+    *TRAINING_ACTIONS,
     *LIVE_ACTIONS,
     *STEP_ACTIONS,
     *VIEW_ACTIONS,
