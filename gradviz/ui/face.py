@@ -19,6 +19,7 @@ from gradviz.ui.engine import EngineState
 from gradviz.ui.files import FileCommands
 from gradviz.ui.livecommands import LiveCommands
 from gradviz.ui.menus import Menus, example_title
+from gradviz.ui.netcommands import NetCommands
 from gradviz.ui.search import Search
 from gradviz.ui.settings import Settings
 from gradviz.ui.startpage import Outcome, StartPage
@@ -63,8 +64,8 @@ class Face(QObject):
         self._font_size = QApplication.font().pointSizeF()
         self.files = FileCommands(workspace, settings, window)
         self.steps = StepCommands(workspace, settings, self)
-        self.live_commands = LiveCommands(workspace, self)
-        self.training_commands = TrainingCommands(workspace, self)
+        self.live_commands, self.training_commands = LiveCommands(workspace, self), TrainingCommands(workspace, self)
+        self.net = NetCommands(workspace, settings, window)
         self._search_line = SearchLine()
         self.view_commands = ViewCommands(self, window, self._search_line)
         commands = Commands(
@@ -74,6 +75,7 @@ class Face(QObject):
             view=self.view_commands,
             live=self.live_commands,
             training=self.training_commands,
+            net=self.net,
         )
         self.actions_by_id = build(window, commands.handler)
         self.bar = Toolbar(self.actions_by_id, self._search_line, window)
@@ -110,7 +112,7 @@ class Face(QObject):
         self.middle.addWidget(views.graph_page)
         self.files.graph = self.view_commands.graph = views.graph
         self.view_commands.folds = views.folds
-        self.docks[docks.PROGRAM].put(views.editor, place=0)
+        self.docks[docks.PROGRAM].put(self.net.make_pages(views.editor), place=0)
         self.docks[docks.TIMELINE].put(views.timeline)
         self.docks[docks.CONSOLE].put(views.console)
         views.set_theme(self._theme)
@@ -175,6 +177,7 @@ class Face(QObject):
         self.bar.set_theme(theme)
         self.docks.set_theme(theme)
         self.banner.set_theme(theme)
+        self.net.set_theme(theme)
         self.actions_by_id["view.dark"].setChecked(theme.is_dark)
         for views in (self.views, self.values, self.live):
             if views is not None:
@@ -185,6 +188,7 @@ class Face(QObject):
         self.settings.text_scale = scale
         self._restyle()
         self.bar.set_text_scale(self.settings.text_scale)
+        self.net.set_text_scale(self.settings.text_scale)
         for views in (self.views, self.values, self.live, self.training):
             if views is not None:
                 views.set_text_scale(self.settings.text_scale)
@@ -230,6 +234,8 @@ class Face(QObject):
         bar.iteration_requested.connect(workspace.open_iteration)
         bar.language_requested.connect(self.language_requested)
         bar.search.left.connect(self.focus_graph)
+        self.net.shown.connect(self.docks[docks.PROGRAM].show)
+        self.net.said.connect(self.say)
         self.live_commands.said.connect(lambda text: self.window.statusBar().showMessage(text, 15_000))
         self.live_commands.breakpoints_requested.connect(self._show_breakpoints)
 
@@ -266,6 +272,7 @@ class Face(QObject):
 
     def _go_to_line(self, line: int) -> None:
         self.docks[docks.PROGRAM].show()
+        self.net.show_text()
         if self.views is not None:
             self.views.editor.go_to(line)
             self.views.editor.setFocus()
