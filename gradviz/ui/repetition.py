@@ -8,7 +8,7 @@ from gradviz.core import text
 from gradviz.core.demote import Detail
 from gradviz.core.messages import Recomputed
 from gradviz.core.repetition import Verdict
-from gradviz.ui.engine import Engine, EngineState
+from gradviz.ui.engine import Again, Engine, EngineState
 from gradviz.ui.recorder import Recorder
 from gradviz.ui.run_record import RunRecord
 from gradviz.ui.wording import sentence as sentence_of
@@ -76,8 +76,8 @@ class Repetition(QObject):
             self.said.emit(self.tr("An iteration can be recomputed when the run is over."))
             return
         self._running, self._at = chosen, 0
-        seed = record.environment.seed
-        self._engine.recompute(record.run, chosen, record.program, record.device or "cpu", seed)
+        again = Again(record.device or "cpu", record.environment.seed, tuple(record.changes))
+        self._engine.recompute(record.run, chosen, record.program, again)
         self.progressed.emit()
 
     def _on_came_to(self, at: int) -> None:

@@ -85,6 +85,15 @@ class Settings:
         self._held.setValue("memory_mb", max(size, SMALLEST) // MEGABYTE)
 
     @property
+    def net_form(self) -> str:
+        """What was filled into the net form, as JSON; empty: nothing."""
+        return self._text("net_form")
+
+    @net_form.setter
+    def net_form(self, text: str) -> None:
+        self._held.setValue("net_form", text)
+
+    @property
     def geometry(self) -> QByteArray:
         """Where the window is."""
         return self._bytes("geometry")

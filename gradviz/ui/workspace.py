@@ -260,8 +260,11 @@ class Workspace(QObject):
 
     # What is asked for
 
-    def run(self, live_from: int | None = None) -> None:
-        """Run the document's text; ``live_from``: and wait before every node from this iteration on."""
+    def run(self, live_from: int | None = None, *, hold: bool = False) -> None:
+        """Run the document's text; ``live_from``: and wait before every node from this iteration on.
+
+        ``hold``: wait before it begins, and show nothing until then.
+        """
         if not self.document.text.strip():
             self.noticed.emit(self.tr("There is no program yet: type one, or open an example."))
             return
@@ -272,8 +275,10 @@ class Workspace(QObject):
         self._recorder.start(program, self.engine.run + 1, self._device)
         self.error_changed.emit(None)
         self.run_started.emit()
+        if hold:
+            self._clear()
         live = self.is_live_wanted or live_from is not None
-        stepping = Stepping(live, live_from or 0, self.breakpoints.all)
+        stepping = Stepping(live, live_from or 0, self.breakpoints.all, hold)
         self.engine.run_program(program, self._device, self.seed, aten=self.opens_ops, stepping=stepping)
         self._tell_status()
 
@@ -438,7 +443,8 @@ class Workspace(QObject):
         self._tell_status()
 
     def _on_paused(self, index: int) -> None:
-        self.open_iteration(index)
+        if index >= 0:
+            self.open_iteration(index)
         self._tell_status()
 
     def _on_first_recorded(self, iteration: Iteration) -> None:
