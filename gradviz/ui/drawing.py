@@ -24,17 +24,23 @@ LARGE = 150
 
 
 def draw(
-    iteration: Iteration, collapsed: frozenset[str] | None, old: Picture | None, cancelled: Callable[[], bool]
+    iteration: Iteration,
+    collapsed: frozenset[str] | None,
+    old: Picture | None,
+    cancelled: Callable[[], bool],
+    *,
+    has_chips: bool = True,
 ) -> Picture:
     """Return the picture of ``iteration`` with the scopes ``collapsed`` as boxes.
 
     Without a wish it is as in the ``old`` picture, if that had the same scopes. What both show stays where it was.
+    Without chips, all uses of a shared weight are edges from its one box.
 
     Raises:
         Cancelled: ``cancelled`` said so.
     """
     graph = from_iteration(iteration)
-    split = with_chips(graph)
+    split = with_chips(graph) if has_chips else graph
     places = paths(split)
     if collapsed is None:
         collapsed = _usual(places, old)

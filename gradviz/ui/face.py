@@ -16,6 +16,7 @@ from gradviz.ui.banner import Banner
 from gradviz.ui.commands import Commands, RunCommands, StepCommands
 from gradviz.ui.docks import Docks
 from gradviz.ui.engine import EngineState
+from gradviz.ui.exportcommands import ExportCommands
 from gradviz.ui.files import FileCommands
 from gradviz.ui.livecommands import LiveCommands
 from gradviz.ui.menus import Menus, example_title
@@ -63,6 +64,7 @@ class Face(QObject):
         self._are_docks_placed = False
         self._font_size = QApplication.font().pointSizeF()
         self.files = FileCommands(workspace, settings, window)
+        self.exports = ExportCommands(workspace, settings, window)
         self.steps = StepCommands(workspace, settings, self)
         self.live_commands, self.training_commands = LiveCommands(workspace, self), TrainingCommands(workspace, self)
         self.net = NetCommands(workspace, settings, window)
@@ -72,6 +74,7 @@ class Face(QObject):
             run=RunCommands(workspace, settings),
             step=self.steps,
             file=self.files,
+            export=self.exports,
             view=self.view_commands,
             live=self.live_commands,
             training=self.training_commands,
@@ -110,7 +113,7 @@ class Face(QObject):
 
         views = self.views = Views(self.workspace, self.window)
         self.middle.addWidget(views.graph_page)
-        self.files.graph = self.view_commands.graph = views.graph
+        self.exports.graph = self.view_commands.graph = views.graph
         self.view_commands.folds = views.folds
         self.docks[docks.PROGRAM].put(self.net.make_pages(views.editor), place=0)
         self.docks[docks.TIMELINE].put(views.timeline)
@@ -171,7 +174,8 @@ class Face(QObject):
 
     def set_theme(self, theme: Theme) -> None:
         """Use other colours everywhere."""
-        self._theme = self.files.theme = theme
+        self._theme = theme
+        self.exports.set_theme(theme)
         QApplication.setPalette(palette(theme))
         self._restyle()
         self.bar.set_theme(theme)
@@ -208,6 +212,8 @@ class Face(QObject):
 
     def _hear(self) -> None:
         workspace, bar = self.workspace, self.bar
+        self.window.closing.connect(self._remember)
+        self.window.closing.connect(self.exports.close)
         workspace.status_changed.connect(self._status.setText)
         workspace.noticed.connect(self.say)
         workspace.failed.connect(lambda text: self.say(text, kind="error"))
@@ -225,8 +231,9 @@ class Face(QObject):
         document.renamed.connect(self._on_renamed)
         document.modified_changed.connect(lambda _modified: self._show_title())
         document.set_aside.connect(self._on_set_aside)
-        self.files.failed.connect(lambda text: self.say(text, kind="error"))
-        self.files.said.connect(self.say)
+        for commands in (self.files, self.exports):
+            commands.failed.connect(lambda text: self.say(text, kind="error"))
+            commands.said.connect(self.say)
         self.files.recent_changed.connect(lambda: self.menus.set_recent(self.settings.recent))
         bar.speed_requested.connect(self.steps.set_speed)
         workspace.player.speed_changed.connect(bar.set_speed)
@@ -343,6 +350,8 @@ class Face(QObject):
     def _check_actions(self) -> None:
         self.actions_by_id["view.motion"].setChecked(self.settings.is_animated)
         self.actions_by_id["run.seed"].setChecked(self.settings.has_fixed_seed)
+        self.actions_by_id["view.chips"].setChecked(self.settings.has_chips)
+        self.workspace.show_chips(self.settings.has_chips)
         for action in self.actions_by_id.values():
             self.window.addAction(action)
 

@@ -76,6 +76,15 @@ class Settings:
         self._held.setValue("fixed_seed", fixed)
 
     @property
+    def has_chips(self) -> bool:
+        """Whether further uses of a shared weight are drawn as chips."""
+        return self._flag("chips", default=True)
+
+    @has_chips.setter
+    def has_chips(self, shown: bool) -> None:
+        self._held.setValue("chips", shown)
+
+    @property
     def memory_budget(self) -> int:
         """Bytes for all that is kept of a run."""
         return max(int(self._number("memory_mb", DEFAULT / MEGABYTE)) * MEGABYTE, SMALLEST)
@@ -92,6 +101,15 @@ class Settings:
     @net_form.setter
     def net_form(self, text: str) -> None:
         self._held.setValue("net_form", text)
+
+    @property
+    def export(self) -> str:
+        """How the last export was made, as `export.choices` writes it; empty before the first."""
+        return self._text("export")
+
+    @export.setter
+    def export(self, choices: str) -> None:
+        self._held.setValue("export", choices)
 
     @property
     def geometry(self) -> QByteArray:

@@ -48,6 +48,12 @@ SENTENCES = (
     QT_TRANSLATE_NOOP("Sentences", "“{path}” is a folder; give the file a name."),
     QT_TRANSLATE_NOOP("Sentences", "{path} cannot be written: {why}."),
     QT_TRANSLATE_NOOP("Sentences", "There is no file {path}."),
+    QT_TRANSLATE_NOOP("Sentences", "The picture does not fit into memory; choose a smaller scale."),
+    QT_TRANSLATE_NOOP(
+        "Sentences",
+        "Video needs ffmpeg, and there is none here: install it, or “pip install imageio-ffmpeg”; or choose GIF.",
+    ),
+    QT_TRANSLATE_NOOP("Sentences", "ffmpeg could not write the film: {why}."),
     QT_TRANSLATE_NOOP("Sentences", "{name} was written by a newer gradviz; update gradviz to open it."),
     QT_TRANSLATE_NOOP("Sentences", "{name} is not a gradviz session, or it is damaged; open another file."),
     QT_TRANSLATE_NOOP("Sentences", "{path} cannot be read: {why}."),

@@ -67,6 +67,7 @@ class Workspace(QObject):
         self.seed: int | None = 0
         self.opens_ops = False
         """Whether the next run records the aten ops inside of ops."""
+        self._has_chips = True
         self._device = "cpu"
         self._ready: Ready | None = None
         self._frame: Frame | None = None
@@ -372,6 +373,13 @@ class Workspace(QObject):
         if self._stage is not None and self._stage.picture is not None:
             self._stage.show(self._stage.picture.iteration, self.player.position, collapsed)
 
+    def show_chips(self, shown: bool) -> None:
+        """Draw further uses of a shared weight as chips, or as edges from its one box."""
+        self._has_chips = shown
+        if self._stage is not None and self._stage.has_chips != shown:
+            self._stage.has_chips = shown
+            self.redraw()
+
     def cancel_drawing(self) -> None:
         """Keep the picture on show instead of the one that is being drawn."""
         if self._stage is not None:
@@ -504,6 +512,7 @@ class Workspace(QObject):
             from gradviz.ui.stage import Stage
 
             self._stage = Stage(self)
+            self._stage.has_chips = self._has_chips
             self._stage.picture_ready.connect(self._on_picture)
             self._stage.failed.connect(self.failed)
             self._stage.delayed.connect(lambda: self.drawing_delayed.emit(True))

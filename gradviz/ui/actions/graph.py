@@ -52,4 +52,16 @@ GRAPH_ACTIONS = (
         tip=QT_TRANSLATE_NOOP("Actions", "Show every node of the graph"),
         group=2,
     ),
+    Action(
+        "view.chips",
+        QT_TRANSLATE_NOOP("Actions", "Shared &weights as chips"),
+        "view.chips",
+        GRAPH,
+        ("Shift+W",),
+        checkable=True,
+        tip=QT_TRANSLATE_NOOP(
+            "Actions", "Draw what is used in many places as small chips there, or with all its edges"
+        ),
+        group=2,
+    ),
 )
