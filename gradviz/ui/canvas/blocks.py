@@ -9,13 +9,16 @@ from PySide6.QtGui import QColor, QPainter, QPen
 from gradviz.core.frame import NodeState
 from gradviz.core.timeline import Phase
 from gradviz.ui.canvas import inks
+from gradviz.ui.canvas.geometry import Floats
+from gradviz.ui.canvas.groups import Groups
 from gradviz.ui.canvas.inks import ink, mix
 from gradviz.ui.canvas.look import STATE_CODE, STATES, Look
-from gradviz.ui.canvas.scene import Floats, Ints, Scene
+from gradviz.ui.canvas.scene import Area, Scene
 from gradviz.ui.theme import Theme
 
 _LEAST = (5.0, 2.0)
 """Width and height, in pixels, below which a block would be lost."""
+_BAD = len(STATES)
 
 
 class BlockPainter:
@@ -24,22 +27,23 @@ class BlockPainter:
     def __init__(self, scene: Scene, theme: Theme) -> None:
         self._scene = scene
         self._theme = theme
+        self._held: tuple[Look, Groups] | None = None
 
-    def paint(self, painter: QPainter, look: Look, shown: Ints, pixel: float) -> None:
-        """Draw blocks, all of a state in one go; ``pixel`` is the size of a pixel in units of the scene."""
-        state = look.state[shown]
-        rects = self._scene.boxes[shown]
-        grown = np.maximum(rects[:, 2:], np.multiply(_LEAST, pixel))
-        rects[:, :2] -= (grown - rects[:, 2:]) / 2
-        rects[:, 2:] = grown
+    def paint(self, painter: QPainter, look: Look, areas: list[Area], pixel: float) -> None:
+        """Draw the blocks in ``areas``, all of a state in one go; ``pixel`` is its size in units of the scene."""
         painter.setPen(Qt.PenStyle.NoPen)
-        for code, name in enumerate(STATES):
-            painter.setBrush(self._color(name, look.phase))
-            inks.draw_rects(painter, rects[state == code])
-        painter.setBrush(ink(self._theme, "nonfinite"))
-        inks.draw_rects(painter, rects[look.bad[shown]])
-        running = rects[state == STATE_CODE[NodeState.RUNNING]]
+        for code, rects in self._groups(look).chosen(areas, 8 * pixel):
+            painter.setBrush(self._color(code, look.phase))
+            inks.draw_rects(painter, _grown(rects, pixel))
+        running = self._scene.boxes[look.state == STATE_CODE[NodeState.RUNNING]]
         self._frames(painter, running, inks.phase_role(look.phase), 3 * pixel)
+
+    def _groups(self, look: Look) -> Groups:
+        """Return the boxes by their state; those with values that are not finite come last, on top of the others."""
+        if self._held is None or self._held[0] is not look:
+            codes = np.where(look.bad, _BAD, look.state).astype(np.uint8)
+            self._held = look, Groups(self._scene.boxes, self._scene.sides, codes)
+        return self._held[1]
 
     def ring(self, painter: QPainter, number: int, pixel: float) -> None:
         """Draw the ring of the selection around a block."""
@@ -57,8 +61,20 @@ class BlockPainter:
         for rect in grown.tolist():
             painter.drawRect(QRectF(*rect))
 
-    def _color(self, state: NodeState, phase: Phase) -> QColor:
+    def _color(self, code: int, phase: Phase) -> QColor:
+        if code == _BAD:
+            return ink(self._theme, "nonfinite")
+        state = STATES[code]
         if state is NodeState.PENDING:
             return mix(self._theme, "muted", "canvas", 0.3)
         role = inks.state_role(state, phase)
         return ink(self._theme, role) if state is NodeState.RUNNING else mix(self._theme, role, "canvas", 0.7)
+
+
+def _grown(rects: Floats, pixel: float) -> Floats:
+    """Make the blocks that would be lost large enough to be seen."""
+    for place, size, least in ((0, 2, _LEAST[0] * pixel), (1, 3, _LEAST[1] * pixel)):
+        missing = np.maximum(least - rects[:, size], 0.0)
+        rects[:, place] -= missing / 2
+        rects[:, size] += missing
+    return rects

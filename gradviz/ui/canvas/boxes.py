@@ -15,13 +15,14 @@ from gradviz.core.graph import NodeKind
 from gradviz.core.tensor import TensorSummary
 from gradviz.ui.canvas import inks
 from gradviz.ui.canvas.edges import bad_text
+from gradviz.ui.canvas.geometry import Ints
 from gradviz.ui.canvas.inks import ink, mix
 from gradviz.ui.canvas.look import Look
 from gradviz.ui.canvas.marks import PillColors, draw_pill, draw_state, pill_rect
 from gradviz.ui.canvas.measure import DETAIL, NAME, NUMBER, PAD, TITLE, BoxText, font
 from gradviz.ui.canvas.outlines import Outline, Stamps, draw_outline
 from gradviz.ui.canvas.pictures import Pictures
-from gradviz.ui.canvas.scene import Ints, Scene
+from gradviz.ui.canvas.scene import Scene
 from gradviz.ui.canvas.tags import draw_tags
 from gradviz.ui.theme import Theme
 

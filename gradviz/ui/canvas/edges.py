@@ -11,10 +11,11 @@ from gradviz.core import text
 from gradviz.core.tensor import TensorSummary
 from gradviz.core.timeline import Phase
 from gradviz.ui.canvas import inks
+from gradviz.ui.canvas.geometry import Ints, Point, point_along
 from gradviz.ui.canvas.inks import ink
 from gradviz.ui.canvas.look import Look
 from gradviz.ui.canvas.marks import PillColors, draw_arrow, draw_pill, draw_scissors, pill_rect
-from gradviz.ui.canvas.scene import Ints, Point, Scene, point_along
+from gradviz.ui.canvas.scene import Scene
 from gradviz.ui.canvas.strokes import stroke
 from gradviz.ui.theme import Theme
 

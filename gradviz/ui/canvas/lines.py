@@ -10,13 +10,17 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 
 from gradviz.ui.canvas import inks
+from gradviz.ui.canvas.geometry import Floats, Ints, joined
+from gradviz.ui.canvas.groups import Groups
 from gradviz.ui.canvas.inks import ink, mix
 from gradviz.ui.canvas.look import EdgeState, Look
-from gradviz.ui.canvas.scene import Floats, Ints, Scene
+from gradviz.ui.canvas.scene import Area, Scene
 from gradviz.ui.canvas.strokes import Stroke, stroke
 from gradviz.ui.theme import Theme
 
 _PIECES = 6
+_LEAST = 2.0
+"""Pixels; an edge that is shorter lies between two blocks that hide it."""
 
 
 class LinePainter:
@@ -25,35 +29,52 @@ class LinePainter:
     def __init__(self, scene: Scene, theme: Theme) -> None:
         self._scene = scene
         self._theme = theme
+        self._held: tuple[Look, Groups] | None = None
 
-    def far(self, painter: QPainter, look: Look, shown: Ints) -> None:
+    def far(self, painter: QPainter, look: Look, areas: list[Area], pixel: float) -> None:
         """Draw lines from bend to bend, all of a colour in one go, the moving ones last."""
-        scene = self._scene
-        pieces = self._chosen(shown)[scene.piece_of]
-        drawn = np.minimum(look.edge_state, EdgeState.GRADIENT)[scene.piece_of]
-        for code, color in self._far_colors():
-            painter.setPen(inks.hairline(color))
-            inks.draw_lines(painter, scene.segments[pieces & (drawn == code)])
-        pen = QPen(ink(self._theme, inks.phase_role(look.phase)), 3.0)
-        pen.setCosmetic(True)
-        painter.setPen(pen)
-        inks.draw_lines(painter, scene.segments[pieces & look.moving[scene.piece_of]])
+        colors = self._far_colors()
+        for code, lines in self._groups(look).chosen(areas, 8 * pixel, _LEAST * pixel):
+            painter.setPen(inks.hairline(colors[code]))
+            inks.draw_lines(painter, lines)
+        if look.moving.any():
+            pen = QPen(ink(self._theme, inks.phase_role(look.phase)), 3.0)
+            pen.setCosmetic(True)
+            painter.setPen(pen)
+            inks.draw_lines(painter, self._scene.segments[look.moving[self._scene.piece_of]])
 
-    def _far_colors(self) -> list[tuple[int, QColor]]:
+    def _groups(self, look: Look) -> Groups:
+        if self._held is None or self._held[0] is not look:
+            pieces, edge_of, sides, size = self._joined
+            codes = np.minimum(look.edge_state, EdgeState.GRADIENT)[edge_of]
+            self._held = look, Groups(pieces, sides, codes, size)
+        return self._held[1]
+
+    @cached_property
+    def _joined(self) -> tuple[Floats, Ints, Floats, Floats]:
+        """The straight pieces of the edges, those that go on in the same direction as one; how far their edge goes."""
+        scene = self._scene
+        pieces, edge_of = joined(scene.segments, scene.piece_of)
+        low, high = np.minimum(pieces[:, :2], pieces[:, 2:]), np.maximum(pieces[:, :2], pieces[:, 2:])
+        reach = scene.reach
+        size = np.maximum(reach[:, 2] - reach[:, 0], reach[:, 3] - reach[:, 1])
+        return pieces, edge_of, np.concatenate([low, high], axis=1), size[edge_of]
+
+    def _far_colors(self) -> dict[int, QColor]:
         theme = self._theme
-        return [
-            (EdgeState.PENDING, mix(theme, "muted", "canvas", 0.35)),
-            (EdgeState.VALUE, mix(theme, "forward", "canvas", 0.6)),
-            (EdgeState.ZERO, mix(theme, "backward", "canvas", 0.4)),
-            (EdgeState.GRADIENT, mix(theme, "backward", "canvas", 0.8)),
-            (EdgeState.NONFINITE, ink(theme, "nonfinite")),
-        ]
+        return {
+            EdgeState.PENDING: mix(theme, "muted", "canvas", 0.35),
+            EdgeState.VALUE: mix(theme, "forward", "canvas", 0.6),
+            EdgeState.ZERO: mix(theme, "backward", "canvas", 0.4),
+            EdgeState.GRADIENT: mix(theme, "backward", "canvas", 0.8),
+            EdgeState.NONFINITE: ink(theme, "nonfinite"),
+        }
 
     def middle(self, painter: QPainter, look: Look, shown: Ints) -> None:
         """Draw curves made of short lines with arrow heads, all that look the same in one go."""
         lines, edge_of = self._curves
         state = look.edge_state[shown]
-        for code in np.unique(state).tolist():
+        for code in np.flatnonzero(np.bincount(state)).tolist():
             same = shown[state == code]
             style = stroke(self._theme, code, False)
             painter.setPen(style.pen)

@@ -23,6 +23,8 @@ FAR, NEAR = 0.35, 0.6
 
 MARGIN = 112.0
 """How far what belongs to an edge (its number) may reach beyond its curve."""
+EDGE_MARGIN = 16.0
+"""How far its arrow head, and the halo of what moves, may reach beyond it."""
 BOX_MARGIN = 16.0
 """How far what belongs to a box (halo, ring, badge) may reach beyond it."""
 
@@ -73,18 +75,18 @@ class ScenePainter:
         scale, reading = zoom
         detail = Detail.at(reading)
         pixel = 1.0 / scale
-        boxes = self._scene.boxes_in(areas, BOX_MARGIN + 8 * pixel)
-        edges = self._scene.edges_in(areas, MARGIN + 8 * pixel)
         number = self._scene.number
         marked = frozenset(number[key] for key in (mark.node, *mark.also) if key in number)
-        edge = None if mark.edge is None else self._scene.edge_number.get(mark.edge)
         if detail is Detail.FAR:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-            self._lines.far(painter, look, edges)
-            self._blocks.paint(painter, look, boxes, pixel)
+            self._lines.far(painter, look, areas, pixel)
+            self._blocks.paint(painter, look, areas, pixel)
             for node in marked:
                 self._blocks.ring(painter, node, pixel)
             return
+        boxes = self._scene.boxes_in(areas, BOX_MARGIN + 8 * pixel)
+        edges = self._scene.edges_in(areas, EDGE_MARGIN + 8 * pixel)
+        edge = None if mark.edge is None else self._scene.edge_number.get(mark.edge)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if detail is Detail.MIDDLE:
             special = look.moving[edges] | (edges == (-1 if edge is None else edge))
@@ -94,7 +96,7 @@ class ScenePainter:
         else:
             self._edges.near(painter, look, edges, edge)
             self._boxes.near(painter, look, boxes, marked, reading)
-            self._edges.labels(painter, look, edges, mark.progress)
+            self._edges.labels(painter, look, self._scene.edges_in(areas, MARGIN + 8 * pixel), mark.progress)
 
     def fill(self, painter: QPainter, rect: QRectF) -> None:
         """Paint the ground."""
