@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import chain
+from itertools import chain, pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,10 +18,18 @@ Route = tuple[Point, ...]
 SAMPLES = 12
 """Into how many straight pieces a curve is cut to find out what is near it."""
 
-_T = np.linspace(0.0, 1.0, SAMPLES + 1)
-_ACROSS = 3 * _T**2 - 2 * _T**3
-_DOWN = 1.5 * _T * (1 - _T) ** 2 + 1.5 * _T**2 * (1 - _T) + _T**3
-"""How far along a piece its curve is, across and down, at evenly spaced parameters."""
+_FINE = 72
+"""The same, for a curve that is drawn as straight pieces: from near no corners are seen."""
+
+
+def _course(pieces: int) -> tuple[Floats, Floats]:
+    """How far along a piece its curve is, across and down, at evenly spaced parameters."""
+    t = np.linspace(0.0, 1.0, pieces + 1)
+    return 3 * t**2 - 2 * t**3, 1.5 * t * (1 - t) + t**3
+
+
+_ACROSS, _DOWN = _course(SAMPLES)
+_ACROSS_FINELY, _DOWN_FINELY = _course(_FINE)
 
 
 def curve_points(route: Route) -> Floats:
@@ -31,6 +39,19 @@ def curve_points(route: Route) -> Floats:
     xs = start[:, :1] + step[:, :1] * _ACROSS
     ys = start[:, 1:] + step[:, 1:] * _DOWN
     return np.stack([xs.ravel(), ys.ravel()], axis=1)
+
+
+def finely(route: Route) -> Floats:
+    """Return points along the curve, so close that the curve can be drawn as a chain of straight pieces."""
+    bends = np.array(route)
+    parts = [bends[:1]]
+    for (x0, y0), (x1, y1) in pairwise(route):
+        if x0 == x1:
+            parts.append(np.array([(x1, y1)]))
+        else:
+            xs, ys = x0 + (x1 - x0) * _ACROSS_FINELY[1:], y0 + (y1 - y0) * _DOWN_FINELY[1:]
+            parts.append(np.stack([xs, ys], axis=1))
+    return np.concatenate(parts)
 
 
 def point_along(route: Route, share: float) -> Point:

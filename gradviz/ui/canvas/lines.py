@@ -5,7 +5,6 @@ from __future__ import annotations
 from functools import cached_property
 
 import numpy as np
-from numpy.typing import NDArray
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 
@@ -19,6 +18,8 @@ from gradviz.ui.canvas.strokes import Stroke, stroke
 from gradviz.ui.theme import Theme
 
 _PIECES = 6
+_WIDEST = 10.0
+"""Units of the scene that the widest edge may take."""
 _LEAST = 2.0
 """Pixels; an edge that is shorter lies between two blocks that hide it."""
 
@@ -30,6 +31,7 @@ class LinePainter:
         self._scene = scene
         self._theme = theme
         self._held: tuple[Look, Groups] | None = None
+        self._held_near: tuple[Look, Groups] | None = None
 
     def far(self, painter: QPainter, look: Look, areas: list[Area], pixel: float) -> None:
         """Draw lines from bend to bend, all of a colour in one go, the moving ones last."""
@@ -55,10 +57,9 @@ class LinePainter:
         """The straight pieces of the edges, those that go on in the same direction as one; how far their edge goes."""
         scene = self._scene
         pieces, edge_of = joined(scene.segments, scene.piece_of)
-        low, high = np.minimum(pieces[:, :2], pieces[:, 2:]), np.maximum(pieces[:, :2], pieces[:, 2:])
         reach = scene.reach
         size = np.maximum(reach[:, 2] - reach[:, 0], reach[:, 3] - reach[:, 1])
-        return pieces, edge_of, np.concatenate([low, high], axis=1), size[edge_of]
+        return pieces, edge_of, _sides(pieces), size[edge_of]
 
     def _far_colors(self) -> dict[int, QColor]:
         theme = self._theme
@@ -70,23 +71,20 @@ class LinePainter:
             EdgeState.NONFINITE: ink(theme, "nonfinite"),
         }
 
-    def middle(self, painter: QPainter, look: Look, shown: Ints) -> None:
-        """Draw curves made of short lines with arrow heads, all that look the same in one go."""
-        lines, edge_of = self._curves
+    def middle(self, painter: QPainter, look: Look, areas: list[Area], shown: Ints) -> None:
+        """Draw curves made of short lines, all that look the same in one go, and the arrow heads of ``shown``."""
+        if self._held_near is None or self._held_near[0] is not look:
+            lines, edge_of, sides = self._curves
+            self._held_near = look, Groups(lines, sides, look.edge_state[edge_of])
+        for code, lines in self._held_near[1].chosen(areas, _WIDEST):
+            painter.setPen(stroke(self._theme, code, False).pen)
+            inks.draw_lines(painter, lines)
+        painter.setPen(Qt.PenStyle.NoPen)
         state = look.edge_state[shown]
         for code in np.flatnonzero(np.bincount(state)).tolist():
-            same = shown[state == code]
             style = stroke(self._theme, code, False)
-            painter.setPen(style.pen)
-            inks.draw_lines(painter, lines[self._chosen(same)[edge_of]])
-            painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(style.color)
-            painter.drawPath(self._heads(same, style))
-
-    def _chosen(self, shown: Ints) -> NDArray[np.bool_]:
-        chosen = np.zeros(len(self._scene.edges), np.bool_)
-        chosen[shown] = True
-        return chosen
+            painter.drawPath(self._heads(shown[state == code], style))
 
     def _heads(self, shown: Ints, style: Stroke) -> QPainterPath:
         path = QPainterPath()
@@ -106,8 +104,8 @@ class LinePainter:
         return first, np.array([route[-1] for route in routes], np.float64).reshape(-1, 2)
 
     @cached_property
-    def _curves(self) -> tuple[Floats, Ints]:
-        """Straight pieces along the curves of all edges, and the edge of each piece."""
+    def _curves(self) -> tuple[Floats, Ints, Floats]:
+        """Straight pieces along the curves of all edges, the edge of each piece, and its sides."""
         segments, edge_of = self._scene.segments, self._scene.piece_of
         straight = segments[:, 0] == segments[:, 2]
         bent = segments[~straight]
@@ -117,4 +115,9 @@ class LinePainter:
         ys = bent[:, 1:2] + (bent[:, 3:] - bent[:, 1:2]) * down
         pieces = np.stack([xs[:, :-1], ys[:, :-1], xs[:, 1:], ys[:, 1:]], axis=2).reshape(-1, 4)
         lines = np.concatenate([segments[straight], pieces])
-        return lines, np.concatenate([edge_of[straight], np.repeat(edge_of[~straight], _PIECES)])
+        return lines, np.concatenate([edge_of[straight], np.repeat(edge_of[~straight], _PIECES)]), _sides(lines)
+
+
+def _sides(lines: Floats) -> Floats:
+    """Left, top, right, bottom of straight pieces."""
+    return np.concatenate([np.minimum(lines[:, :2], lines[:, 2:]), np.maximum(lines[:, :2], lines[:, 2:])], axis=1)

@@ -90,11 +90,11 @@ class ScenePainter:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if detail is Detail.MIDDLE:
             special = look.moving[edges] | (edges == (-1 if edge is None else edge))
-            self._lines.middle(painter, look, edges[~special])
-            self._edges.near(painter, look, edges[special], edge)
+            self._lines.middle(painter, look, areas, edges)
+            self._edges.near(painter, look, edges[special], edge, areas)
             self._boxes.middle(painter, look, boxes, marked, reading)
         else:
-            self._edges.near(painter, look, edges, edge)
+            self._edges.near(painter, look, edges, edge, areas)
             self._boxes.near(painter, look, boxes, marked, reading)
             self._edges.labels(painter, look, self._scene.edges_in(areas, MARGIN + 8 * pixel), mark.progress)
 
