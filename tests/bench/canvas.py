@@ -32,6 +32,7 @@ SHAPES = {"tall": (1000, 20), "square": (160, 125), "wide": (20, 1000)}
 """Rows and columns of 20,000 boxes."""
 
 ZOOMS = {"far": 0.1, "middle": 0.45, "near": 0.8}
+_NEAREST = 1.2
 FRAMES = 60
 _DISPLAY = ":97"
 Figures = dict[str, float]
@@ -105,7 +106,8 @@ def _sweeps(view: GraphView, drawn: Grid) -> dict[str, list[Move]]:
     for name, zoom in ZOOMS.items():
         sweeps[f"pan {name}"] = [_start(view, zoom), *([lambda: view.pan_by(QPointF(-23.0, -17.0))] * FRAMES)]
     steps = 2 * FRAMES
-    factor = (1.2 / view.camera.zoom) ** (1 / steps)
+    view.fit()
+    factor = (_NEAREST / view.camera.zoom) ** (1 / steps)
     sweeps["zoom in"] = [view.fit, *([lambda: view.zoom_by(factor)] * steps)]
     sweeps["zoom out"] = [lambda: None, *([lambda: view.zoom_by(1 / factor)] * steps)]
     sweeps["fit"] = [view.fit, *([view.update] * FRAMES)]
@@ -129,7 +131,7 @@ def _highlights(view: GraphView, drawn: Grid) -> list[Move]:
 
     def first() -> None:
         start()
-        view.set_selected(near[0])
+        view.set_selected(near[2])
         view.zoom_to_selection()
 
     return [first, *(partial(view.set_selected, near[number % len(near)]) for number in range(1, FRAMES))]

@@ -8,7 +8,7 @@ from typing import cast
 
 import numpy as np
 from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSizeF, Qt
-from PySide6.QtGui import QAccessible, QPainter, QPaintEvent, QPen, QRegion, QResizeEvent
+from PySide6.QtGui import QAccessible, QPainter, QPaintEvent, QPen, QPixmap, QRegion, QResizeEvent
 from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
@@ -18,19 +18,22 @@ from gradviz.core.layout import Layout
 from gradviz.core.timeline import Phase
 from gradviz.ui.canvas.accessible import Items, install
 from gradviz.ui.canvas.camera import Camera
+from gradviz.ui.canvas.empty import paint_empty
 from gradviz.ui.canvas.fade import Fade
 from gradviz.ui.canvas.inks import ink
 from gradviz.ui.canvas.look import Look
-from gradviz.ui.canvas.measure import TITLE, font
 from gradviz.ui.canvas.minimap import Minimap
 from gradviz.ui.canvas.motion import Motion
 from gradviz.ui.canvas.navigation import Navigation
-from gradviz.ui.canvas.painter import BOX_MARGIN, MARGIN, Detail, Mark, ScenePainter, set_up
+from gradviz.ui.canvas.painter import BOX_MARGIN, EDGE_MARGIN, MARGIN, RING_MARGIN, Detail, Mark, ScenePainter, set_up
 from gradviz.ui.canvas.scene import Area, Scene
+from gradviz.ui.canvas.still import Still
 from gradviz.ui.theme import LIGHT, Theme
 
 _MANY = 48
 """More changed places than these are painted with one stroke over everything."""
+_MUCH, _MUCH_NEAR = 80, 24
+"""More boxes than these in sight are painted whole only when the zoom has come to rest."""
 _MAP_NEEDS = (360, 260)
 
 Anchor = tuple[str, str]
@@ -55,6 +58,8 @@ class GraphDisplay(QWidget):
         self._flow = Motion(self)
         self._flow.moved.connect(self._on_flowed)
         self._fade = Fade(self)
+        self._still = Still(self)
+        self._still.rested.connect(self.update)
         install()
         self.accessible_items = Items(self)
         self.destroyed.connect(self.accessible_items.forget)
@@ -84,6 +89,7 @@ class GraphDisplay(QWidget):
 
     def _put_scene(self, scene: Scene | None) -> None:
         before, self._scene = self._scene, scene
+        self._end_still()
         self._look = None if scene is None else Look.resolve(scene, None)
         self._stop_flow()
         self._new_painters()
@@ -108,6 +114,7 @@ class GraphDisplay(QWidget):
         if scene is None or before is None:
             return
         look = self._look = Look.resolve(scene, frame, before)
+        self._end_still()
         self._stop_flow()
         self._update_changes(scene, look, before)
         self.accessible_items.announce(QAccessible.Event.NameChanged, [] if frame is None else list(frame.current))
@@ -120,6 +127,7 @@ class GraphDisplay(QWidget):
         """Use other colours."""
         self._theme = theme
         self._new_painters()
+        self._end_still()
         self.update()
 
     def set_text_scale(self, scale: float) -> None:
@@ -133,6 +141,7 @@ class GraphDisplay(QWidget):
         self._mark = replace(self._mark, node=key, also=tuple(also))
         if before == self._mark:
             return
+        self._end_still()
         for changed in (before.node, key, *before.also, *self._mark.also):
             self._update_node(changed)
         if before.node == key:
@@ -143,6 +152,7 @@ class GraphDisplay(QWidget):
     def set_selected_edge(self, edge: EdgeKey | None) -> None:
         """Mark an edge as selected."""
         before = self._mark.edge
+        self._end_still()
         self._mark = replace(self._mark, edge=edge)
         for changed in (before, edge):
             if self._scene is not None and changed in self._scene.edge_number:
@@ -177,7 +187,8 @@ class GraphDisplay(QWidget):
         painter = QPainter(self)
         painter.fillRect(event.rect(), ink(self._theme, "canvas"))
         if self._scene is None or self._painter is None or self._look is None:
-            self._paint_empty(painter)
+            words = self._empty or (self.tr("Run a program and its graph appears here."), "")
+            paint_empty(painter, QRectF(self.rect()), words, self._navigation.scale, self._theme)
         else:
             self._paint_scene(painter, self._painter, self._look, event.region())
         if self.hasFocus() and self._keyboard:
@@ -189,6 +200,7 @@ class GraphDisplay(QWidget):
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
+        self._end_still()
         self._navigation.set_room(self._room)
 
     # Within
@@ -203,12 +215,25 @@ class GraphDisplay(QWidget):
         roomy = self.width() >= width and self.height() >= height
         return self._minimap if roomy and self._navigation.overflows else None
 
+    @property
+    def _is_much(self) -> bool:
+        """Whether so many boxes are in sight that painting them takes longer than a picture of a smooth movement."""
+        if self._scene is None or self._navigation.detail is Detail.FAR:
+            return False
+        most = _MUCH_NEAR if self._navigation.detail is Detail.NEAR else _MUCH
+        return len(self._scene.boxes_in([self._navigation.seen], 0.0)) > most
+
     def _new_painters(self) -> None:
         scene = self._scene
         self._painter = None if scene is None else ScenePainter(scene, self._theme)
         self._minimap = None if scene is None else Minimap(scene, self._theme)
 
     def _on_moved(self, before: Camera) -> None:
+        if self.camera.zoom != before.zoom and self._is_much:
+            self._still.move(self.camera, self._painted)
+            self.update()
+            return
+        self._end_still()
         by = self.camera.origin - before.origin
         shift = QPoint(round(by.x()), round(by.y()))
         sharp = QPointF(shift) == by and self.devicePixelRatioF().is_integer()
@@ -248,41 +273,54 @@ class GraphDisplay(QWidget):
 
     def _update_node(self, key: str | None) -> None:
         if self._scene is not None and key in self._scene.number:
-            self.update(self._pixels(self._scene.area_of(key), BOX_MARGIN))
+            self.update(self._pixels(self._scene.area_of(key), (RING_MARGIN, BOX_MARGIN)))
 
     def _edge_rect(self, scene: Scene, number: int) -> QRect:
         left, top, right, bottom = scene.reach[number].tolist()
-        return self._pixels((left, top, right, bottom), MARGIN)
+        return self._pixels((left, top, right, bottom), (MARGIN, EDGE_MARGIN))
 
-    def _pixels(self, area: Area, margin: float) -> QRect:
-        out = round(margin * self.camera.zoom) + 8
-        return self.camera.to_widget(area).toAlignedRect().adjusted(-out, -out, out, out)
+    def _pixels(self, area: Area, margins: tuple[float, float]) -> QRect:
+        # From afar the rings around what is selected and what runs are as large as they have to be, in pixels.
+        slack = 10 if self._navigation.detail is Detail.FAR else 2
+        across, down = (round(margin * self.camera.zoom) + slack for margin in margins)
+        return self.camera.to_widget(area).toAlignedRect().adjusted(-across, -down, across, down)
 
     def _paint_scene(self, painter: QPainter, scene: ScenePainter, look: Look, region: QRegion) -> None:
-        areas = [self.camera.seen(rect) for rect in _rects(region)]
-        painter.save()
-        set_up(painter, self.camera.origin, self.camera.zoom)
-        scene.paint(painter, look, areas, self._mark, (self.camera.zoom, self._navigation.reading))
-        painter.restore()
+        if self._still.is_shown:
+            painter.save()
+            set_up(painter, self.camera.origin, self.camera.zoom)
+            scene.paint_far(painter, look, [self._navigation.seen], 1.0 / self.camera.zoom)
+            painter.restore()
+            self._still.paint(painter, self.camera, self._room)
+        else:
+            self._paint_boxes(painter, scene, look, _rects(region))
         minimap = self._shown_map
         if minimap is not None:
             minimap.paint(painter, look, self._navigation.seen, self._room)
 
-    def _paint_empty(self, painter: QPainter) -> None:
-        sentence, action = self._empty or (self.tr("Run a program and its graph appears here."), "")
-        scale = self._navigation.scale
-        rect = QRectF(self.rect()).adjusted(24, 0, -24, 0)
-        flags = Qt.AlignmentFlag.AlignHCenter | Qt.TextFlag.TextWordWrap
-        painter.setFont(font(round(TITLE * scale)))
-        painter.setPen(ink(self._theme, "muted"))
-        rect.setTop(rect.center().y() - 24 * scale)
-        below = painter.boundingRect(rect, flags, sentence).bottom() + 8 * scale
-        painter.drawText(rect, flags, sentence)
-        if action:
-            painter.setFont(font(round(TITLE * scale), bold=True))
-            painter.setPen(ink(self._theme, "forward"))
-            rect.setTop(below)
-            painter.drawText(rect, flags, action)
+    def _paint_boxes(self, painter: QPainter, scene: ScenePainter, look: Look, rects: list[QRectF]) -> None:
+        areas = [self.camera.seen(rect) for rect in rects]
+        painter.save()
+        set_up(painter, self.camera.origin, self.camera.zoom)
+        scene.paint(painter, look, areas, self._mark, (self.camera.zoom, self._navigation.reading))
+        painter.restore()
+
+    def _painted(self) -> QPixmap:
+        """Return all of the scene that is in sight, as a picture."""
+        ratio = self.devicePixelRatioF()
+        pixmap = QPixmap((self._room * ratio).toSize())
+        pixmap.setDevicePixelRatio(ratio)
+        painter = QPainter(pixmap)
+        painter.fillRect(self.rect(), ink(self._theme, "canvas"))
+        if self._painter is not None and self._look is not None:
+            self._paint_boxes(painter, self._painter, self._look, [QRectF(self.rect())])
+        painter.end()
+        return pixmap
+
+    def _end_still(self) -> None:
+        if self._still.is_shown:
+            self._still.forget()
+            self.update()
 
 
 def _rects(region: QRegion) -> list[QRectF]:

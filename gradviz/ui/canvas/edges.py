@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QPainter
 
@@ -58,7 +59,8 @@ class EdgePainter:
 
     def labels(self, painter: QPainter, look: Look, shown: Ints, progress: float) -> None:
         """Draw the numbers on the edges and the scissors where the path is cut."""
-        for number in shown.tolist():
+        on_their_way = look.moving & (progress < 1.0)
+        for number in [*shown[~on_their_way[shown]].tolist(), *np.flatnonzero(on_their_way).tolist()]:
             centre = QPointF(*self._scene.anchors[number].tolist())
             gradient = look.gradients[number]
             if gradient is not None:

@@ -26,7 +26,9 @@ MARGIN = 112.0
 EDGE_MARGIN = 16.0
 """How far its arrow head, and the halo of what moves, may reach beyond it."""
 BOX_MARGIN = 16.0
-"""How far what belongs to a box (halo, ring, badge) may reach beyond it."""
+"""How far what belongs to a box (badge, labels) may reach beyond it, above and below."""
+RING_MARGIN = 9.0
+"""The same at its sides: halo and ring."""
 
 
 class Detail(Enum):
@@ -78,14 +80,12 @@ class ScenePainter:
         number = self._scene.number
         marked = frozenset(number[key] for key in (mark.node, *mark.also) if key in number)
         if detail is Detail.FAR:
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-            self._lines.far(painter, look, areas, pixel)
-            self._blocks.paint(painter, look, areas, pixel)
+            self.paint_far(painter, look, areas, pixel)
             for node in marked:
                 self._blocks.ring(painter, node, pixel)
             return
-        boxes = self._scene.boxes_in(areas, BOX_MARGIN + 8 * pixel)
-        edges = self._scene.edges_in(areas, EDGE_MARGIN + 8 * pixel)
+        boxes = self._scene.boxes_in(areas, BOX_MARGIN + 2 * pixel)
+        edges = self._scene.edges_in(areas, EDGE_MARGIN + 2 * pixel)
         edge = None if mark.edge is None else self._scene.edge_number.get(mark.edge)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if detail is Detail.MIDDLE:
@@ -96,7 +96,14 @@ class ScenePainter:
         else:
             self._edges.near(painter, look, edges, edge, areas)
             self._boxes.near(painter, look, boxes, marked, reading)
-            self._edges.labels(painter, look, self._scene.edges_in(areas, MARGIN + 8 * pixel), mark.progress)
+            numbers = self._scene.numbers_in(areas, (MARGIN, BOX_MARGIN))
+            self._edges.labels(painter, look, numbers, mark.progress)
+
+    def paint_far(self, painter: QPainter, look: Look, areas: list[Area], pixel: float) -> None:
+        """Paint blocks and lines; ``pixel`` is the size of a pixel in units of the scene."""
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+        self._lines.far(painter, look, areas, pixel)
+        self._blocks.paint(painter, look, areas, pixel)
 
     def fill(self, painter: QPainter, rect: QRectF) -> None:
         """Paint the ground."""

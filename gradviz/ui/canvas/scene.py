@@ -126,6 +126,12 @@ class Scene:
         """Return the edges that may touch one of ``areas``."""
         return touching(self.reach, areas, margin)
 
+    def numbers_in(self, areas: list[Area], reach: Point) -> Ints:
+        """Return the edges whose number may touch one of ``areas``; it goes ``reach`` beyond its place at most."""
+        across, down = reach
+        x, y = self.anchors.T
+        return touching(np.stack([x - across, y - down, x + across, y + down], axis=1), areas, 0.0)
+
     def area_of(self, key: str) -> Area:
         """Return where a box is."""
         x, y, width, height = self.boxes[self.number[key]].tolist()
