@@ -17,6 +17,7 @@ from gradviz.ui.commands import Commands, RunCommands, StepCommands
 from gradviz.ui.docks import Docks
 from gradviz.ui.engine import EngineState
 from gradviz.ui.files import FileCommands
+from gradviz.ui.graphcommands import GraphCommands
 from gradviz.ui.livecommands import LiveCommands
 from gradviz.ui.menus import Menus, example_title
 from gradviz.ui.search import Search
@@ -61,16 +62,10 @@ class Face(QObject):
         self.files = FileCommands(workspace, settings, window)
         self.steps = StepCommands(workspace, settings, self)
         self.live_commands = LiveCommands(workspace, self)
+        self.graph_commands = GraphCommands()
         self._search_line = SearchLine()
         self.view_commands = ViewCommands(self, window, self._search_line)
-        commands = Commands(
-            run=RunCommands(workspace, settings),
-            step=self.steps,
-            file=self.files,
-            view=self.view_commands,
-            live=self.live_commands,
-        )
-        self.actions_by_id = build(window, commands.handler)
+        self.actions_by_id = build(window, self._commands().handler)
         self.bar = Toolbar(self.actions_by_id, self._search_line, window)
         window.addToolBar(self.bar)
         self.start_page = StartPage(self.actions_by_id["run.start"])
@@ -96,6 +91,16 @@ class Face(QObject):
         self._restore()
         self._refresh()
 
+    def _commands(self) -> Commands:
+        return Commands(
+            run=RunCommands(self.workspace, self.settings),
+            step=self.steps,
+            file=self.files,
+            view=self.view_commands,
+            live=self.live_commands,
+            graph=self.graph_commands,
+        )
+
     # Made late
 
     def fill(self) -> None:
@@ -106,6 +111,8 @@ class Face(QObject):
         self.middle.addWidget(views.graph_page)
         self.files.graph = self.view_commands.graph = views.graph
         self.view_commands.folds = views.folds
+        self.graph_commands.join(views)
+        views.paths.told.connect(lambda text: self.window.statusBar().showMessage(text, 15_000))
         self.docks[docks.PROGRAM].put(views.editor, place=0)
         self.docks[docks.TIMELINE].put(views.timeline)
         self.docks[docks.CONSOLE].put(views.console)

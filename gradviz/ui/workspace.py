@@ -367,6 +367,11 @@ class Workspace(QObject):
         if self._stage is not None and self._stage.picture is not None:
             self._stage.show(self._stage.picture.iteration, self.player.position, collapsed)
 
+    def show_behind(self, key: str | None) -> None:
+        """Show only what the gradient of a node passes; ``None``: everything."""
+        if self._stage is not None:
+            self._stage.show_behind(key, self.player.position)
+
     def cancel_drawing(self) -> None:
         """Keep the picture on show instead of the one that is being drawn."""
         if self._stage is not None:

@@ -52,4 +52,25 @@ GRAPH_ACTIONS = (
         tip=QT_TRANSLATE_NOOP("Actions", "Show every node of the graph"),
         group=2,
     ),
+    Action(
+        "graph.paths",
+        QT_TRANSLATE_NOOP("Actions", "Light up &paths"),
+        "graph.paths",
+        GRAPH,
+        ("P",),
+        tip=QT_TRANSLATE_NOOP("Actions", "Light up every path from the selected node to the loss and to the leaves"),
+        checkable=True,
+        group=3,
+    ),
+    Action(
+        "graph.part",
+        QT_TRANSLATE_NOOP("Actions", "Only what its gradient passe&s"),
+        "graph.part",
+        GRAPH,
+        ("Shift+P",),
+        tip=QT_TRANSLATE_NOOP(
+            "Actions", "Show only what the gradient of the selected leaf passes; Esc: the whole graph"
+        ),
+        group=3,
+    ),
 )

@@ -10,8 +10,9 @@ from gradviz.core.frame import NodeState
 from gradviz.core.timeline import Phase
 from gradviz.ui.canvas import inks
 from gradviz.ui.canvas.geometry import Floats
-from gradviz.ui.canvas.groups import Groups
+from gradviz.ui.canvas.groups import LIT, Groups, with_pale
 from gradviz.ui.canvas.inks import ink, mix
+from gradviz.ui.canvas.lit import PALE, Lit
 from gradviz.ui.canvas.look import STATE_CODE, STATES, Look
 from gradviz.ui.canvas.scene import Area, Scene
 from gradviz.ui.theme import Theme
@@ -27,23 +28,25 @@ class BlockPainter:
     def __init__(self, scene: Scene, theme: Theme) -> None:
         self._scene = scene
         self._theme = theme
-        self._held: tuple[Look, Groups] | None = None
+        self._held: tuple[Look, Lit | None, Groups] | None = None
 
-    def paint(self, painter: QPainter, look: Look, areas: list[Area], pixel: float) -> None:
+    def paint(self, painter: QPainter, look: Look, areas: list[Area], pixel: float, lit: Lit | None) -> None:
         """Draw the blocks in ``areas``, all of a state in one go; ``pixel`` is its size in units of the scene."""
         painter.setPen(Qt.PenStyle.NoPen)
-        for code, rects in self._groups(look).chosen(areas, 8 * pixel):
-            painter.setBrush(self._color(code, look.phase))
+        for code, rects in self._groups(look, lit).chosen(areas, 8 * pixel):
+            painter.setOpacity(1.0 if lit is None or code >= LIT else PALE)
+            painter.setBrush(self._color(code % LIT, look.phase))
             inks.draw_rects(painter, _grown(rects, pixel))
+        painter.setOpacity(1.0)
         running = self._scene.boxes[look.state == STATE_CODE[NodeState.RUNNING]]
         self._frames(painter, running, inks.phase_role(look.phase), 3 * pixel)
 
-    def _groups(self, look: Look) -> Groups:
+    def _groups(self, look: Look, lit: Lit | None) -> Groups:
         """Return the boxes by their state; those with values that are not finite come last, on top of the others."""
-        if self._held is None or self._held[0] is not look:
-            codes = np.where(look.bad, _BAD, look.state).astype(np.uint8)
-            self._held = look, Groups(self._scene.boxes, self._scene.sides, codes)
-        return self._held[1]
+        if self._held is None or self._held[0] is not look or self._held[1] is not lit:
+            codes = with_pale(np.where(look.bad, _BAD, look.state), None if lit is None else lit.nodes)
+            self._held = look, lit, Groups(self._scene.boxes, self._scene.sides, codes.astype(np.uint8))
+        return self._held[2]
 
     def ring(self, painter: QPainter, number: int, pixel: float) -> None:
         """Draw the ring of the selection around a block."""

@@ -21,6 +21,7 @@ from gradviz.ui.canvas.camera import Camera
 from gradviz.ui.canvas.empty import paint_empty
 from gradviz.ui.canvas.fade import Fade
 from gradviz.ui.canvas.inks import ink
+from gradviz.ui.canvas.lit import Lit
 from gradviz.ui.canvas.look import Look
 from gradviz.ui.canvas.minimap import Minimap
 from gradviz.ui.canvas.motion import Motion
@@ -91,6 +92,7 @@ class GraphDisplay(QWidget):
         before, self._scene = self._scene, scene
         self._end_still()
         self._look = None if scene is None else Look.resolve(scene, None)
+        self._mark = replace(self._mark, lit=None)
         self._stop_flow()
         self._new_painters()
         self.accessible_items.forget()
@@ -157,6 +159,18 @@ class GraphDisplay(QWidget):
         for changed in (before, edge):
             if self._scene is not None and changed in self._scene.edge_number:
                 self.update(self._edge_rect(self._scene, self._scene.edge_number[changed]))
+
+    @property
+    def lit(self) -> Lit | None:
+        """What of the scene stands out; ``None``: everything."""
+        return self._mark.lit
+
+    def set_lit(self, lit: Lit | None) -> None:
+        """Let only a part of the scene stand out; ``None``: everything."""
+        if lit is not self._mark.lit:
+            self._end_still()
+            self._mark = replace(self._mark, lit=lit)
+            self.update()
 
     def set_animated(self, animated: bool) -> None:
         """Allow or forbid motion."""
@@ -289,7 +303,7 @@ class GraphDisplay(QWidget):
         if self._still.is_shown:
             painter.save()
             set_up(painter, self.camera.origin, self.camera.zoom)
-            scene.paint_far(painter, look, [self._navigation.seen], 1.0 / self.camera.zoom)
+            scene.paint_far(painter, look, [self._navigation.seen], 1.0 / self.camera.zoom, self._mark.lit)
             painter.restore()
             self._still.paint(painter, self.camera, self._room)
         else:

@@ -38,3 +38,12 @@ class Groups:
             if end > first:
                 yield code, rows[first:end]
             first = end
+
+
+LIT = 64
+"""Is added to the code of what is lit, where something is: it is painted after all that is pale."""
+
+
+def with_pale(codes: NDArray[np.uint8], lit: NDArray[np.bool_] | None) -> NDArray[np.uint8]:
+    """Return ``codes``, those of what is not ``lit`` apart from the others and before them."""
+    return codes if lit is None else np.where(lit, codes + LIT, codes).astype(np.uint8)

@@ -10,8 +10,9 @@ from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 
 from gradviz.ui.canvas import inks
 from gradviz.ui.canvas.geometry import Floats, Ints, joined
-from gradviz.ui.canvas.groups import Groups
+from gradviz.ui.canvas.groups import LIT, Groups, with_pale
 from gradviz.ui.canvas.inks import ink, mix
+from gradviz.ui.canvas.lit import PALE, Lit
 from gradviz.ui.canvas.look import EdgeState, Look
 from gradviz.ui.canvas.scene import Area, Scene
 from gradviz.ui.canvas.strokes import Stroke, stroke
@@ -30,27 +31,29 @@ class LinePainter:
     def __init__(self, scene: Scene, theme: Theme) -> None:
         self._scene = scene
         self._theme = theme
-        self._held: tuple[Look, Groups] | None = None
-        self._held_near: tuple[Look, Groups] | None = None
+        self._held: tuple[Look, Lit | None, Groups] | None = None
+        self._held_near: tuple[Look, Lit | None, Groups] | None = None
 
-    def far(self, painter: QPainter, look: Look, areas: list[Area], pixel: float) -> None:
+    def far(self, painter: QPainter, look: Look, areas: list[Area], pixel: float, lit: Lit | None) -> None:
         """Draw lines from bend to bend, all of a colour in one go, the moving ones last."""
         colors = self._far_colors()
-        for code, lines in self._groups(look).chosen(areas, 8 * pixel, _LEAST * pixel):
-            painter.setPen(inks.hairline(colors[code]))
+        for code, lines in self._groups(look, lit).chosen(areas, 8 * pixel, _LEAST * pixel):
+            painter.setOpacity(1.0 if lit is None or code >= LIT else PALE)
+            painter.setPen(inks.hairline(colors[code % LIT]))
             inks.draw_lines(painter, lines)
+        painter.setOpacity(1.0)
         if look.moving.any():
             pen = QPen(ink(self._theme, inks.phase_role(look.phase)), 3.0)
             pen.setCosmetic(True)
             painter.setPen(pen)
             inks.draw_lines(painter, self._scene.segments[look.moving[self._scene.piece_of]])
 
-    def _groups(self, look: Look) -> Groups:
-        if self._held is None or self._held[0] is not look:
+    def _groups(self, look: Look, lit: Lit | None) -> Groups:
+        if self._held is None or self._held[0] is not look or self._held[1] is not lit:
             pieces, edge_of, sides, size = self._joined
-            codes = np.minimum(look.edge_state, EdgeState.GRADIENT)[edge_of]
-            self._held = look, Groups(pieces, sides, codes, size)
-        return self._held[1]
+            codes = with_pale(np.minimum(look.edge_state, EdgeState.GRADIENT), None if lit is None else lit.edges)
+            self._held = look, lit, Groups(pieces, sides, codes[edge_of], size)
+        return self._held[2]
 
     @cached_property
     def _joined(self) -> tuple[Floats, Ints, Floats, Floats]:
@@ -71,20 +74,24 @@ class LinePainter:
             EdgeState.NONFINITE: ink(theme, "nonfinite"),
         }
 
-    def middle(self, painter: QPainter, look: Look, areas: list[Area], shown: Ints) -> None:
+    def middle(self, painter: QPainter, look: Look, areas: list[Area], shown: Ints, lit: Lit | None) -> None:
         """Draw curves made of short lines, all that look the same in one go, and the arrow heads of ``shown``."""
-        if self._held_near is None or self._held_near[0] is not look:
+        states = with_pale(look.edge_state, None if lit is None else lit.edges)
+        if self._held_near is None or self._held_near[0] is not look or self._held_near[1] is not lit:
             lines, edge_of, sides = self._curves
-            self._held_near = look, Groups(lines, sides, look.edge_state[edge_of])
-        for code, lines in self._held_near[1].chosen(areas, _WIDEST):
-            painter.setPen(stroke(self._theme, code, False).pen)
+            self._held_near = look, lit, Groups(lines, sides, states[edge_of])
+        for code, lines in self._held_near[2].chosen(areas, _WIDEST):
+            painter.setOpacity(1.0 if lit is None or code >= LIT else PALE)
+            painter.setPen(stroke(self._theme, code % LIT, False).pen)
             inks.draw_lines(painter, lines)
         painter.setPen(Qt.PenStyle.NoPen)
-        state = look.edge_state[shown]
+        state = states[shown]
         for code in np.flatnonzero(np.bincount(state)).tolist():
-            style = stroke(self._theme, code, False)
+            painter.setOpacity(1.0 if lit is None or code >= LIT else PALE)
+            style = stroke(self._theme, code % LIT, False)
             painter.setBrush(style.color)
             painter.drawPath(self._heads(shown[state == code], style))
+        painter.setOpacity(1.0)
 
     def _heads(self, shown: Ints, style: Stroke) -> QPainterPath:
         path = QPainterPath()

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
 
+import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter
 
@@ -12,8 +15,10 @@ from gradviz.core.graph import EdgeKey
 from gradviz.ui.canvas.blocks import BlockPainter
 from gradviz.ui.canvas.boxes import BoxPainter
 from gradviz.ui.canvas.edges import EdgePainter
+from gradviz.ui.canvas.geometry import Ints
 from gradviz.ui.canvas.inks import ink
 from gradviz.ui.canvas.lines import LinePainter
+from gradviz.ui.canvas.lit import PALE, Lit
 from gradviz.ui.canvas.look import Look
 from gradviz.ui.canvas.scene import Area, Scene
 from gradviz.ui.theme import Theme
@@ -55,6 +60,8 @@ class Mark:
     """Other boxes that stand for the same."""
     edge: EdgeKey | None = None
     progress: float = 1.0
+    lit: Lit | None = None
+    """What stands out; ``None``: everything."""
 
 
 class ScenePainter:
@@ -80,7 +87,7 @@ class ScenePainter:
         number = self._scene.number
         marked = frozenset(number[key] for key in (mark.node, *mark.also) if key in number)
         if detail is Detail.FAR:
-            self.paint_far(painter, look, areas, pixel)
+            self.paint_far(painter, look, areas, pixel, mark.lit)
             for node in marked:
                 self._blocks.ring(painter, node, pixel)
             return
@@ -90,20 +97,25 @@ class ScenePainter:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if detail is Detail.MIDDLE:
             special = look.moving[edges] | (edges == (-1 if edge is None else edge))
-            self._lines.middle(painter, look, areas, edges)
+            self._lines.middle(painter, look, areas, edges, mark.lit)
             self._edges.near(painter, look, edges[special], edge, areas)
-            self._boxes.middle(painter, look, boxes, marked, reading)
-        else:
-            self._edges.near(painter, look, edges, edge, areas)
-            self._boxes.near(painter, look, boxes, marked, reading)
-            numbers = self._scene.numbers_in(areas, (MARGIN, BOX_MARGIN))
-            self._edges.labels(painter, look, numbers, mark.progress)
+            for some in _pale_first(painter, boxes, None if mark.lit is None else mark.lit.nodes):
+                self._boxes.middle(painter, look, some, marked, reading)
+            return
+        lit_edges = None if mark.lit is None else mark.lit.edges
+        for some in _pale_first(painter, edges, lit_edges):
+            self._edges.near(painter, look, some, edge, areas)
+        for some in _pale_first(painter, boxes, None if mark.lit is None else mark.lit.nodes):
+            self._boxes.near(painter, look, some, marked, reading)
+        numbers = self._scene.numbers_in(areas, (MARGIN, BOX_MARGIN))
+        for some in _pale_first(painter, numbers, lit_edges):
+            self._edges.labels(painter, look, some, mark.progress)
 
-    def paint_far(self, painter: QPainter, look: Look, areas: list[Area], pixel: float) -> None:
+    def paint_far(self, painter: QPainter, look: Look, areas: list[Area], pixel: float, lit: Lit | None = None) -> None:
         """Paint blocks and lines; ``pixel`` is the size of a pixel in units of the scene."""
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-        self._lines.far(painter, look, areas, pixel)
-        self._blocks.paint(painter, look, areas, pixel)
+        self._lines.far(painter, look, areas, pixel, lit)
+        self._blocks.paint(painter, look, areas, pixel, lit)
 
     def fill(self, painter: QPainter, rect: QRectF) -> None:
         """Paint the ground."""
@@ -114,3 +126,14 @@ def set_up(painter: QPainter, origin: QPointF, scale: float) -> None:
     """Let ``painter`` take units of the scene, whose top left corner is at ``origin``."""
     painter.translate(origin)
     painter.scale(scale, scale)
+
+
+def _pale_first(painter: QPainter, shown: Ints, lit: NDArray[np.bool_] | None) -> Iterator[Ints]:
+    """Yield what is to be painted pale, while ``painter`` does so, and then what is lit."""
+    if lit is None:
+        yield shown
+        return
+    painter.setOpacity(PALE)
+    yield shown[~lit[shown]]
+    painter.setOpacity(1.0)
+    yield shown[lit[shown]]
