@@ -111,8 +111,9 @@ class Face(QObject):
         self.middle.addWidget(views.graph_page)
         self.files.graph = self.view_commands.graph = views.graph
         self.view_commands.folds = views.folds
-        self.graph_commands.join(views)
-        views.paths.told.connect(lambda text: self.window.statusBar().showMessage(text, 15_000))
+        self.graph_commands.join(views, self.actions_by_id)
+        for told in (views.paths.told, views.colouring.told):
+            told.connect(lambda text: self.window.statusBar().showMessage(text, 15_000))
         self.docks[docks.PROGRAM].put(views.editor, place=0)
         self.docks[docks.TIMELINE].put(views.timeline)
         self.docks[docks.CONSOLE].put(views.console)

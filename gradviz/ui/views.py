@@ -11,6 +11,7 @@ from gradviz.core.shown import project
 from gradviz.core.timeline import Phase
 from gradviz.core.trace import ProgramError
 from gradviz.ui.canvas.view import GraphView
+from gradviz.ui.colouring import Colouring
 from gradviz.ui.folds import Folds
 from gradviz.ui.graphpage import GraphPage
 from gradviz.ui.panels.console import ConsolePanel
@@ -41,6 +42,7 @@ class Views(QObject):
         self._hear_workspace()
         # It lights up what the folds have put on show, so it listens after them.
         self.paths = Paths(workspace, self.graph, self.graph_page, self)
+        self.colouring = Colouring(workspace, self.graph, self)
         self._hear_views()
         self.show_all()
 

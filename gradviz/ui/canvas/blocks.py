@@ -9,6 +9,7 @@ from PySide6.QtGui import QColor, QPainter, QPen
 from gradviz.core.frame import NodeState
 from gradviz.core.timeline import Phase
 from gradviz.ui.canvas import inks
+from gradviz.ui.canvas.coloring import NONFINITE, NOTHING, Coloring
 from gradviz.ui.canvas.geometry import Floats
 from gradviz.ui.canvas.groups import LIT, Groups, with_pale
 from gradviz.ui.canvas.inks import ink, mix
@@ -28,25 +29,47 @@ class BlockPainter:
     def __init__(self, scene: Scene, theme: Theme) -> None:
         self._scene = scene
         self._theme = theme
-        self._held: tuple[Look, Lit | None, Groups] | None = None
+        self._held: tuple[Look, Lit | None, Coloring | None, Groups] | None = None
 
-    def paint(self, painter: QPainter, look: Look, areas: list[Area], pixel: float, lit: Lit | None) -> None:
+    def paint(
+        self,
+        painter: QPainter,
+        look: Look,
+        areas: list[Area],
+        pixel: float,
+        lit: Lit | None,
+        coloring: Coloring | None,
+    ) -> None:
         """Draw the blocks in ``areas``, all of a state in one go; ``pixel`` is its size in units of the scene."""
         painter.setPen(Qt.PenStyle.NoPen)
-        for code, rects in self._groups(look, lit).chosen(areas, 8 * pixel):
+        for code, rects in self._groups(look, lit, coloring).chosen(areas, 8 * pixel):
             painter.setOpacity(1.0 if lit is None or code >= LIT else PALE)
-            painter.setBrush(self._color(code % LIT, look.phase))
+            color = self._color(code % LIT, look.phase) if coloring is None else self._tone(code % LIT, coloring)
+            painter.setBrush(color)
             inks.draw_rects(painter, _grown(rects, pixel))
         painter.setOpacity(1.0)
         running = self._scene.boxes[look.state == STATE_CODE[NodeState.RUNNING]]
         self._frames(painter, running, inks.phase_role(look.phase), 3 * pixel)
 
-    def _groups(self, look: Look, lit: Lit | None) -> Groups:
+    def _groups(self, look: Look, lit: Lit | None, coloring: Coloring | None) -> Groups:
         """Return the boxes by their state; those with values that are not finite come last, on top of the others."""
-        if self._held is None or self._held[0] is not look or self._held[1] is not lit:
-            codes = with_pale(np.where(look.bad, _BAD, look.state), None if lit is None else lit.nodes)
-            self._held = look, lit, Groups(self._scene.boxes, self._scene.sides, codes.astype(np.uint8))
-        return self._held[2]
+        held = self._held
+        if held is not None and held[0] is look and held[1] is lit and held[2] is coloring:
+            return held[3]
+        codes = np.where(look.bad, _BAD, look.state) if coloring is None else coloring.codes
+        codes = with_pale(codes.astype(np.uint8), None if lit is None else lit.nodes)
+        groups = Groups(self._scene.boxes, self._scene.sides, codes)
+        self._held = look, lit, coloring, groups
+        return groups
+
+    def _tone(self, code: int, coloring: Coloring) -> QColor:
+        """Return a colour of the scale, further from the ground than in a box: there is no text on it."""
+        if code == NOTHING:
+            return mix(self._theme, "muted", "canvas", 0.3)
+        if code == NONFINITE:
+            return ink(self._theme, "nonfinite")
+        color = coloring.ground(code, self._theme)
+        return color.lighter(150) if self._theme.is_dark else color.darker(118)
 
     def ring(self, painter: QPainter, number: int, pixel: float) -> None:
         """Draw the ring of the selection around a block."""

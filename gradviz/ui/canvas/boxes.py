@@ -14,6 +14,7 @@ from gradviz.core.frame import Flow, NodeFrame, NodeState
 from gradviz.core.graph import NodeKind
 from gradviz.core.tensor import TensorSummary
 from gradviz.ui.canvas import inks
+from gradviz.ui.canvas.coloring import Coloring
 from gradviz.ui.canvas.edges import bad_text
 from gradviz.ui.canvas.geometry import Ints
 from gradviz.ui.canvas.inks import ink, mix
@@ -29,6 +30,7 @@ from gradviz.ui.theme import Theme
 _TITLE_BASE, _DETAIL_BASE, _MARK_Y = 24.0, 42.0, 38.0
 _SLOT_TOP, _SLOT_HEIGHT, _SLOT_GAP = 51.0, 20.0, 8.0
 _BIG = 30
+_TONE_BELOW, _TONE_INSET = 2.0, 10.0
 _PICTURES = 0.42
 """The zoom from which on the pictures in a box can be made out."""
 _PICTURE_ROOM = 26.0
@@ -51,6 +53,8 @@ class _Box:
     frame: NodeFrame
     outline: Outline
     tags: tuple[str, ...]
+    said: str
+    """What its colour means."""
 
     @property
     def is_pending(self) -> bool:
@@ -66,6 +70,8 @@ class BoxPainter:
         self._pictures = Pictures(theme)
         self._stamps = Stamps(theme)
         self._coarse = True
+        self.coloring: Coloring | None = None
+        """What the boxes are coloured by; ``None``: their state."""
 
     def near(self, painter: QPainter, look: Look, shown: Ints, selected: Selected, scale: float) -> None:
         """Draw boxes with everything in them."""
@@ -81,6 +87,7 @@ class BoxPainter:
             self._mark(painter, box)
             self._badge(painter, box)
             draw_tags(painter, box.rect, box.tags, self._theme)
+            self._tone(painter, box)
 
     def middle(self, painter: QPainter, look: Look, shown: Ints, selected: Selected, scale: float) -> None:
         """Draw boxes with a title that fills them, and with their pictures while those can be made out."""
@@ -104,13 +111,18 @@ class BoxPainter:
 
     def _all(self, look: Look, shown: Ints, selected: Selected) -> Iterator[_Box]:
         scene = self._scene
+        coloring = self.coloring
         for number in shown.tolist():
             node, frame = scene.nodes[number], look.nodes[number]
+            tone, said = "", ""
+            if coloring is not None:
+                tone = coloring.ground(int(coloring.codes[number]), self._theme).name()
+                said = coloring.words[number]
             outline = Outline(
-                node.kind, frame.state, look.phase, node.is_root, number in selected, is_later=node.layer > 0
+                node.kind, frame.state, look.phase, node.is_root, number in selected, node.layer > 0, tone
             )
             tags = scene.tags[number]
-            yield _Box(QRectF(*scene.boxes[number].tolist()), scene.texts[number], frame, outline, tags)
+            yield _Box(QRectF(*scene.boxes[number].tolist()), scene.texts[number], frame, outline, tags, said)
 
     def _words(self, painter: QPainter, box: _Box) -> None:
         x, y, words, theme = box.rect.x() + PAD, box.rect.y(), box.words, self._theme
@@ -118,7 +130,8 @@ class BoxPainter:
         painter.setFont(font(TITLE, bold=True))
         painter.drawText(QPointF(x, y + _TITLE_BASE), words.title)
         # Muted alone is too faint for small type on a tint.
-        painter.setPen(ink(theme, "muted") if box.is_pending else mix(theme, "text", "muted", 0.35))
+        faint = ink(theme, "muted") if box.is_pending else mix(theme, "text", "muted", 0.35)
+        painter.setPen(ink(theme, "text") if box.outline.tone else faint)
         if words.name:
             painter.setFont(font(NAME))
             painter.drawText(QPointF(box.rect.right() - PAD - words.name_width, y + _TITLE_BASE), words.name)
@@ -190,6 +203,15 @@ class BoxPainter:
         rect.moveTo(box.rect.right() - rect.width() + 6, box.rect.top() - 10)
         hue = ink(self._theme, "nonfinite")
         draw_pill(painter, rect, words, PillColors(ink(self._theme, "on_accent"), hue, hue), bold=True)
+
+    def _tone(self, painter: QPainter, box: _Box) -> None:
+        """Write what the colour of the box means across its lower border, at the right."""
+        if not box.said:
+            return
+        rect = pill_rect(box.said, QPointF(0.0, box.rect.bottom() + _TONE_BELOW), bold=True)
+        rect.moveRight(box.rect.right() - _TONE_INSET)
+        text_color = ink(self._theme, "text")
+        draw_pill(painter, rect, box.said, PillColors(text_color, text_color, ink(self._theme, "panel")), bold=True)
 
     def _mark(self, painter: QPainter, box: _Box) -> None:
         """Draw the sign of the state; of the gradients a box waits for, how many have arrived."""

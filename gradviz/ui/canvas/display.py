@@ -18,12 +18,13 @@ from gradviz.core.layout import Layout
 from gradviz.core.timeline import Phase
 from gradviz.ui.canvas.accessible import Items, install
 from gradviz.ui.canvas.camera import Camera
+from gradviz.ui.canvas.coloring import Coloring
+from gradviz.ui.canvas.corners import Corners
 from gradviz.ui.canvas.empty import paint_empty
 from gradviz.ui.canvas.fade import Fade
 from gradviz.ui.canvas.inks import ink
 from gradviz.ui.canvas.lit import Lit
 from gradviz.ui.canvas.look import Look
-from gradviz.ui.canvas.minimap import Minimap
 from gradviz.ui.canvas.motion import Motion
 from gradviz.ui.canvas.navigation import Navigation
 from gradviz.ui.canvas.painter import BOX_MARGIN, EDGE_MARGIN, MARGIN, RING_MARGIN, Detail, Mark, ScenePainter, set_up
@@ -35,7 +36,6 @@ _MANY = 48
 """More changed places than these are painted with one stroke over everything."""
 _MUCH, _MUCH_NEAR = 80, 24
 """More boxes than these in sight are painted whole only when the zoom has come to rest."""
-_MAP_NEEDS = (360, 260)
 
 Anchor = tuple[str, str]
 """A box before, and the box now that is in its place."""
@@ -50,12 +50,12 @@ class GraphDisplay(QWidget):
         self._scene: Scene | None = None
         self._look: Look | None = None
         self._painter: ScenePainter | None = None
-        self._minimap: Minimap | None = None
         self._mark = Mark()
         self._keyboard = False
         self._empty: tuple[str, str] | None = None
         self._navigation = Navigation(self)
         self._navigation.moved.connect(self._on_moved)
+        self._corners = Corners(self._navigation)
         self._flow = Motion(self)
         self._flow.moved.connect(self._on_flowed)
         self._fade = Fade(self)
@@ -92,7 +92,7 @@ class GraphDisplay(QWidget):
         before, self._scene = self._scene, scene
         self._end_still()
         self._look = None if scene is None else Look.resolve(scene, None)
-        self._mark = replace(self._mark, lit=None)
+        self._mark = replace(self._mark, lit=None, coloring=None)
         self._stop_flow()
         self._new_painters()
         self.accessible_items.forget()
@@ -116,6 +116,10 @@ class GraphDisplay(QWidget):
         if scene is None or before is None:
             return
         look = self._look = Look.resolve(scene, frame, before)
+        coloring = self._mark.coloring
+        if self._corners.legend(look, coloring) != self._corners.legend(before, coloring):
+            for rect in (*self._corners.rects(look, coloring), *self._corners.rects(before, coloring)):
+                self.update(rect)
         self._end_still()
         self._stop_flow()
         self._update_changes(scene, look, before)
@@ -172,6 +176,20 @@ class GraphDisplay(QWidget):
             self._mark = replace(self._mark, lit=lit)
             self.update()
 
+    def set_coloring(self, coloring: Coloring | None) -> None:
+        """Colour the boxes by something else than their state, and show the scale; ``None``: by their state."""
+        before = self._mark.coloring
+        if coloring is before:
+            return
+        self._end_still()
+        self._mark = replace(self._mark, coloring=coloring)
+        changed = None if coloring is None or before is None else coloring.changes(before)
+        if changed is None or len(changed) > _MANY or self._navigation.detail is Detail.FAR or self._scene is None:
+            self.update()
+            return
+        for number in changed:
+            self._update_node(self._scene.nodes[number].key)
+
     def set_animated(self, animated: bool) -> None:
         """Allow or forbid motion."""
         self._flow.enabled = self._fade.enabled = animated
@@ -224,12 +242,6 @@ class GraphDisplay(QWidget):
         return QSizeF(self.size())
 
     @property
-    def _shown_map(self) -> Minimap | None:
-        width, height = _MAP_NEEDS
-        roomy = self.width() >= width and self.height() >= height
-        return self._minimap if roomy and self._navigation.overflows else None
-
-    @property
     def _is_much(self) -> bool:
         """Whether so many boxes are in sight that painting them takes longer than a picture of a smooth movement."""
         if self._scene is None or self._navigation.detail is Detail.FAR:
@@ -240,7 +252,7 @@ class GraphDisplay(QWidget):
     def _new_painters(self) -> None:
         scene = self._scene
         self._painter = None if scene is None else ScenePainter(scene, self._theme)
-        self._minimap = None if scene is None else Minimap(scene, self._theme)
+        self._corners.renew(scene, self._theme)
 
     def _on_moved(self, before: Camera) -> None:
         if self.camera.zoom != before.zoom and self._is_much:
@@ -256,8 +268,8 @@ class GraphDisplay(QWidget):
             return
         # What is still in sight is moved as it is; only what comes into sight is painted.
         self.scroll(shift.x(), shift.y())
-        if self._minimap is not None:
-            rect = self._minimap.rect(self._room).toAlignedRect()
+        rects = self._corners.rects(self._look, self._mark.coloring)
+        for rect in rects:
             self.update(rect)
             self.update(rect.translated(shift))
 
@@ -281,9 +293,8 @@ class GraphDisplay(QWidget):
             self._update_node(scene.nodes[number].key)
         for number in edges.tolist():
             self.update(self._edge_rect(scene, number))
-        minimap = self._shown_map
-        if minimap is not None and (len(nodes) or len(edges)):
-            self.update(minimap.rect(self._room).toAlignedRect())
+        if len(nodes) or len(edges):
+            self.update(self._corners.covered().toAlignedRect())
 
     def _update_node(self, key: str | None) -> None:
         if self._scene is not None and key in self._scene.number:
@@ -303,14 +314,12 @@ class GraphDisplay(QWidget):
         if self._still.is_shown:
             painter.save()
             set_up(painter, self.camera.origin, self.camera.zoom)
-            scene.paint_far(painter, look, [self._navigation.seen], 1.0 / self.camera.zoom, self._mark.lit)
+            scene.paint_far(painter, look, [self._navigation.seen], 1.0 / self.camera.zoom, self._mark)
             painter.restore()
             self._still.paint(painter, self.camera, self._room)
         else:
             self._paint_boxes(painter, scene, look, _rects(region))
-        minimap = self._shown_map
-        if minimap is not None:
-            minimap.paint(painter, look, self._navigation.seen, self._room)
+        self._corners.paint(painter, look, self._mark.coloring)
 
     def _paint_boxes(self, painter: QPainter, scene: ScenePainter, look: Look, rects: list[QRectF]) -> None:
         areas = [self.camera.seen(rect) for rect in rects]

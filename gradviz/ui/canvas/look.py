@@ -22,6 +22,7 @@ LEVELS = 16
 """How many widths an edge can have by the size of its gradient."""
 _SMALLEST, _LARGEST = -5.0, 5.0
 """Decades of the norm at which the width has reached its ends; fixed, so that one width means one size everywhere."""
+SMALLEST_NORM, LARGEST_NORM = 10.0**_SMALLEST, 10.0**_LARGEST
 
 
 class EdgeState(IntEnum):

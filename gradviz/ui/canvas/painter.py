@@ -14,6 +14,7 @@ from PySide6.QtGui import QPainter
 from gradviz.core.graph import EdgeKey
 from gradviz.ui.canvas.blocks import BlockPainter
 from gradviz.ui.canvas.boxes import BoxPainter
+from gradviz.ui.canvas.coloring import Coloring
 from gradviz.ui.canvas.edges import EdgePainter
 from gradviz.ui.canvas.geometry import Ints
 from gradviz.ui.canvas.inks import ink
@@ -62,6 +63,8 @@ class Mark:
     progress: float = 1.0
     lit: Lit | None = None
     """What stands out; ``None``: everything."""
+    coloring: Coloring | None = None
+    """What the boxes are coloured by; ``None``: their state."""
 
 
 class ScenePainter:
@@ -87,7 +90,7 @@ class ScenePainter:
         number = self._scene.number
         marked = frozenset(number[key] for key in (mark.node, *mark.also) if key in number)
         if detail is Detail.FAR:
-            self.paint_far(painter, look, areas, pixel, mark.lit)
+            self.paint_far(painter, look, areas, pixel, mark)
             for node in marked:
                 self._blocks.ring(painter, node, pixel)
             return
@@ -95,6 +98,7 @@ class ScenePainter:
         edges = self._scene.edges_in(areas, EDGE_MARGIN + 2 * pixel)
         edge = None if mark.edge is None else self._scene.edge_number.get(mark.edge)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self._boxes.coloring = mark.coloring
         if detail is Detail.MIDDLE:
             special = look.moving[edges] | (edges == (-1 if edge is None else edge))
             self._lines.middle(painter, look, areas, edges, mark.lit)
@@ -111,11 +115,11 @@ class ScenePainter:
         for some in _pale_first(painter, numbers, lit_edges):
             self._edges.labels(painter, look, some, mark.progress)
 
-    def paint_far(self, painter: QPainter, look: Look, areas: list[Area], pixel: float, lit: Lit | None = None) -> None:
+    def paint_far(self, painter: QPainter, look: Look, areas: list[Area], pixel: float, mark: Mark) -> None:
         """Paint blocks and lines; ``pixel`` is the size of a pixel in units of the scene."""
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-        self._lines.far(painter, look, areas, pixel, lit)
-        self._blocks.paint(painter, look, areas, pixel, lit)
+        self._lines.far(painter, look, areas, pixel, mark.lit)
+        self._blocks.paint(painter, look, areas, pixel, mark.lit, mark.coloring)
 
     def fill(self, painter: QPainter, rect: QRectF) -> None:
         """Paint the ground."""
