@@ -107,7 +107,9 @@ class BoxPainter:
             if with_pictures:
                 self._slots(painter, box)
             self._badge(painter, box)
-            draw_tags(painter, box.rect, box.tags, self._theme, min(_READABLE / scale, _LARGEST_TAG))
+            grown = min(_READABLE / scale, _LARGEST_TAG)
+            draw_tags(painter, box.rect, box.tags, self._theme, grown)
+            self._tone(painter, box, grown)
 
     def _all(self, look: Look, shown: Ints, selected: Selected) -> Iterator[_Box]:
         scene = self._scene
@@ -204,14 +206,18 @@ class BoxPainter:
         hue = ink(self._theme, "nonfinite")
         draw_pill(painter, rect, words, PillColors(ink(self._theme, "on_accent"), hue, hue), bold=True)
 
-    def _tone(self, painter: QPainter, box: _Box) -> None:
-        """Write what the colour of the box means across its lower border, at the right."""
+    def _tone(self, painter: QPainter, box: _Box, grown: float = 1.0) -> None:
+        """Write what the colour of the box means across its lower border, at the right, ``grown`` times as large."""
         if not box.said:
             return
-        rect = pill_rect(box.said, QPointF(0.0, box.rect.bottom() + _TONE_BELOW), bold=True)
-        rect.moveRight(box.rect.right() - _TONE_INSET)
         text_color = ink(self._theme, "text")
+        painter.save()
+        painter.translate(box.rect.right() - _TONE_INSET, box.rect.bottom() + _TONE_BELOW)
+        painter.scale(grown, grown)
+        rect = pill_rect(box.said, QPointF(0.0, 0.0), bold=True)
+        rect.moveRight(0.0)
         draw_pill(painter, rect, box.said, PillColors(text_color, text_color, ink(self._theme, "panel")), bold=True)
+        painter.restore()
 
     def _mark(self, painter: QPainter, box: _Box) -> None:
         """Draw the sign of the state; of the gradients a box waits for, how many have arrived."""

@@ -23,6 +23,7 @@ from gradviz.ui.canvas.corners import Corners
 from gradviz.ui.canvas.empty import paint_empty
 from gradviz.ui.canvas.fade import Fade
 from gradviz.ui.canvas.inks import ink
+from gradviz.ui.canvas.legend import Legend
 from gradviz.ui.canvas.lit import Lit
 from gradviz.ui.canvas.look import Look
 from gradviz.ui.canvas.motion import Motion
@@ -175,6 +176,16 @@ class GraphDisplay(QWidget):
             self._end_still()
             self._mark = replace(self._mark, lit=lit)
             self.update()
+
+    @property
+    def coloring(self) -> Coloring | None:
+        """What the boxes are coloured by; ``None``: their state."""
+        return self._mark.coloring
+
+    @property
+    def legend(self) -> Legend:
+        """What of the picture is explained in its corner."""
+        return self._corners.legend(self._look, self._mark.coloring)
 
     def set_coloring(self, coloring: Coloring | None) -> None:
         """Colour the boxes by something else than their state, and show the scale; ``None``: by their state."""

@@ -117,7 +117,7 @@ class Legend:
             painter.translate(0.0, self._line())
 
     def _edges(self, painter: QPainter) -> None:
-        self._title(painter, QCoreApplication.translate("GraphView", "Edges: ‖gradient‖, logarithmic"))
+        self._title(painter, QCoreApplication.translate("GraphView", "Gradient on edges, log"))
         norms = [SMALLEST_NORM, 1.0, LARGEST_NORM]
         for number, state in enumerate(gradient_states(np.array(norms)).tolist()):
             style = stroke(self.theme, state, False)

@@ -99,14 +99,15 @@ class ScenePainter:
         edge = None if mark.edge is None else self._scene.edge_number.get(mark.edge)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._boxes.coloring = mark.coloring
+        lit_edges = None if mark.lit is None else mark.lit.edges
         if detail is Detail.MIDDLE:
             special = look.moving[edges] | (edges == (-1 if edge is None else edge))
             self._lines.middle(painter, look, areas, edges, mark.lit)
-            self._edges.near(painter, look, edges[special], edge, areas)
+            for some in _pale_first(painter, edges[special], lit_edges):
+                self._edges.near(painter, look, some, edge, areas)
             for some in _pale_first(painter, boxes, None if mark.lit is None else mark.lit.nodes):
                 self._boxes.middle(painter, look, some, marked, reading)
             return
-        lit_edges = None if mark.lit is None else mark.lit.edges
         for some in _pale_first(painter, edges, lit_edges):
             self._edges.near(painter, look, some, edge, areas)
         for some in _pale_first(painter, boxes, None if mark.lit is None else mark.lit.nodes):
