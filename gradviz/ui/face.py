@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication, QLabel, QStackedWidget
 
 from gradviz.core.trace import ProgramError
@@ -18,6 +19,7 @@ from gradviz.ui.docks import Docks
 from gradviz.ui.engine import EngineState
 from gradviz.ui.exportcommands import ExportCommands
 from gradviz.ui.files import FileCommands
+from gradviz.ui.graphcommands import GraphCommands
 from gradviz.ui.livecommands import LiveCommands
 from gradviz.ui.menus import Menus, example_title
 from gradviz.ui.netcommands import NetCommands
@@ -63,24 +65,7 @@ class Face(QObject):
         self._theme = LIGHT
         self._are_docks_placed = False
         self._font_size = QApplication.font().pointSizeF()
-        self.files = FileCommands(workspace, settings, window)
-        self.exports = ExportCommands(workspace, settings, window)
-        self.steps = StepCommands(workspace, settings, self)
-        self.live_commands, self.training_commands = LiveCommands(workspace, self), TrainingCommands(workspace, self)
-        self.net = NetCommands(workspace, settings, window)
-        self._search_line = SearchLine()
-        self.view_commands = ViewCommands(self, window, self._search_line)
-        commands = Commands(
-            run=RunCommands(workspace, settings),
-            step=self.steps,
-            file=self.files,
-            export=self.exports,
-            view=self.view_commands,
-            live=self.live_commands,
-            training=self.training_commands,
-            net=self.net,
-        )
-        self.actions_by_id = build(window, commands.handler)
+        self._make_commands()
         self.bar = Toolbar(self.actions_by_id, self._search_line, window)
         window.addToolBar(self.bar)
         self.start_page = StartPage(self.actions_by_id["run.start"])
@@ -105,6 +90,31 @@ class Face(QObject):
         self._restore()
         self._refresh()
 
+    def _make_commands(self) -> None:
+        workspace, settings, window = self.workspace, self.settings, self.window
+        self.files = FileCommands(workspace, settings, window)
+        self.exports = ExportCommands(workspace, settings, window)
+        self.steps = StepCommands(workspace, settings, self)
+        self.live_commands, self.training_commands = LiveCommands(workspace, self), TrainingCommands(workspace, self)
+        self.net = NetCommands(workspace, settings, window)
+        self.graph_commands = GraphCommands()
+        self._search_line = SearchLine()
+        self.view_commands = ViewCommands(self, window, self._search_line)
+        self.actions_by_id: dict[str, QAction] = build(window, self._commands().handler)
+
+    def _commands(self) -> Commands:
+        return Commands(
+            run=RunCommands(self.workspace, self.settings),
+            step=self.steps,
+            file=self.files,
+            export=self.exports,
+            view=self.view_commands,
+            graph=self.graph_commands,
+            live=self.live_commands,
+            training=self.training_commands,
+            net=self.net,
+        )
+
     # Made late
 
     def fill(self) -> None:
@@ -115,6 +125,9 @@ class Face(QObject):
         self.middle.addWidget(views.graph_page)
         self.exports.graph = self.view_commands.graph = views.graph
         self.view_commands.folds = views.folds
+        self.graph_commands.join(views, self.actions_by_id)
+        for told in (views.paths.told, views.colouring.told):
+            told.connect(lambda text: self.window.statusBar().showMessage(text, 15_000))
         self.docks[docks.PROGRAM].put(self.net.make_pages(views.editor), place=0)
         self.docks[docks.TIMELINE].put(views.timeline)
         self.docks[docks.CONSOLE].put(views.console)
@@ -359,7 +372,6 @@ class Face(QObject):
         self.window.setStyleSheet(style_sheet(self._theme, self._font_size * self.settings.text_scale))
 
     def _restore(self) -> None:
-        self.window.closing.connect(self._remember)
         self.menus.build(self.settings.recent)
         self.bar.set_speed(self.workspace.player.speed)
         self.bar.set_devices(self.workspace.devices, self.workspace.device)

@@ -380,6 +380,11 @@ class Workspace(QObject):
             self._stage.has_chips = shown
             self.redraw()
 
+    def show_behind(self, key: str | None) -> None:
+        """Show only what the gradient of a node passes; ``None``: everything."""
+        if self._stage is not None:
+            self._stage.show_behind(key, self.player.position)
+
     def cancel_drawing(self) -> None:
         """Keep the picture on show instead of the one that is being drawn."""
         if self._stage is not None:
