@@ -60,14 +60,16 @@ class NetCommands(QObject):
 
     def show(self) -> None:
         """Show the form; asked for again, the program's text."""
-        if self.pages is None:
-            return
-        if self.pages.page == NET and self._has_focus():
+        if self.pages is not None and self.pages.page == NET and self._has_focus():
             self.show_text()
-            return
-        self.shown.emit()
-        self.pages.show_page(NET)
-        self.pages.setFocus()
+        else:
+            self._open()
+
+    def _open(self) -> None:
+        if self.pages is not None:
+            self.shown.emit()
+            self.pages.show_page(NET)
+            self.pages.setFocus()
 
     def show_text(self) -> None:
         """Show the program's text."""
@@ -92,7 +94,7 @@ class NetCommands(QObject):
             self.pages.show_page(NET)
 
     def _say_wrong(self) -> None:
-        self.show()
+        self._open()
         self.said.emit(self.tr("The net form has no program yet: something in it is not right."))
 
     def _has_focus(self) -> bool:

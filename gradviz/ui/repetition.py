@@ -104,9 +104,17 @@ class Repetition(QObject):
             sentence = self.tr("This time the program ended after {count} iterations, before iteration {index}.")
             self.failed.emit(sentence.format(count=recomputed.iterations, index=recomputed.index))
 
+    def _begin(self, index: int) -> str:
+        record = self._recorder.record
+        changes = () if record is None else [change.index for change in record.changes if change.index <= index]
+        if not changes:
+            return self.tr("Iteration {index} recomputed").format(index=index)
+        sentence = self.tr("Iteration {index} recomputed, with your changes of the learning rate (at iteration {at})")
+        return sentence.format(index=index, at=", ".join(map(str, changes)))
+
     def words(self, index: int, verdict: Verdict) -> str:
         """Return what came out, in one sentence or two."""
-        begin = self.tr("Iteration {index} recomputed").format(index=index)
+        begin = self._begin(index)
         if not verdict.is_equal:
             sentence = self.tr(
                 "{begin}, but it is not that of the first run: its loss is {loss}, and was {first}. "

@@ -8,6 +8,7 @@ from gradviz.core.messages import Progress, RateChanged, StepTo
 from gradviz.core.net.recipe import number
 from gradviz.core.rates import Rate, RateChange
 from gradviz.ui.engine import EngineState
+from gradviz.ui.wording import sentence
 from gradviz.ui.workspace import Workspace
 
 
@@ -15,6 +16,8 @@ class Training(QObject):
     """Follows the run of a workspace, and sends what a person wants of it."""
 
     changed = Signal()
+    changes_changed = Signal()
+    """There are other `changes`."""
     said = Signal(str)
     """A sentence for the person who has asked for something."""
     rate_changed = Signal(str)
@@ -61,6 +64,12 @@ class Training(QObject):
     def wanted(self) -> float | None:
         """A learning rate that was asked for, and that the next update begins with."""
         return self._wanted
+
+    @property
+    def changes(self) -> tuple[RateChange, ...]:
+        """What a person has changed of the learning rate of this run."""
+        record = self._workspace.record
+        return () if record is None else tuple(record.changes)
 
     @property
     def is_held(self) -> bool:
@@ -115,6 +124,7 @@ class Training(QObject):
     def _on_started(self) -> None:
         self._progress = self._wanted = None
         self._is_over = False
+        self.changes_changed.emit()
         self.changed.emit()
 
     def _on_replaced(self) -> None:
@@ -129,11 +139,10 @@ class Training(QObject):
     def _on_rate_changed(self, told: RateChanged) -> None:
         self._wanted = None
         if told.change is None:
-            from gradviz.ui.wording import sentence
-
             self.said.emit(sentence(told.refused))
         elif self._workspace.record is not None:
             self._workspace.record.changes.append(told.change)
+            self.changes_changed.emit()
             self.rate_changed.emit(self.words(told.change))
         self.changed.emit()
 

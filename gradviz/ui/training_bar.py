@@ -172,8 +172,8 @@ class TrainingBar(QFrame):
         self.rate.setAccessibleName(self.tr("Learning rate"))
         for button, name in zip(self.buttons, _BUTTONS, strict=True):
             action = by_id(name)
-            button.setText(f"{action.title}  {key_text(action.keys[0])}")
-            button.setToolTip(translated(action.tip))
+            button.setText(action.title)
+            button.setToolTip(f"{translated(action.tip)} ({key_text(action.keys[0])})")
         self.refresh()
 
     @override

@@ -28,11 +28,17 @@ class TrainingFace(QObject):
         self._training.rate_changed.connect(self.said)
         self._training.rate_changed.connect(views.console.append_remark)
         self._training.changed.connect(self.refresh)
+        self._training.changes_changed.connect(self._show_changes)
+        self._strip = views.timeline.strip
         self.refresh()
 
     def set_text_scale(self, scale: float) -> None:
         """Write larger."""
         self.bar.set_text_scale(scale)
+
+    def _show_changes(self) -> None:
+        """Put a sign at the iterations where the learning rate was changed."""
+        self._strip.show_remarks({change.index: self._training.words(change) for change in self._training.changes})
 
     def refresh(self) -> None:
         """Allow what can be done now."""

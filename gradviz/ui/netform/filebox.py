@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QPushButton, QTableWidget, QTableWidgetItem, QWidget
+from PySide6.QtWidgets import QGridLayout, QHeaderView, QPushButton, QTableWidget, QTableWidgetItem, QWidget
 
 from gradviz.core.net.form import Table
 from gradviz.core.text import number
@@ -30,7 +30,9 @@ class FileBox(QWidget):
         self.preview.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
         self.preview.setTabKeyNavigation(False)
         self.preview.verticalHeader().hide()
-        self.preview.horizontalHeader().setDefaultSectionSize(70)
+        self.preview.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        self.preview.horizontalHeader().setMaximumSectionSize(160)
+        self.preview.horizontalHeader().setTextElideMode(Qt.TextElideMode.ElideRight)
         self.preview.hide()
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)

@@ -30,13 +30,17 @@ class OptionRows(QWidget):
 
     def show_recipe(self, recipe: Recipe | None, options: Mapping[str, float]) -> None:
         """Offer the parameters of ``recipe``, with the values of ``options``, else with the usual ones."""
-        if recipe is not self._recipe:
-            self._recipe = recipe
-            self._fill()
+        self._recipe = recipe
+        self._fill()
         for name, field in self.fields.items():
-            parameter = self._parameter(name)
-            field.show(options.get(name, parameter.usual))
-        self.setVisible(bool(self.fields))
+            field.show(options.get(name, self._parameter(name).usual))
+
+    def offer(self, recipe: Recipe | None) -> bool:
+        """Offer the parameters of ``recipe``, if they are not those at hand; return whether they are others now."""
+        if recipe is self._recipe:
+            return False
+        self.show_recipe(recipe, {})
+        return True
 
     def _fill(self) -> None:
         for field in self.fields.values():

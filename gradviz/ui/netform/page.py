@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from enum import StrEnum
+from itertools import pairwise
 from typing import Any
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QEvent, Signal
 from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
+from typing_extensions import override
 
 from gradviz.core.net.check import faults
 from gradviz.core.net.datafile import Preview
@@ -45,6 +47,8 @@ class NetPage(QWidget):
         super().__init__(parent)
         self._form: NetForm | None = NetForm()
         self._devices: Sequence[str] = ()
+        self.first_error = ""
+        """The first sentence about what is wrong; empty, if nothing is."""
         self.sketch = Sketch(self)
         self.spelling = Choice("spelling", self)
         self.fields = self._make_fields()
@@ -113,6 +117,30 @@ class NetPage(QWidget):
         self.file.changed.connect(self._on_edited)
         self.file.file_requested.connect(self.file_requested)
 
+    def _order(self) -> None:
+        """Let Tab go through the fields as they stand."""
+        fields = self.fields
+        order = [self.spelling, *(fields[name] for name in (*_SIZES, *_NET)), fields["source"], *self.file.fields]
+        order += [*(fields[name] for name in _DATA), fields["loss"], self.optimizer, *self.options.fields.values()]
+        order += [fields["learning_rate"], self.schedule, *self.schedule_options.fields.values()]
+        order += [fields[name] for name in _TRAINING[2:]]
+        for one, other in pairwise(order):
+            QWidget.setTabOrder(one.editor, other.editor)
+
+    def _align(self) -> None:
+        """Give all labels that stand beside their fields the width of the widest one."""
+        beside = [field.label for name, field in self.fields.items() if name not in _SIZES]
+        beside += [field.label for field in (self.spelling, self.optimizer, self.schedule, *self.file.fields)]
+        width = max(label.sizeHint().width() for label in beside)
+        for label in beside:
+            label.setMinimumWidth(width)
+
+    @override
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._align()
+
     # What is shown
 
     @property
@@ -135,6 +163,7 @@ class NetPage(QWidget):
         self.options.show_recipe(optimizer(form.optimizer), dict(form.options))
         self.schedule_options.show_recipe(schedule(form.schedule), dict(form.schedule_options))
         self.file.show_table(form.table)
+        self._order()
         self._settle()
 
     def show_preview(self, preview: Preview) -> None:
@@ -156,13 +185,12 @@ class NetPage(QWidget):
     # What is filled in
 
     def _on_edited(self) -> None:
-        self.options.show_recipe(optimizer(self.optimizer.value()), self._typed_options(self.options))
-        self.schedule_options.show_recipe(schedule(self.schedule.value()), self._typed_options(self.schedule_options))
+        others = self.options.offer(optimizer(self.optimizer.value()))
+        others = self.schedule_options.offer(schedule(self.schedule.value())) or others
+        if others:
+            self._order()
         self._settle()
         self.form_changed.emit()
-
-    def _typed_options(self, rows: OptionRows) -> dict[str, float]:
-        return dict(rows.read({}))
 
     def _settle(self) -> None:
         """Read the fields, show what is wrong with them, and what follows from them."""
@@ -172,12 +200,13 @@ class NetPage(QWidget):
             errors |= {fault.field: words.fault(fault) for fault in faults(read)}
             self._fit(fitted(read))
         self._form = None if errors or read is None else fitted(read)
+        self.first_error = next(iter(errors.values()), "")
         every = {**self.fields, **self.options.fields, **self.schedule_options.fields}
         every |= {field.name: field for field in self.file.fields}
         for name, field in every.items():
             field.set_error(errors.get(name, ""))
         self._show_rows()
-        self.sketch.show_form(self._form)
+        self.sketch.show_form(None if read is None else fitted(read))
 
     def _read(self, errors: dict[str, str]) -> NetForm | None:
         found: dict[str, Any] = {}
@@ -250,6 +279,7 @@ class NetPage(QWidget):
         for heading, title in zip(self.headings, titles, strict=True):
             heading.setText(f"<b>{title}</b>")
         self.file.retranslate()
+        self._align()
         self.options.retranslate()
         self.schedule_options.retranslate()
         self._settle()

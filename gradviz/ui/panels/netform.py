@@ -63,10 +63,9 @@ class NetFormPanel(QWidget):
         rows.addWidget(self.state)
         buttons = QHBoxLayout()
         buttons.setSpacing(6)
-        for button in (self.write, self.run):
+        for button in (self.write, self.run, self.tutorial):
             buttons.addWidget(button, 1)
         rows.addLayout(buttons)
-        rows.addWidget(self.tutorial)
         return foot
 
     # What is shown
@@ -89,7 +88,7 @@ class NetFormPanel(QWidget):
     def show_state(self, *, follows: bool, has_program: bool) -> None:
         """Say whether the program in the editor is what the form writes."""
         if self.form is None:
-            text = self.tr("Something is not right yet: see the sentences in the form.")
+            text = self.tr("Not yet: {sentence}").format(sentence=self.page.first_error)
         elif follows:
             text = self.tr("The program is what this form writes.")
         elif has_program:
@@ -123,8 +122,8 @@ class NetFormPanel(QWidget):
         self.page.retranslate()
         self.write.setText(self.tr("Write program"))
         self.run.setText(self.tr("Write and run"))
-        self.tutorial.setText(self.tr("Values of the tutorial"))
-        self.tutorial.setToolTip(self.tr("Fill in the net of the tutorial in this spelling"))
+        self.tutorial.setText(self.tr("Tutorial"))
+        self.tutorial.setToolTip(self.tr("Fill in the values of the tutorial's net in this spelling"))
         tips = (self.tr("Write the program and show it ({key})"), self.tr("Write the program and run it ({key})"))
         for button, tip, name in zip((self.write, self.run), tips, ("net.write", "net.run"), strict=True):
             button.setToolTip(tip.format(key=key_text(by_id(name).keys[0])))
