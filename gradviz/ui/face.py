@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication, QLabel, QStackedWidget
 
 from gradviz.core.trace import ProgramError
@@ -18,20 +19,24 @@ from gradviz.ui.docks import Docks
 from gradviz.ui.engine import EngineState
 from gradviz.ui.exportcommands import ExportCommands
 from gradviz.ui.files import FileCommands
+from gradviz.ui.graphcommands import GraphCommands
 from gradviz.ui.livecommands import LiveCommands
 from gradviz.ui.menus import Menus, example_title
+from gradviz.ui.netcommands import NetCommands
 from gradviz.ui.search import Search
 from gradviz.ui.settings import Settings
 from gradviz.ui.startpage import Outcome, StartPage
 from gradviz.ui.style import style_sheet
 from gradviz.ui.theme import DARK, LIGHT, Theme, palette
 from gradviz.ui.toolbar import SearchLine, Toolbar
+from gradviz.ui.trainingcommands import TrainingCommands
 from gradviz.ui.viewcommands import ViewCommands
 from gradviz.ui.window import MainWindow, is_dark_wanted
 from gradviz.ui.workspace import Workspace
 
 if TYPE_CHECKING:
     from gradviz.ui.live_face import LiveFace
+    from gradviz.ui.training_face import TrainingFace
     from gradviz.ui.valueviews import ValueViews
     from gradviz.ui.views import Views
 
@@ -45,6 +50,7 @@ class Face(QObject):
     language_requested = Signal(str)
 
     live: LiveFace | None = None
+    training: TrainingFace | None = None
     """Made late."""
 
     def __init__(self, window: MainWindow, workspace: Workspace, settings: Settings) -> None:
@@ -59,21 +65,7 @@ class Face(QObject):
         self._theme = LIGHT
         self._are_docks_placed = False
         self._font_size = QApplication.font().pointSizeF()
-        self.files = FileCommands(workspace, settings, window)
-        self.exports = ExportCommands(workspace, settings, window)
-        self.steps = StepCommands(workspace, settings, self)
-        self.live_commands = LiveCommands(workspace, self)
-        self._search_line = SearchLine()
-        self.view_commands = ViewCommands(self, window, self._search_line)
-        commands = Commands(
-            run=RunCommands(workspace, settings),
-            step=self.steps,
-            file=self.files,
-            export=self.exports,
-            view=self.view_commands,
-            live=self.live_commands,
-        )
-        self.actions_by_id = build(window, commands.handler)
+        self._make_commands()
         self.bar = Toolbar(self.actions_by_id, self._search_line, window)
         window.addToolBar(self.bar)
         self.start_page = StartPage(self.actions_by_id["run.start"])
@@ -98,6 +90,31 @@ class Face(QObject):
         self._restore()
         self._refresh()
 
+    def _make_commands(self) -> None:
+        workspace, settings, window = self.workspace, self.settings, self.window
+        self.files = FileCommands(workspace, settings, window)
+        self.exports = ExportCommands(workspace, settings, window)
+        self.steps = StepCommands(workspace, settings, self)
+        self.live_commands, self.training_commands = LiveCommands(workspace, self), TrainingCommands(workspace, self)
+        self.net = NetCommands(workspace, settings, window)
+        self.graph_commands = GraphCommands()
+        self._search_line = SearchLine()
+        self.view_commands = ViewCommands(self, window, self._search_line)
+        self.actions_by_id: dict[str, QAction] = build(window, self._commands().handler)
+
+    def _commands(self) -> Commands:
+        return Commands(
+            run=RunCommands(self.workspace, self.settings),
+            step=self.steps,
+            file=self.files,
+            export=self.exports,
+            view=self.view_commands,
+            graph=self.graph_commands,
+            live=self.live_commands,
+            training=self.training_commands,
+            net=self.net,
+        )
+
     # Made late
 
     def fill(self) -> None:
@@ -108,7 +125,10 @@ class Face(QObject):
         self.middle.addWidget(views.graph_page)
         self.exports.graph = self.view_commands.graph = views.graph
         self.view_commands.folds = views.folds
-        self.docks[docks.PROGRAM].put(views.editor, place=0)
+        self.graph_commands.join(views, self.actions_by_id)
+        for told in (views.paths.told, views.colouring.told):
+            told.connect(lambda text: self.window.statusBar().showMessage(text, 15_000))
+        self.docks[docks.PROGRAM].put(self.net.make_pages(views.editor), place=0)
         self.docks[docks.TIMELINE].put(views.timeline)
         self.docks[docks.CONSOLE].put(views.console)
         views.set_theme(self._theme)
@@ -129,6 +149,16 @@ class Face(QObject):
         live.set_text_scale(self.settings.text_scale)
         self.docks[docks.TIMELINE].put(live.bar, 0, place=0)
         self.docks[docks.BREAKPOINTS].put(live.panel)
+        self._fill_training(views)
+
+    def _fill_training(self, views: Views) -> None:
+        from gradviz.ui.training_face import TrainingFace
+
+        training = self.training = TrainingFace(self.training_commands, self.actions_by_id, views, self)
+        training.bar.closed.connect(self.focus_graph)
+        training.said.connect(lambda text: self.window.statusBar().showMessage(text, 15_000))
+        training.set_text_scale(self.settings.text_scale)
+        self.docks[docks.TIMELINE].put(training.bar, 0, place=0)
 
     def fill_values(self) -> None:
         """Make the panels that show values."""
@@ -164,6 +194,7 @@ class Face(QObject):
         self.bar.set_theme(theme)
         self.docks.set_theme(theme)
         self.banner.set_theme(theme)
+        self.net.set_theme(theme)
         self.actions_by_id["view.dark"].setChecked(theme.is_dark)
         for views in (self.views, self.values, self.live):
             if views is not None:
@@ -174,7 +205,8 @@ class Face(QObject):
         self.settings.text_scale = scale
         self._restyle()
         self.bar.set_text_scale(self.settings.text_scale)
-        for views in (self.views, self.values, self.live):
+        self.net.set_text_scale(self.settings.text_scale)
+        for views in (self.views, self.values, self.live, self.training):
             if views is not None:
                 views.set_text_scale(self.settings.text_scale)
 
@@ -222,6 +254,8 @@ class Face(QObject):
         bar.iteration_requested.connect(workspace.open_iteration)
         bar.language_requested.connect(self.language_requested)
         bar.search.left.connect(self.focus_graph)
+        self.net.shown.connect(self.docks[docks.PROGRAM].show)
+        self.net.said.connect(self.say)
         self.live_commands.said.connect(lambda text: self.window.statusBar().showMessage(text, 15_000))
         self.live_commands.breakpoints_requested.connect(self._show_breakpoints)
 
@@ -258,6 +292,7 @@ class Face(QObject):
 
     def _go_to_line(self, line: int) -> None:
         self.docks[docks.PROGRAM].show()
+        self.net.show_text()
         if self.views is not None:
             self.views.editor.go_to(line)
             self.views.editor.setFocus()

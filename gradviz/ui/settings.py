@@ -94,6 +94,15 @@ class Settings:
         self._held.setValue("memory_mb", max(size, SMALLEST) // MEGABYTE)
 
     @property
+    def net_form(self) -> str:
+        """What was filled into the net form, as JSON; empty: nothing."""
+        return self._text("net_form")
+
+    @net_form.setter
+    def net_form(self, text: str) -> None:
+        self._held.setValue("net_form", text)
+
+    @property
     def export(self) -> str:
         """How the last export was made, as `export.choices` writes it; empty before the first."""
         return self._text("export")

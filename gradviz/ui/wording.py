@@ -89,6 +89,26 @@ SENTENCES = (
     QT_TRANSLATE_NOOP("Sentences", "No gradient arrives there, so there is nothing to change."),
     QT_TRANSLATE_NOOP("Sentences", "A sparse gradient cannot be changed here."),
     QT_TRANSLATE_NOOP("Sentences", "The gradient could not be changed: {why}."),
+    QT_TRANSLATE_NOOP(
+        "Sentences",
+        "The program has no learning rate that can be changed: no optimizer of torch.optim, and no variable such as "
+        "learning_rate that its loop reads.",
+    ),
+    QT_TRANSLATE_NOOP("Sentences", "{name} has more than {size} MB; take a part of it."),
+    QT_TRANSLATE_NOOP("Sentences", "{name} is no array of numbers that numpy.save has written."),
+    QT_TRANSLATE_NOOP("Sentences", "{name} holds complex numbers; a net needs real ones."),
+    QT_TRANSLATE_NOOP("Sentences", "{name} has {count} axes; rows and columns are needed."),
+    QT_TRANSLATE_NOOP("Sentences", "{name} is no text; save the table as CSV, in UTF-8."),
+    QT_TRANSLATE_NOOP("Sentences", "{name} is empty."),
+    QT_TRANSLATE_NOOP(
+        "Sentences", "{name} begins with a byte order mark; save it without one, or with names of columns."
+    ),
+    QT_TRANSLATE_NOOP("Sentences", "{name} has names of columns, but no row of numbers."),
+    QT_TRANSLATE_NOOP("Sentences", "{name}, line {line}: {count} columns, where line 1 has {width}."),
+    QT_TRANSLATE_NOOP("Sentences", "{name}, line {line}, column {column}: “{cell}” is no number."),
+    QT_TRANSLATE_NOOP(
+        "Sentences", "{name} has {rows} rows and {columns} columns; at least 1 row and 2 columns are needed."
+    ),
     QT_TRANSLATE_NOOP("Sentences", "input() has nobody to ask here: write the value into the program"),
 )
 """What core and engine say, with names for what they put in. Longer beginnings come first."""
