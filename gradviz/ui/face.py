@@ -31,6 +31,7 @@ from gradviz.ui.theme import DARK, LIGHT, Theme, palette
 from gradviz.ui.toolbar import SearchLine, Toolbar
 from gradviz.ui.trainingcommands import TrainingCommands
 from gradviz.ui.viewcommands import ViewCommands
+from gradviz.ui.whycommands import WhyCommands
 from gradviz.ui.window import MainWindow, is_dark_wanted
 from gradviz.ui.workspace import Workspace
 
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
     from gradviz.ui.training_face import TrainingFace
     from gradviz.ui.valueviews import ValueViews
     from gradviz.ui.views import Views
+    from gradviz.ui.whyface import WhyFace
 
 _STATE_VERSION = 1
 _LEAST_MIDDLE = (340, 160)
@@ -51,6 +53,7 @@ class Face(QObject):
 
     live: LiveFace | None = None
     training: TrainingFace | None = None
+    why: WhyFace | None = None
     """Made late."""
 
     def __init__(self, window: MainWindow, workspace: Workspace, settings: Settings) -> None:
@@ -98,6 +101,7 @@ class Face(QObject):
         self.live_commands, self.training_commands = LiveCommands(workspace, self), TrainingCommands(workspace, self)
         self.net = NetCommands(workspace, settings, window)
         self.graph_commands = GraphCommands()
+        self.why_commands = WhyCommands(self)
         self._search_line = SearchLine()
         self.view_commands = ViewCommands(self, window, self._search_line)
         self.actions_by_id: dict[str, QAction] = build(window, self._commands().handler)
@@ -113,6 +117,7 @@ class Face(QObject):
             live=self.live_commands,
             training=self.training_commands,
             net=self.net,
+            why=self.why_commands,
         )
 
     # Made late
@@ -177,6 +182,18 @@ class Face(QObject):
         values.set_text_scale(self.settings.text_scale)
         values.show_history()
         values.show_parameters()
+        self._fill_why()
+
+    def _fill_why(self) -> None:
+        from gradviz.ui.whyface import WhyFace
+
+        why = self.why = WhyFace(self.workspace, self)
+        self.docks[docks.WHY].put(why.panel)
+        why.line_requested.connect(self._show_line)
+        why.troubled.connect(lambda troubled: self.docks.point_to(docks.WHY, wanted=troubled))
+        why.set_theme(self._theme)
+        why.set_text_scale(self.settings.text_scale)
+        self.window.closing.connect(why.findings.close)
 
     # What is shown
 
@@ -196,7 +213,7 @@ class Face(QObject):
         self.banner.set_theme(theme)
         self.net.set_theme(theme)
         self.actions_by_id["view.dark"].setChecked(theme.is_dark)
-        for views in (self.views, self.values, self.live):
+        for views in (self.views, self.values, self.live, self.why):
             if views is not None:
                 views.set_theme(theme)
 
@@ -206,7 +223,7 @@ class Face(QObject):
         self._restyle()
         self.bar.set_text_scale(self.settings.text_scale)
         self.net.set_text_scale(self.settings.text_scale)
-        for views in (self.views, self.values, self.live, self.training):
+        for views in (self.views, self.values, self.live, self.training, self.why):
             if views is not None:
                 views.set_text_scale(self.settings.text_scale)
 
@@ -258,6 +275,7 @@ class Face(QObject):
         self.net.said.connect(self.say)
         self.live_commands.said.connect(lambda text: self.window.statusBar().showMessage(text, 15_000))
         self.live_commands.breakpoints_requested.connect(self._show_breakpoints)
+        self.why_commands.requested.connect(self._show_why)
 
     def focus_graph(self) -> None:
         """Give the keys to the graph."""
@@ -290,12 +308,22 @@ class Face(QObject):
         if self.live is not None:
             self.live.panel.setFocus()
 
+    def _show_why(self) -> None:
+        self.docks[docks.WHY].show()
+        self.docks[docks.WHY].raise_()
+        if self.why is not None:
+            self.why.panel.take_focus()
+
     def _go_to_line(self, line: int) -> None:
+        self._show_line(line)
+        if self.views is not None:
+            self.views.editor.setFocus()
+
+    def _show_line(self, line: int) -> None:
         self.docks[docks.PROGRAM].show()
         self.net.show_text()
         if self.views is not None:
             self.views.editor.go_to(line)
-            self.views.editor.setFocus()
 
     def _on_set_aside(self, name: str) -> None:
         self.say(

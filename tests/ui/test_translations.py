@@ -25,6 +25,8 @@ ENGLISH = read(path("translations") / "gradviz_en.ts")
 
 TERMS = frozenset(
     (
+        *("argmax", "clamp", "leaky", "log", "log_softmax", "optimizer", "relu", "retain", "retain_grad", "sigmoid"),
+        *("None", "softmax", "step", "sum", "tanh", "torch", "where", "zero", "no", "ReLU", "autograd", "min"),
         *("DOT", "GIF", "GraphML", "Graphviz", "JSON", "MP", "WebM", "ffmpeg", "imageio", "install", "pip"),
         *(
             "Adam",
