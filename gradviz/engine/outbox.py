@@ -67,8 +67,7 @@ class Outbox:
         with self._changed:
             waiting = self._sample
             if waiting is not None and waiting.run == sampled.run:
-                losses = waiting.losses + sampled.losses
-                sampled = Sampled(sampled.run, waiting.first, losses, sampled.parameters or waiting.parameters)
+                sampled = waiting.followed_by(sampled)
             self._sample = sampled
             self._changed.notify()
 
