@@ -18,7 +18,8 @@ from PySide6.QtWidgets import (
 from typing_extensions import override
 
 from gradviz.core import text
-from gradviz.core.history import History, Series
+from gradviz.core.history import History
+from gradviz.core.series import Series
 from gradviz.ui.theme import LIGHT, Theme, series_colors
 from gradviz.ui.widgets.curve_plot import CurvePlot, Line
 from gradviz.ui.widgets.elided_label import ElidedLabel

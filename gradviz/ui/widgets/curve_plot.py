@@ -22,7 +22,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
-from gradviz.core.history import Curve, Floats, Series
+from gradviz.core.series import Curve, Floats, Series
 from gradviz.ui.theme import LIGHT, Theme
 from gradviz.ui.widgets import ticks
 
