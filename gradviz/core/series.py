@@ -102,6 +102,15 @@ class Series:
             piece = y[at : at + self._capacity]
             self._append(np.arange(start + at, start + at + len(piece)), piece)
 
+    def extend_at(self, x: NDArray[np.int64], y: Floats) -> None:
+        """Add the values ``y`` of the iterations ``x``, which increase and come after what is there."""
+        self.count += len(y)
+        self.nan += int(np.isnan(y).sum())
+        self.inf += int(np.isinf(y).sum())
+        self.not_positive += int(((y <= 0) & np.isfinite(y)).sum())
+        for at in range(0, len(y), self._capacity):
+            self._append(x[at : at + self._capacity], y[at : at + self._capacity])
+
     def _append(self, x: NDArray[np.int64], y: Floats) -> None:
         end = self._length + len(x)
         if end > len(self._x):
