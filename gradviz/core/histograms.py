@@ -84,13 +84,14 @@ def slice_of(iteration: int, summary: TensorSummary) -> Slice | None:
 
 
 def density(
-    slices: Sequence[Slice], columns: int, rows: int, start: float, stop: float, low: float, high: float
+    slices: Sequence[Slice], size: tuple[int, int], iterations: tuple[float, float], values: tuple[float, float]
 ) -> NDArray[np.float64]:
-    """Return how densely elements lie, as ``rows`` × ``columns`` from high to low values and from start to stop.
+    """Return how densely elements lie: rows from high to low ``values``, columns over ``iterations``, both by ``size``.
 
     A column shows the last slice at or before it, NaN before the first one. It sums to 1 if all elements are in range.
     """
-    picture = np.full((rows, columns), np.nan)
+    (rows, columns), (start, stop), (low, high) = size, iterations, values
+    picture = np.full(size, np.nan)
     if not slices:
         return picture
     edges = np.linspace(low, high, rows + 1)

@@ -31,7 +31,9 @@ class Sampler:
     Sampling large parameters costs time: it is done so seldom that it takes at most ``share`` of the running time.
     """
 
-    def __init__(self, run: int, send: Send, optimizers: Optimizers, *, rate: float = 30.0, share: float = 0.01) -> None:
+    def __init__(
+        self, run: int, send: Send, optimizers: Optimizers, *, rate: float = 30.0, share: float = 0.01
+    ) -> None:
         self._run = run
         self._send = send
         self._optimizers = optimizers
@@ -128,7 +130,8 @@ def _update(sample: ParameterSample, leaves: Leaves) -> UpdateSample | None:
         ratio = moved / size if size > 0 and np.isfinite(size) and np.isfinite(moved) else None
     array = Array.of(change)
     values, thumbnail = (array, None) if value.values is not None else (None, array)
-    return UpdateSample(sample.name, TensorSummary(value.shape, value.dtype, value.device, None, values, thumbnail), ratio)
+    update = TensorSummary(value.shape, value.dtype, value.device, None, values, thumbnail)
+    return UpdateSample(sample.name, update, ratio)
 
 
 def _rates(optimizers: Optimizers) -> Iterator[tuple[str, float]]:

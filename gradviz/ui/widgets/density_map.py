@@ -176,7 +176,7 @@ class DensityMap(QWidget):
 
     def _made_image(self, area: Area) -> QImage:
         columns = min(max(int(area.frame.width()), 1), _COLUMNS)
-        shares = density(self._slices, columns, _ROWS, area.start, area.stop, area.low, area.high)
+        shares = density(self._slices, (_ROWS, columns), (area.start, area.stop), (area.low, area.high))
         most = np.nanmax(shares) if np.isfinite(shares).any() else 0.0
         # The square root shows also where only few elements are.
         strength = np.sqrt(np.nan_to_num(shares) / most) if most > 0 else np.zeros(shares.shape)
