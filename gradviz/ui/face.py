@@ -14,6 +14,7 @@ from gradviz.ui.actions.build import build, retranslate
 from gradviz.ui.actions.table import ACTIONS
 from gradviz.ui.banner import Banner
 from gradviz.ui.commands import Commands, RunCommands, StepCommands
+from gradviz.ui.curvecommands import CurveCommands
 from gradviz.ui.docks import Docks
 from gradviz.ui.engine import EngineState
 from gradviz.ui.files import FileCommands
@@ -30,6 +31,7 @@ from gradviz.ui.window import MainWindow, is_dark_wanted
 from gradviz.ui.workspace import Workspace
 
 if TYPE_CHECKING:
+    from gradviz.ui.curve_face import CurveFace
     from gradviz.ui.live_face import LiveFace
     from gradviz.ui.valueviews import ValueViews
     from gradviz.ui.views import Views
@@ -45,6 +47,9 @@ class Face(QObject):
 
     live: LiveFace | None = None
     """Made late."""
+    curves: CurveFace | None = None
+    """Made late."""
+    _are_docks_placed = False
 
     def __init__(self, window: MainWindow, workspace: Workspace, settings: Settings) -> None:
         super().__init__(window)
@@ -56,12 +61,12 @@ class Face(QObject):
         self.views: Views | None = None
         self.values: ValueViews | None = None
         self._theme = LIGHT
-        self._are_docks_placed = False
         self._font_size = QApplication.font().pointSizeF()
         self.files = FileCommands(workspace, settings, window)
         self.steps = StepCommands(workspace, settings, self)
         self.live_commands = LiveCommands(workspace, self)
         self._search_line = SearchLine()
+        self.curve_commands = CurveCommands(workspace, window)
         self.view_commands = ViewCommands(self, window, self._search_line)
         commands = Commands(
             run=RunCommands(workspace, settings),
@@ -69,6 +74,7 @@ class Face(QObject):
             file=self.files,
             view=self.view_commands,
             live=self.live_commands,
+            curves=self.curve_commands,
         )
         self.actions_by_id = build(window, commands.handler)
         self.bar = Toolbar(self.actions_by_id, self._search_line, window)
@@ -130,6 +136,7 @@ class Face(QObject):
 
     def fill_values(self) -> None:
         """Make the panels that show values."""
+        from gradviz.ui.curve_face import CurveFace
         from gradviz.ui.valueviews import ValueViews
 
         values = self.values = ValueViews(self.workspace, self.window)
@@ -141,6 +148,10 @@ class Face(QObject):
         values.inspector.line_requested.connect(self._go_to_line)
         values.inspector.file_requested.connect(self.view_commands.read)
         values.told.connect(lambda text: self.window.statusBar().showMessage(text, 15_000))
+        self.curves = self.curve_commands.face = CurveFace(values.plots, self.workspace, self.settings, self)
+        self.curves.compared.said.connect(self.curve_commands.said)
+        self.curves.compared.failed.connect(self.curve_commands.failed)
+        self.curves.set_theme(self._theme)
         values.set_theme(self._theme)
         values.set_text_scale(self.settings.text_scale)
         values.show_history()
@@ -162,7 +173,7 @@ class Face(QObject):
         self.docks.set_theme(theme)
         self.banner.set_theme(theme)
         self.actions_by_id["view.dark"].setChecked(theme.is_dark)
-        for views in (self.views, self.values, self.live):
+        for views in (self.views, self.values, self.live, self.curves):
             if views is not None:
                 views.set_theme(theme)
 
@@ -209,6 +220,8 @@ class Face(QObject):
         document.set_aside.connect(self._on_set_aside)
         self.files.failed.connect(lambda text: self.say(text, kind="error"))
         self.files.said.connect(self.say)
+        self.curve_commands.failed.connect(lambda text: self.say(text, kind="error"))
+        self.curve_commands.said.connect(self.say)
         self.files.recent_changed.connect(lambda: self.menus.set_recent(self.settings.recent))
         bar.speed_requested.connect(self.steps.set_speed)
         workspace.player.speed_changed.connect(bar.set_speed)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from PySide6.QtCore import QEvent, QSignalBlocker, Qt, Signal
-from PySide6.QtGui import QResizeEvent, QShowEvent
+from PySide6.QtGui import QPainter, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QBoxLayout, QComboBox, QLabel, QStackedLayout, QVBoxLayout, QWidget
 from typing_extensions import override
 
@@ -187,6 +187,16 @@ class PlotsPanel(QWidget):
     def _on_option(self) -> None:
         self._draw()
         self.options_changed.emit(self.options())
+
+    def view_title(self) -> str:
+        """Return what is shown beside the loss."""
+        view = self.view.currentText()
+        return f"{view}: {self.which.currentText()}" if self.options().view in _DENSITIES else view
+
+    def paint_page(self, painter: QPainter, page: QWidget) -> None:
+        """Paint one of the charts, for a file."""
+        if isinstance(page, CurvePlot | FlowBars | DensityMap):
+            page.picture_on(painter)
 
     def empty_text(self) -> str:
         """Return the sentence that is shown while there is nothing to draw; empty when there is something."""

@@ -51,10 +51,15 @@ class Chart(QWidget):
         self.log.setToolTip(self.tr("Logarithmic scale"))
         self.plot.setAccessibleName(title)
 
+    @property
+    def page(self) -> QWidget:
+        """What is shown: the plot, or something in its place."""
+        return self.pages.currentWidget() or self.plot
+
     def read(self, words: str) -> None:
         """Show what is read at the cursor."""
         self.reading.set_text(words)
-        self.pages.currentWidget().setAccessibleDescription(words)
+        self.page.setAccessibleDescription(words)
 
     def say(self, words: str, alarming: bool = False) -> None:
         """Show a note below, in the colour of what is not finite if it is ``alarming``."""

@@ -80,6 +80,10 @@ class CurvePlot(QWidget):
             self._current = iteration
             self.update()
 
+    def lines(self) -> tuple[Line, ...]:
+        """Return the lines that are drawn."""
+        return self._lines
+
     @property
     def cursor_iteration(self) -> int | None:
         """The iteration at the cursor."""

@@ -7,8 +7,9 @@ from bisect import bisect_right
 from collections.abc import Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtGui import QColor, QFocusEvent, QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
@@ -180,12 +181,16 @@ class DensityMap(QWidget):
         most = np.nanmax(shares) if np.isfinite(shares).any() else 0.0
         # The square root shows also where only few elements are.
         strength = np.sqrt(np.nan_to_num(shares) / most) if most > 0 else np.zeros(shares.shape)
-        ground, ink = (np.array(self._theme.color(role).getRgb()[:3]) for role in ("panel", self._hue))
+        ground, ink = (_rgb(self._theme.color(role)) for role in ("panel", self._hue))
         pixels = np.empty((*shares.shape, 4), np.uint8)
         pixels[..., :3] = (ground + strength[..., None] * (ink - ground)).round()[..., ::-1]
         pixels[..., 3] = 255
         rows, wide = shares.shape
         return QImage(pixels.tobytes(), wide, rows, 4 * wide, QImage.Format.Format_RGB32).copy()
+
+
+def _rgb(color: QColor) -> NDArray[np.float64]:
+    return np.array([color.red(), color.green(), color.blue()], np.float64)
 
 
 def part_of(one: Slice) -> tuple[float, float]:
