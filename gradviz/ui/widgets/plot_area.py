@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
-import pyqtgraph as pg
 from numpy.typing import NDArray
+from pyqtgraph.functions import arrayToQPolygonF
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPen, QPolygonF
 
@@ -88,7 +88,7 @@ class Area:
 
     def polygon(self, x: Floats, y: Floats) -> QPolygonF:
         """Return the points of a curve on the screen."""
-        polygon: QPolygonF = pg.arrayToQPolygonF(
+        polygon: QPolygonF = arrayToQPolygonF(
             self.frame.left() + (x - self.start) * (self.frame.width() / (self.stop - self.start)),
             self.frame.bottom() - (y - self.low) * (self.frame.height() / (self.high - self.low)),
         )
