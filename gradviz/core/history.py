@@ -11,7 +11,7 @@ from gradviz.core.histograms import Histograms
 from gradviz.core.messages import ParameterSample, Sampled, UpdateSample
 from gradviz.core.series import Series
 from gradviz.core.smooth import WINDOWS, Smooth
-from gradviz.core.tensor import TensorSummary, know_statistics
+from gradviz.core.tensor import Array, TensorSummary, know_statistics
 from gradviz.core.trace import UpdateEvent
 
 LOSS_POINTS = 1 << 17
@@ -114,6 +114,24 @@ def update_ratio(update: UpdateEvent) -> float | None:
         size = float(np.linalg.norm(before))
         change = float(np.linalg.norm(after - before))
     return change / size if size > 0 and np.isfinite(size) and np.isfinite(change) else None
+
+
+def change_of(update: UpdateEvent) -> UpdateSample | None:
+    """Return what ``update`` added to its parameter, of the elements that were recorded before and after it."""
+    before, after = (
+        summary.values if summary.values is not None else summary.thumbnail for summary in (update.before, update.after)
+    )
+    if before is None or after is None or (before.dtype, before.shape) != (after.dtype, after.shape):
+        return None
+    old, new = before.numpy(), after.numpy()
+    if old.dtype.kind not in "fc":
+        return None
+    with np.errstate(all="ignore"):
+        change = Array.of(np.asarray(np.subtract(new, old)))
+    form = update.after
+    values, thumbnail = (change, None) if form.values is not None else (None, change)
+    added = TensorSummary(form.shape, form.dtype, form.device, None, values, thumbnail, form.coarse)
+    return UpdateSample(update.variable, added, update_ratio(update))
 
 
 def _held(summary: TensorSummary) -> NDArray[np.complex128] | None:

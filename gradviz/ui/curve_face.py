@@ -1,4 +1,4 @@
-"""Joins the curves with the runs that they are compared with, the settings and the commands."""
+"""Joins curves and heat maps with the runs that they are compared with, the settings and the commands."""
 
 from __future__ import annotations
 
@@ -8,18 +8,20 @@ from PySide6.QtCore import QObject
 
 from gradviz.core.depth import depth_order
 from gradviz.ui.compared import Compared
-from gradviz.ui.panels.plots import PlotOptions, PlotsPanel, View
+from gradviz.ui.panels.heatmaps import HeatmapOptions
+from gradviz.ui.panels.plots import PlotOptions, View
 from gradviz.ui.settings import Settings
 from gradviz.ui.theme import LIGHT, Theme
+from gradviz.ui.valueviews import ValueViews
 from gradviz.ui.workspace import Workspace
 
 
 class CurveFace(QObject):
-    """Belongs to one panel of curves."""
+    """Belongs to the panels of one window."""
 
-    def __init__(self, panel: PlotsPanel, workspace: Workspace, settings: Settings, parent: QObject) -> None:
+    def __init__(self, views: ValueViews, workspace: Workspace, settings: Settings, parent: QObject) -> None:
         super().__init__(parent)
-        self._panel = panel
+        panel = self._panel = views.plots
         self._workspace = workspace
         self._settings = settings
         self._theme = LIGHT
@@ -28,6 +30,8 @@ class CurveFace(QObject):
         panel.options_changed.connect(self._remember)
         workspace.graph_changed.connect(self._show_order)
         panel.set_options(_options(settings))
+        views.heatmaps.set_options(_heatmap_options(settings))
+        views.heatmaps.options_changed.connect(self._remember_heatmaps)
         self._show_order()
 
     def set_theme(self, theme: Theme) -> None:
@@ -67,6 +71,9 @@ class CurveFace(QObject):
         words = f"{options.view} {int(options.loss_log)} {int(options.view_log)} {options.smoothing}"
         self._settings.choose("curves", words)
 
+    def _remember_heatmaps(self, options: HeatmapOptions) -> None:
+        self._settings.choose("heatmaps", f"{int(options.log)} {int(options.shared)}")
+
 
 def _options(settings: Settings) -> PlotOptions:
     """Return what was chosen last; what an older version or a person has written there may be anything."""
@@ -75,3 +82,7 @@ def _options(settings: Settings) -> PlotOptions:
         return PlotOptions(View(view), loss_log == "1", view_log == "1", int(smoothing))
     except ValueError:
         return PlotOptions()
+
+
+def _heatmap_options(settings: Settings) -> HeatmapOptions:
+    return HeatmapOptions(*(word == "1" for word in settings.chosen("heatmaps").split()[:2]))

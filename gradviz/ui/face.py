@@ -148,7 +148,7 @@ class Face(QObject):
         values.inspector.line_requested.connect(self._go_to_line)
         values.inspector.file_requested.connect(self.view_commands.read)
         values.told.connect(lambda text: self.window.statusBar().showMessage(text, 15_000))
-        self.curves = self.curve_commands.face = CurveFace(values.plots, self.workspace, self.settings, self)
+        self.curves = self.curve_commands.face = CurveFace(values, self.workspace, self.settings, self)
         self.curves.compared.said.connect(self.curve_commands.said)
         self.curves.compared.failed.connect(self.curve_commands.failed)
         self.curves.set_theme(self._theme)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QBuffer, QByteArray, QPointF, QRect, QSize, Qt
-from PySide6.QtGui import QImage, QPainter, QPen
+from PySide6.QtGui import QImage, QImageWriter, QPainter, QPen
 from PySide6.QtSvg import QSvgGenerator
 
 from gradviz.ui.panels.plots import PlotsPanel
@@ -43,7 +43,7 @@ def save(panel: PlotsPanel, theme: Theme, path: Path) -> None:
         _paint(panel, theme, painter)
         painter.end()
         buffer.open(QBuffer.OpenModeFlag.WriteOnly)
-        image.save(buffer, b"PNG")
+        QImageWriter(buffer, QByteArray(b"png")).write(image)
     path.write_bytes(held.data())
 
 

@@ -72,7 +72,7 @@ class ValueViews(QObject):
         """Show the parameters, if anyone can see them."""
         if self.heatmaps.isVisible():
             self.heatmaps.show_parameters(self._workspace.parameters, self._workspace.awaited)
-            self.heatmaps.show_ratios(self._workspace.ratios)
+            self.heatmaps.show_updates(self._workspace.updates)
 
     def _show_current(self) -> None:
         self.plots.show_current(self._workspace.current, is_live=self._workspace.is_live)

@@ -438,11 +438,12 @@ class PlotsPanel(QWidget):
             self.view.setItemText(number, names[view])
         for number in range(self.smoothing.count()):
             window = int(self.smoothing.itemData(number))
-            words = self.tr("mean of %n iteration(s)", "", window) if window else self.tr("not smoothed")
+            words = self.tr("mean of {0}").format(window) if window else self.tr("raw")
             self.smoothing.setItemText(number, words)
         self.view.setAccessibleName(self.tr("What is shown beside the loss"))
         self.which.setAccessibleName(self.tr("Parameter"))
         self.smoothing.setAccessibleName(self.tr("Smoothing"))
+        self.smoothing.setToolTip(self.tr("Running mean of the loss over about so many iterations"))
         self.flow.setAccessibleName(names[View.FLOW])
         self.density.setAccessibleName(self.tr("Distribution over time"))
         self.legend.setAccessibleName(self.tr("Parameters whose curve is drawn"))
