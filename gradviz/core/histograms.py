@@ -84,17 +84,17 @@ def slice_of(iteration: int, summary: TensorSummary) -> Slice | None:
 
 
 def density(
-    slices: Sequence[Slice], size: tuple[int, int], iterations: tuple[float, float], values: tuple[float, float]
+    slices: Sequence[Slice], edges: NDArray[np.float64], iterations: tuple[float, float], columns: int
 ) -> NDArray[np.float64]:
-    """Return how densely elements lie: rows from high to low ``values``, columns over ``iterations``, both by ``size``.
+    """Return which part of the elements lies between each two of ``edges``: the highest in the first row.
 
-    A column shows the last slice at or before it, NaN before the first one. It sums to 1 if all elements are in range.
+    ``columns`` share the ``iterations`` from the first to the last. A column shows the last slice at or before it, NaN
+    before the first one. It sums to 1 if all elements are in range.
     """
-    (rows, columns), (start, stop), (low, high) = size, iterations, values
-    picture = np.full(size, np.nan)
+    start, stop = iterations
+    picture = np.full((len(edges) - 1, columns), np.nan)
     if not slices:
         return picture
-    edges = np.linspace(low, high, rows + 1)
     known: NDArray[np.intp] = np.array([one.iteration for one in slices])
     places = start + (np.arange(columns) + 0.5) * (stop - start) / columns
     numbers = np.searchsorted(known, places, "right") - 1
@@ -102,6 +102,26 @@ def density(
         shown = _share(slices[number], edges)
         picture[:, numbers == number] = shown[::-1, None]
     return picture
+
+
+class Symlog(NamedTuple):
+    """A scale that is logarithmic on both sides of zero, and linear within about ``unit`` of it."""
+
+    unit: float
+
+    def place(self, values: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return where ``values`` are on the scale: decades from zero."""
+        return np.asarray(np.sign(values) * np.log10(1.0 + np.abs(values) / self.unit))
+
+    def value(self, places: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return the values that are at ``places``."""
+        return np.asarray(np.sign(places) * self.unit * (10.0 ** np.abs(places) - 1.0))
+
+
+def symlog_of(slices: Sequence[Slice]) -> Symlog:
+    """Return a scale on which the narrowest of ``slices`` can be told from a point."""
+    sizes = [max(abs(one.low), abs(one.high)) for one in slices]
+    return Symlog(max(min((size for size in sizes if size > 0), default=1.0) / 10.0, 1e-300))
 
 
 def _share(one: Slice, edges: NDArray[np.float64]) -> NDArray[np.float64]:

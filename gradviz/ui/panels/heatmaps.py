@@ -222,7 +222,7 @@ class HeatmapsPanel(QWidget):
 
     def _flow(self) -> None:
         """Put the tiles into as many columns as there is room for."""
-        columns = max(1, self.width() // (30 * self.fontMetrics().height()))
+        columns = max(1, self.width() // (22 * self.fontMetrics().height()))
         if columns == self._columns:
             return
         for number in range(max(self._columns, columns)):

@@ -247,19 +247,18 @@ class PlotsPanel(QWidget):
         self.norms.pages.setCurrentWidget(page)
         self.legend.setVisible(view in _SERIES and view is not View.RATES)
         self.which.setVisible(view in _DENSITIES)
-        self.norms.log.setVisible(view in _SERIES)
+        self.norms.log.setVisible(view is not View.FLOW)
         self.norms.say(*self._about_view(history, view))
         if view is View.FLOW:
             self._draw_flow()
         elif view in _DENSITIES:
             kind, hue = _DENSITIES[view]
             slices = history.histograms.of(self.which.currentText(), kind)
-            self.density.show_slices(slices, history.last or 0, hue)
+            self.density.show_slices(slices, history.last or 0, hue, log=self.norms.log.isChecked())
         else:
             guides = [Guide(USUAL_RATIO, self.tr("usual: {0}").format(text.number(USUAL_RATIO)))]
-            self.norms.plot.show_lines(
-                self._lines(history, view), self.norms.log.isChecked(), guides if view is View.RATIOS else ()
-            )
+            lines, log = self._lines(history, view), self.norms.log.isChecked()
+            self.norms.plot.show_lines(lines, log, guides if view is View.RATIOS else (), history.last or 0)
 
     def _draw_flow(self) -> None:
         history = self._history

@@ -88,6 +88,7 @@ class CellMap(QWidget):
         self._item = pg.ImageItem(axisOrder="row-major")
         self._cursor: tuple[int, int] | None = None
         self._hovered: tuple[int, int] | None = None
+        self._element_marked: tuple[int, int] | None = None
         self._marked: tuple[int, int] | None = None
         self._pointed: tuple[int, int] | None = None
         self._reading = ""
@@ -152,11 +153,15 @@ class CellMap(QWidget):
 
     def mark(self, element: tuple[int, int] | None) -> None:
         """Show and read the element at this row and column of the tensor, as if the cursor was there."""
-        marked = None if element is None else self._kept(self._cell_of(*element))
-        if marked != self._marked:
-            self._marked = marked
+        if element != self._element_marked:
+            self._element_marked = element
+            self._mark()
             self._read()
             self.update()
+
+    def _mark(self) -> None:
+        element = self._element_marked
+        self._marked = None if element is None else self._kept(self._cell_of(*element))
 
     @property
     def sentence(self) -> str:
@@ -188,7 +193,7 @@ class CellMap(QWidget):
         self._picked = None
         self._cursor = self._kept(self._cursor)
         self._hovered = self._kept(self._hovered)
-        self._marked = self._kept(self._marked)
+        self._mark()
         self._read()
         if hint != self.sizeHint():
             self.updateGeometry()

@@ -33,8 +33,12 @@ class Chart(QWidget):
         self.top.setSpacing(8)
         for widget in (*lead, self.title):
             self.top.addWidget(widget)
-        self.top.addWidget(self.reading, 1)
+        self.top.addStretch(1)
         self.top.addWidget(self.log)
+        bottom = QHBoxLayout()
+        bottom.setSpacing(12)
+        bottom.addWidget(self.reading)
+        bottom.addWidget(self.notes, 1)
         self.middle = QHBoxLayout()
         self.middle.addWidget(self.pages, 1)
         column = QVBoxLayout(self)
@@ -42,7 +46,7 @@ class Chart(QWidget):
         column.setSpacing(2)
         column.addLayout(self.top)
         column.addLayout(self.middle, 1)
-        column.addWidget(self.notes)
+        column.addLayout(bottom)
 
     def set_title(self, title: str, log: str) -> None:
         """Write ``title`` above and ``log`` on the toggle."""
@@ -59,6 +63,7 @@ class Chart(QWidget):
     def read(self, words: str) -> None:
         """Show what is read at the cursor."""
         self.reading.set_text(words)
+        self.reading.setVisible(bool(words))
         self.page.setAccessibleDescription(words)
 
     def say(self, words: str, alarming: bool = False) -> None:
@@ -67,7 +72,6 @@ class Chart(QWidget):
             self._alarming = alarming
             tint(self.notes, self._theme.color("nonfinite" if alarming else "muted"))
         self.notes.set_text(words)
-        self.notes.setVisible(bool(words))
 
     def set_theme(self, theme: Theme) -> None:
         """Use the colours of ``theme``."""

@@ -57,6 +57,7 @@ class CurvePlot(QWidget):
         self._guides: tuple[Guide, ...] = ()
         self._drawn: tuple[Drawn, ...] = ()
         self._log = False
+        self._least_last = 0
         self._span: tuple[float, float] | None = None
         self._area = Area(QRectF(0, 0, 1, 1), -1.0, 1.0, 0.0, 1.0, log=False)
         self._picture: QPixmap | None = None
@@ -68,9 +69,9 @@ class CurvePlot(QWidget):
 
     # What is shown
 
-    def show_lines(self, lines: Sequence[Line], log: bool, guides: Sequence[Guide] = ()) -> None:
-        """Draw ``lines``, on a logarithmic scale if ``log``."""
-        self._lines, self._guides = tuple(lines), tuple(guides)
+    def show_lines(self, lines: Sequence[Line], log: bool, guides: Sequence[Guide] = (), last: int = 0) -> None:
+        """Draw ``lines``, on a logarithmic scale if ``log``; iterations go up to ``last``, or as far as the lines."""
+        self._lines, self._guides, self._least_last = tuple(lines), tuple(guides), last
         self._log = log
         self._draw()
 
@@ -90,7 +91,7 @@ class CurvePlot(QWidget):
         return self._cursor
 
     def _last(self) -> int:
-        return max((line.series.last or 0 for line in self._lines), default=0)
+        return max([self._least_last, *(line.series.last or 0 for line in self._lines)])
 
     def _draw(self) -> None:
         """Find out what is to be painted."""

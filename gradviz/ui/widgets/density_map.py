@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from bisect import bisect_right
 from collections.abc import Sequence
+from operator import is_
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,10 +14,11 @@ from PySide6.QtGui import QColor, QFocusEvent, QImage, QKeyEvent, QMouseEvent, Q
 from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
-from gradviz.core.histograms import Slice, density
+from gradviz.core.histograms import Slice, Symlog, density, symlog_of
 from gradviz.ui.theme import LIGHT, Theme
 from gradviz.ui.widgets import plot_area
 from gradviz.ui.widgets.plot_area import Area
+from gradviz.ui.widgets.ticks import Tick, symmetric
 
 _ROWS = 64
 _COLUMNS = 320
@@ -40,17 +42,22 @@ class DensityMap(QWidget):
         self._theme = LIGHT
         self._hue = "forward"
         self._slices: tuple[Slice, ...] = ()
+        self._scale: Symlog | None = None
         self._last = 0
         self._cursor: int | None = None
         self._image: QImage | None = None
 
-    def show_slices(self, slices: Sequence[Slice], last: int, hue: str) -> None:
-        """Show ``slices`` of a run up to iteration ``last``, in the colour of the role ``hue``."""
+    def show_slices(self, slices: Sequence[Slice], last: int, hue: str, *, log: bool = False) -> None:
+        """Show ``slices`` of a run up to iteration ``last``, in the colour of the role ``hue``.
+
+        ``log`` spreads values on both sides of zero logarithmically.
+        """
         slices = tuple(slices)
-        # What was shown stays the same while slices are only added.
-        if (len(slices), last, hue) == (len(self._slices), self._last, self._hue) and slices[-1:] == self._slices[-1:]:
+        is_known = len(slices) == len(self._slices) and all(map(is_, slices, self._slices))
+        if is_known and (last, hue, log) == (self._last, self._hue, self._scale is not None):
             return
         self._slices, self._last, self._hue = slices, last, hue
+        self._scale = symlog_of(slices) if log else None
         self._image = None
         self._cursor = None if self._cursor is None or not slices else min(self._cursor, len(slices) - 1)
         self.update()
@@ -65,14 +72,20 @@ class DensityMap(QWidget):
     def _area(self) -> Area:
         known = [one for one in self._slices if one.counts.any()]
         ends = np.array([value for one in known for value in (one.low, one.high)])
-        low, high = plot_area.limits([ends], 0.0)
+        low, high = plot_area.limits([ends if self._scale is None else self._scale.place(ends)], 0.0)
         metrics = self.fontMetrics()
         whole = QRectF(self.rect())
         bottom = metrics.height() + 6
-        upright = plot_area.upright_ticks(low, high, whole.height() - bottom, metrics, log=False)
+        upright = self._ticks(low, high, whole.height() - bottom)
         left = max((metrics.horizontalAdvance(word) for _, word in upright), default=0) + 10
         frame = whole.adjusted(left, metrics.height() / 2, -6, -bottom)
         return Area(frame, 0.0, float(max(self._last, 1)), low, high, log=False)
+
+    def _ticks(self, low: float, high: float, height: float) -> list[Tick]:
+        metrics = self.fontMetrics()
+        if self._scale is None:
+            return plot_area.upright_ticks(low, high, height, metrics, log=False)
+        return symmetric(self._scale, low, high, max(int(height / (1.8 * metrics.height())), 2))
 
     # Reading
 
@@ -170,14 +183,15 @@ class DensityMap(QWidget):
         if self._image is None:
             self._image = self._made_image(area)
         painter.drawImage(area.frame, self._image)
-        metrics = painter.fontMetrics()
-        upright = plot_area.upright_ticks(area.low, area.high, area.frame.height(), metrics, log=False)
-        level = plot_area.level_ticks(area, self._last, metrics)
+        upright = self._ticks(area.low, area.high, area.frame.height())
+        level = plot_area.level_ticks(area, self._last, painter.fontMetrics())
         plot_area.paint_axes(painter, area, (upright, level), self._theme)
 
     def _made_image(self, area: Area) -> QImage:
         columns = min(max(int(area.frame.width()), 1), _COLUMNS)
-        shares = density(self._slices, (_ROWS, columns), (area.start, area.stop), (area.low, area.high))
+        edges = np.linspace(area.low, area.high, _ROWS + 1)
+        edges = edges if self._scale is None else self._scale.value(edges)
+        shares = density(self._slices, edges, (area.start, area.stop), columns)
         most = np.nanmax(shares) if np.isfinite(shares).any() else 0.0
         # The square root shows also where only few elements are.
         strength = np.sqrt(np.nan_to_num(shares) / most) if most > 0 else np.zeros(shares.shape)
