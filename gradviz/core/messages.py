@@ -178,12 +178,51 @@ class ParameterSample(msgspec.Struct, frozen=True):
     grad: TensorSummary | None = None
 
 
+class UpdateSample(msgspec.Struct, frozen=True):
+    """How a parameter changed from one backward pass to the next: ``update`` is what was added to it.
+
+    ``ratio`` is ‖update‖ ÷ ‖parameter‖ of the elements that ``update`` holds; ``None`` where that is not defined.
+    """
+
+    name: str
+    update: TensorSummary
+    ratio: float | None
+
+
 class Sampled(Reply, frozen=True, tag=True):
-    """Live values: ``losses`` of the iterations from number ``first`` on, and the parameters after the last of them."""
+    """Live values: ``losses`` of the iterations from number ``first`` on, and the parameters after one of them.
+
+    That one is number ``at``; ``None``: the last. ``updates`` is what iteration ``updated`` changed. ``rates`` are the
+    learning rates of the optimizers, by names for people, when the parameters were taken.
+    """
 
     first: int
     losses: tuple[float | None, ...]
     parameters: tuple[ParameterSample, ...]
+    at: int | None = None
+    rates: dict[str, float] = {}
+    updates: tuple[UpdateSample, ...] = ()
+    updated: int = -1
+
+    @property
+    def taken(self) -> int:
+        """The iteration that the parameters belong to."""
+        return self.first + len(self.losses) - 1 if self.at is None else self.at
+
+    def followed_by(self, new: Sampled) -> Sampled:
+        """Return this and ``new``, whose losses come next, as one: all losses, and of the rest the newest."""
+        parameters = new if new.parameters else self
+        updates = new if new.updates else self
+        return Sampled(
+            new.run,
+            self.first,
+            self.losses + new.losses,
+            parameters.parameters,
+            parameters.taken,
+            parameters.rates,
+            updates.updates,
+            updates.updated,
+        )
 
 
 class Recorded(Reply, frozen=True, tag=True):

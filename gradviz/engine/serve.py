@@ -31,7 +31,6 @@ from gradviz.core.messages import (
     EditGradient,
     FetchPart,
     Finished,
-    ParameterSample,
     Pause,
     Paused,
     ProtocolError,
@@ -41,7 +40,6 @@ from gradviz.core.messages import (
     Recorded,
     Resume,
     RunProgram,
-    Sampled,
     SetBreakpoints,
     SetRate,
     StepIteration,
@@ -115,7 +113,7 @@ class _Run(Listener):
         self.holder = keeper.held
         self._outbox = outbox
         self._policy = policy
-        self._sampler = Sampler(self._send_sample)
+        self._sampler = Sampler(request.run, outbox.sample, keeper.optimizers)
         self.gate = Gate(request.run, self._tell, request.breakpoints, request.live_from if request.live else None)
         self.gate.idle = keeper.answer_all
         self._pilot = Pilot(request.run, request.program, outbox.send)
@@ -230,11 +228,6 @@ class _Run(Listener):
         self._sampler.flush()
         self._pilot.end()
         self.keeper.end()
-
-    def _send_sample(
-        self, first: int, losses: tuple[float | None, ...], parameters: tuple[ParameterSample, ...]
-    ) -> None:
-        self._outbox.sample(Sampled(self._run, first, losses, parameters))
 
 
 class _Repetition:

@@ -15,6 +15,7 @@ from gradviz.ui.actions.build import build, retranslate
 from gradviz.ui.actions.table import ACTIONS
 from gradviz.ui.banner import Banner
 from gradviz.ui.commands import Commands, RunCommands, StepCommands
+from gradviz.ui.curvecommands import CurveCommands
 from gradviz.ui.docks import Docks
 from gradviz.ui.engine import EngineState
 from gradviz.ui.exportcommands import ExportCommands
@@ -35,6 +36,7 @@ from gradviz.ui.window import MainWindow, is_dark_wanted
 from gradviz.ui.workspace import Workspace
 
 if TYPE_CHECKING:
+    from gradviz.ui.curve_face import CurveFace
     from gradviz.ui.live_face import LiveFace
     from gradviz.ui.training_face import TrainingFace
     from gradviz.ui.valueviews import ValueViews
@@ -51,7 +53,9 @@ class Face(QObject):
 
     live: LiveFace | None = None
     training: TrainingFace | None = None
+    curves: CurveFace | None = None
     """Made late."""
+    _are_docks_placed = False
 
     def __init__(self, window: MainWindow, workspace: Workspace, settings: Settings) -> None:
         super().__init__(window)
@@ -63,7 +67,6 @@ class Face(QObject):
         self.views: Views | None = None
         self.values: ValueViews | None = None
         self._theme = LIGHT
-        self._are_docks_placed = False
         self._font_size = QApplication.font().pointSizeF()
         self._make_commands()
         self.bar = Toolbar(self.actions_by_id, self._search_line, window)
@@ -98,6 +101,7 @@ class Face(QObject):
         self.live_commands, self.training_commands = LiveCommands(workspace, self), TrainingCommands(workspace, self)
         self.net = NetCommands(workspace, settings, window)
         self.graph_commands = GraphCommands()
+        self.curve_commands = CurveCommands(workspace, window)
         self._search_line = SearchLine()
         self.view_commands = ViewCommands(self, window, self._search_line)
         self.actions_by_id: dict[str, QAction] = build(window, self._commands().handler)
@@ -113,6 +117,7 @@ class Face(QObject):
             live=self.live_commands,
             training=self.training_commands,
             net=self.net,
+            curves=self.curve_commands,
         )
 
     # Made late
@@ -162,6 +167,7 @@ class Face(QObject):
 
     def fill_values(self) -> None:
         """Make the panels that show values."""
+        from gradviz.ui.curve_face import CurveFace
         from gradviz.ui.valueviews import ValueViews
 
         values = self.values = ValueViews(self.workspace, self.window)
@@ -173,6 +179,10 @@ class Face(QObject):
         values.inspector.line_requested.connect(self._go_to_line)
         values.inspector.file_requested.connect(self.view_commands.read)
         values.told.connect(lambda text: self.window.statusBar().showMessage(text, 15_000))
+        self.curves = self.curve_commands.face = CurveFace(values, self.workspace, self.settings, self)
+        self.curves.compared.said.connect(self.curve_commands.said)
+        self.curves.compared.failed.connect(self.curve_commands.failed)
+        self.curves.set_theme(self._theme)
         values.set_theme(self._theme)
         values.set_text_scale(self.settings.text_scale)
         values.show_history()
@@ -196,7 +206,7 @@ class Face(QObject):
         self.banner.set_theme(theme)
         self.net.set_theme(theme)
         self.actions_by_id["view.dark"].setChecked(theme.is_dark)
-        for views in (self.views, self.values, self.live):
+        for views in (self.views, self.values, self.live, self.curves):
             if views is not None:
                 views.set_theme(theme)
 
@@ -244,7 +254,7 @@ class Face(QObject):
         document.renamed.connect(self._on_renamed)
         document.modified_changed.connect(lambda _modified: self._show_title())
         document.set_aside.connect(self._on_set_aside)
-        for commands in (self.files, self.exports):
+        for commands in (self.files, self.exports, self.curve_commands):
             commands.failed.connect(lambda text: self.say(text, kind="error"))
             commands.said.connect(self.say)
         self.files.recent_changed.connect(lambda: self.menus.set_recent(self.settings.recent))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from gradviz.ui.actions.curves import CURVE_ACTIONS
 from gradviz.ui.actions.file import FILE_ACTIONS
 from gradviz.ui.actions.graph import GRAPH_ACTIONS
 from gradviz.ui.actions.help import HELP_ACTIONS
@@ -22,6 +23,7 @@ ACTIONS = (
     *STEP_ACTIONS,
     *VIEW_ACTIONS,
     *GRAPH_ACTIONS,
+    *CURVE_ACTIONS,
     *HELP_ACTIONS,
 )
 
