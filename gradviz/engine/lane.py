@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import torch
 from typing_extensions import override
@@ -17,8 +17,10 @@ from gradviz.engine.internals import caller_frame, unseen
 from gradviz.engine.lanetensors import Forms, lane_tensor
 from gradviz.engine.listener import Listener
 from gradviz.engine.loopend import LoopEnd
+from gradviz.engine.policy import One
 from gradviz.engine.program import StopRun
 from gradviz.engine.reduce import dtype_name
+from gradviz.engine.run import Outcome, Request, run
 
 PATIENCE = 0.1
 """Seconds. A lock that is waited for without a limit cannot be interrupted on every system."""
@@ -52,8 +54,18 @@ class Lane(Listener):
         name = request.program.path or f"<{request.program.name}>"
         self._loop_end = LoopEnd(name, self._on_loop_end)
         self.gate = _EveryPass(request.run, self._pass_ended)
-        self.is_complete = False
-        """Whether the run has had all the iterations that were asked for."""
+        self._is_complete = False
+
+    def run(self, request: RunInLockstep) -> Outcome:
+        """Run the program.
+
+        Raises:
+            UserError: the device or the seed is not possible.
+        """
+        asked = Request(request.program, request.device, request.seed)
+        # The names of local variables are known of an iteration that was recorded.
+        outcome = run(asked, One(0), self, _ignore, _ignore, self.gate)
+        return replace(outcome, stopped=outcome.stopped and not self._is_complete)
 
     def allow(self, until: int) -> None:
         """Let the run begin the iterations before number ``until``; called by another thread."""
@@ -127,7 +139,7 @@ class Lane(Listener):
             StopRun: there is to be none.
         """
         if self._last is not None and self._index >= self._last:
-            self.is_complete = True
+            self._is_complete = True
             raise StopRun
         while self._index + 1 >= self._until:
             self._may_begin.clear()
@@ -137,6 +149,10 @@ class Lane(Listener):
 
 def _is_same(one: LaneTensor, other: LaneTensor | None) -> bool:
     return other is not None and one == other
+
+
+def _ignore(_text: str) -> None:
+    """Print nothing: what is compared are tensors."""
 
 
 class _EveryPass(Gate):
