@@ -128,8 +128,6 @@ class Lanes:
         """Let go of what every run that is compared has had."""
         others = [lane for lane in self._judges if self._open[lane]]
         done = min((self.iterations(lane) for lane in others), default=self.iterations(0))
-        if not self._open[0]:
-            done = max(done, self.iterations(0))
         for index in [index for index in self._waiting[0] if index < done]:
             del self._waiting[0][index]
         for lane in self._judges:

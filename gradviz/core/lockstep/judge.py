@@ -46,7 +46,7 @@ class Judge:
         if self.alignment is None or not self.alignment.pairs:
             self.alignment = align(first, second)
         found = tuple(measures(first, second, self.alignment, self._scales, self._ends))
-        if self._verdict.parting is None:
+        if self._verdict.parting is None and self.alignment.pairs:
             self._judge(found, (first, second))
         self._tell(found, first.index)
         self._before = first, second
