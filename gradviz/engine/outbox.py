@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import signal
 import threading
 from collections import deque
 from typing import BinaryIO
@@ -35,23 +34,12 @@ class Outbox:
         self._changed = threading.Condition()
         self._writing = threading.Lock()
         self._is_urgent = False
-        self._is_shielded = False
-        self._was_interrupted = False
         self._closed = False
         self._thread = threading.Thread(target=self._deliver, name="outbox", daemon=True)
         self._thread.start()
 
     def print(self, run: int, text: str) -> None:
         """Send what the program printed; of too much the beginning is left out."""
-        # A signal that ended the run while the lock is being taken would leave it taken for good.
-        self._is_shielded = True
-        try:
-            self._print(run, text)
-        finally:
-            self._is_shielded = False
-        self._interrupt_again()
-
-    def _print(self, run: int, text: str) -> None:
         with self._changed:
             self._run = run
             self._text.append(text)
@@ -83,17 +71,6 @@ class Outbox:
                 is_last, _ = self._write_next()
         finally:
             self._is_urgent = False
-        self._interrupt_again()
-
-    def puts_off_interrupt(self) -> bool:
-        """Return whether a signal came in the middle of a message: then it comes again after it."""
-        self._was_interrupted = self._is_urgent or self._is_shielded
-        return self._was_interrupted
-
-    def _interrupt_again(self) -> None:
-        if self._was_interrupted:
-            self._was_interrupted = False
-            signal.raise_signal(signal.SIGINT)
 
     def send(self, message: Message) -> None:
         """Send ``message`` after all that came before it."""

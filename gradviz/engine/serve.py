@@ -51,12 +51,14 @@ from gradviz.core.messages import (
     Stop,
 )
 from gradviz.core.trace import Iteration, ProgramError
-from gradviz.engine import held, keyframes, outbox
 from gradviz.engine.check import check
+from gradviz.engine.codefile import filename_of
 from gradviz.engine.definitions import definition_of
 from gradviz.engine.devices import available_devices
 from gradviz.engine.gate import Gate, Told
+from gradviz.engine.held import Held
 from gradviz.engine.keeper import Keeper
+from gradviz.engine.keyframes import Keyframes
 from gradviz.engine.lane import Lane
 from gradviz.engine.listener import Leaves, Listener
 from gradviz.engine.memory import keep_freed_memory
@@ -73,7 +75,7 @@ Control = Pause | Resume | SetBreakpoints | StepOn | EditGradient | Abort | GoOn
 _Work = RunProgram | RunInLockstep | Recompute | CheckNode | DefineNode
 """What the main thread does one after the other."""
 
-_UNBROKEN = frozenset(str(module.__file__) for module in (outbox, keyframes, held))
+_UNBROKEN = frozenset(filename_of(function) for function in (Outbox.send, Keyframes.__init__, Held.__init__))
 """Files whose code is not interrupted: a lock would stay locked, an account would be wrong."""
 
 _SOON = 0.002
@@ -317,7 +319,7 @@ class _Worker:
         self._outbox.close()
 
     def _on_interrupt(self, _signal: int, frame: FrameType | None) -> None:
-        if not (self._may_stop and self._number in self._stopped) or self._outbox.puts_off_interrupt():
+        if not (self._may_stop and self._number in self._stopped):
             return
         if _is_unbroken(frame):
             soon = threading.Timer(_SOON, self._interrupt, (self._number,))

@@ -466,6 +466,9 @@ class Workspace(QObject):
         position = self.player.position
         if not self._stage.extend(iteration):
             return
+        if follows and self._settled is not None:
+            # The past is the same: the frame at its end still holds.
+            self._settled = self.picture.timeline, self._settled[1]
         self.extended.emit()
         self._is_placing = True
         self.player.set_timeline(self.picture.timeline, len(self.picture.timeline) if follows else position)

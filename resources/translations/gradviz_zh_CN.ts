@@ -1400,6 +1400,10 @@
         <translation>尚未运行</translation>
     </message>
     <message>
+        <source>edited by you</source>
+        <translation>由你修改</translation>
+    </message>
+    <message>
         <source>Before {0}</source>
         <translation>{0} 之前</translation>
     </message>
