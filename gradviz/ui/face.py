@@ -18,6 +18,7 @@ from gradviz.ui.docks import Docks
 from gradviz.ui.engine import EngineState
 from gradviz.ui.files import FileCommands
 from gradviz.ui.livecommands import LiveCommands
+from gradviz.ui.lockstepcommands import LockstepCommands
 from gradviz.ui.menus import Menus, example_title
 from gradviz.ui.search import Search
 from gradviz.ui.settings import Settings
@@ -62,6 +63,7 @@ class Face(QObject):
         self.steps = StepCommands(workspace, settings, self)
         self.live_commands = LiveCommands(workspace, self)
         self._search_line = SearchLine()
+        self.lockstep = LockstepCommands(workspace, window)
         self.view_commands = ViewCommands(self, window, self._search_line)
         commands = Commands(
             run=RunCommands(workspace, settings),
@@ -69,6 +71,7 @@ class Face(QObject):
             file=self.files,
             view=self.view_commands,
             live=self.live_commands,
+            lockstep=self.lockstep,
         )
         self.actions_by_id = build(window, commands.handler)
         self.bar = Toolbar(self.actions_by_id, self._search_line, window)
@@ -80,6 +83,7 @@ class Face(QObject):
         self.middle.addWidget(self.start_page)
         window.setCentralWidget(self.middle)
         self.docks = Docks(window)
+        self.lockstep.join(self.docks[docks.LOCKSTEP])
         self.banner = Banner()
         self.docks[docks.PROGRAM].put(self.banner, 0)
         self.menus = Menus(window, self.actions_by_id, self.docks)
@@ -145,6 +149,7 @@ class Face(QObject):
         values.set_text_scale(self.settings.text_scale)
         values.show_history()
         values.show_parameters()
+        self.lockstep.allow()
 
     # What is shown
 
@@ -162,7 +167,7 @@ class Face(QObject):
         self.docks.set_theme(theme)
         self.banner.set_theme(theme)
         self.actions_by_id["view.dark"].setChecked(theme.is_dark)
-        for views in (self.views, self.values, self.live):
+        for views in (self.views, self.values, self.live, self.lockstep):
             if views is not None:
                 views.set_theme(theme)
 
@@ -171,7 +176,7 @@ class Face(QObject):
         self.settings.text_scale = scale
         self._restyle()
         self.bar.set_text_scale(self.settings.text_scale)
-        for views in (self.views, self.values, self.live):
+        for views in (self.views, self.values, self.live, self.lockstep):
             if views is not None:
                 views.set_text_scale(self.settings.text_scale)
 
@@ -216,6 +221,7 @@ class Face(QObject):
         bar.iteration_requested.connect(workspace.open_iteration)
         bar.language_requested.connect(self.language_requested)
         bar.search.left.connect(self.focus_graph)
+        self.lockstep.said.connect(self.say)
         self.live_commands.said.connect(lambda text: self.window.statusBar().showMessage(text, 15_000))
         self.live_commands.breakpoints_requested.connect(self._show_breakpoints)
 
