@@ -83,7 +83,6 @@ class Face(QObject):
         self.middle.addWidget(self.start_page)
         window.setCentralWidget(self.middle)
         self.docks = Docks(window)
-        self.lockstep.join(self.docks[docks.LOCKSTEP])
         self.banner = Banner()
         self.docks[docks.PROGRAM].put(self.banner, 0)
         self.menus = Menus(window, self.actions_by_id, self.docks)
@@ -91,8 +90,6 @@ class Face(QObject):
         self.search = Search(self.bar.search, workspace, window)
         self._status = QLabel()
         window.statusBar().addPermanentWidget(self._status)
-        window.closing.connect(self._remember)
-        window.language_changed.connect(self.retranslate)
         self._check_actions()
         self._hear()
         self.set_theme(DARK if is_dark_wanted(settings) else LIGHT)
@@ -195,6 +192,9 @@ class Face(QObject):
 
     def _hear(self) -> None:
         workspace, bar = self.workspace, self.bar
+        self.window.closing.connect(self._remember)
+        self.window.language_changed.connect(self.retranslate)
+        self.lockstep.join(self.docks[docks.LOCKSTEP])
         workspace.status_changed.connect(self._status.setText)
         workspace.noticed.connect(self.say)
         workspace.failed.connect(lambda text: self.say(text, kind="error"))

@@ -14,8 +14,8 @@ from gradviz.ui.workspace import Workspace
 if TYPE_CHECKING:
     from gradviz.ui.lockstep_face import LockstepFace
 
-_SHARE = 0.5
-"""Of the window's height, for a panel that somebody asked for."""
+_WIDE, _HIGH = 0.75, 0.52
+"""Of the window, for a panel that somebody asked for."""
 
 
 class LockstepCommands(QObject):
@@ -51,10 +51,16 @@ class LockstepCommands(QObject):
         face = self.face
         dock.show()
         dock.raise_()
-        wanted = round(self._window.height() * _SHARE)
-        if not dock.isFloating() and dock.height() < wanted:
-            self._window.resizeDocks([dock], [wanted], Qt.Orientation.Vertical)
+        if not dock.isFloating():
+            self._give_room(dock)
         face.panel.setFocus()
+
+    def _give_room(self, dock: Dock) -> None:
+        wide, high = round(self._window.width() * _WIDE), round(self._window.height() * _HIGH)
+        if dock.width() < wide:
+            self._window.resizeDocks([dock], [wide], Qt.Orientation.Horizontal)
+        if dock.height() < high:
+            self._window.resizeDocks([dock], [high], Qt.Orientation.Vertical)
 
     def add(self) -> None:
         """Add the program in the editor."""

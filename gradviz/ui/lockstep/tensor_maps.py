@@ -6,11 +6,13 @@ from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from typing_extensions import override
 
+from gradviz.core import text
 from gradviz.core.lockstep.picture import Pictures
 from gradviz.core.lockstep.words import scale
+from gradviz.core.tensor import TensorSummary
 from gradviz.ui.theme import LIGHT, Theme
+from gradviz.ui.widgets.cell_map import CellMap
 from gradviz.ui.widgets.elided_label import ElidedLabel
-from gradviz.ui.widgets.heatmap import HeatMap
 from gradviz.ui.widgets.tint import tint
 
 
@@ -21,17 +23,12 @@ class TensorMaps(QWidget):
         super().__init__(parent)
         self._names = ("", "", "")
         self._pictures: Pictures | None = None
-        self.maps = tuple(HeatMap(hue) for hue in ("forward", "forward", "update"))
-        self.titles = tuple(ElidedLabel() for _ in self.maps)
+        self.maps = [_Map(hue) for hue in ("forward", "forward", "update")]
         row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
+        row.setContentsMargins(0, 4, 0, 0)
         row.setSpacing(12)
-        for title, shown in zip(self.titles, self.maps, strict=True):
-            column = QVBoxLayout()
-            column.setSpacing(2)
-            column.addWidget(title)
-            column.addWidget(shown, 1)
-            row.addLayout(column, 1)
+        for shown in self.maps:
+            row.addWidget(shown, 1)
         self.set_theme(LIGHT)
         self.show_pictures(None)
 
@@ -40,19 +37,23 @@ class TensorMaps(QWidget):
         self._pictures, self._names = pictures, (tensor, first, second)
         hue = "backward" if tensor.endswith(".grad") else "forward"
         for shown in self.maps[:2]:
-            shown.set_hue(hue)
-        sentence = self.tr("Nothing to compare here.")
-        for shown, summary in zip(self.maps, pictures[:3] if pictures is not None else (None,) * 3, strict=True):
+            shown.cells.set_hue(hue)
+        sentence = self.tr("Nothing to compare here.") if tensor else ""
+        summaries = (None,) * 3 if pictures is None else pictures[:3]
+        for shown, summary in zip(self.maps, summaries, strict=True):
             shown.show_summary(summary, sentence)
         self._say()
 
     def _say(self) -> None:
         tensor, first, second = self._names
-        blocks = self.tr(", sums of blocks") if self._pictures is not None and self._pictures.is_blocks else ""
-        words = [f"{tensor} · {first}{blocks}", f"{tensor} · {second}{blocks}", self._about_difference()]
-        for title, shown, name in zip(self.titles, self.maps, words, strict=True):
-            title.set_text(name if tensor else "")
-            shown.set_name(name)
+        if not tensor:
+            words = ["", "", ""]
+        else:
+            blocks = self.tr("sums of blocks") if self._pictures is not None and self._pictures.is_blocks else ""
+            words = [" · ".join(filter(None, (tensor, run, blocks))) for run in (first, second)]
+            words.append(self._about_difference())
+        for shown, name in zip(self.maps, words, strict=True):
+            shown.set_title(name)
 
     def _about_difference(self) -> str:
         found = None if self._pictures is None else self._pictures.found
@@ -60,18 +61,53 @@ class TensorMaps(QWidget):
             return self.tr("Difference")
         if found.is_identical:
             return self.tr("Difference: none, bit for bit")
-        return self.tr("Difference: at most {amount} at {place}").format(
-            amount=scale(found.relative), place=found.place
-        )
+        return self.tr("Difference: {amount} at {place}").format(amount=scale(found.relative), place=found.place)
 
     def set_theme(self, theme: Theme) -> None:
         """Use the colours of ``theme``."""
-        for title, shown in zip(self.titles, self.maps, strict=True):
+        for shown in self.maps:
             shown.set_theme(theme)
-            tint(title, theme.color("muted"))
 
     @override
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() == QEvent.Type.LanguageChange:
             self._say()
+
+
+class _Map(QWidget):
+    """A title, the cells, and below them what is read at the cursor, or how far the colours reach."""
+
+    def __init__(self, hue: str) -> None:
+        super().__init__()
+        self.title = ElidedLabel()
+        self.cells = CellMap(hue)
+        self.note = ElidedLabel()
+        self._is_shown = False
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(2)
+        column.addWidget(self.title)
+        column.addWidget(self.cells, 1)
+        column.addWidget(self.note)
+        self.cells.reading_changed.connect(lambda _reading: self._say())
+
+    def show_summary(self, summary: TensorSummary | None, sentence: str) -> None:
+        """Show the cells of ``summary``, or ``sentence``."""
+        self._is_shown = summary is not None
+        self.cells.show_summary(summary, sentence)
+        self._say()
+
+    def set_title(self, title: str) -> None:
+        """Write ``title`` above."""
+        self.title.set_text(title)
+        self.cells.setAccessibleName(title)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Use the colours of ``theme``."""
+        self.cells.set_theme(theme)
+        tint(self.note, theme.color("muted"))
+
+    def _say(self) -> None:
+        reach = f"±{text.number(self.cells.limit)}" if self._is_shown and self.cells.has_cells else ""
+        self.note.set_text(self.cells.reading() or reach)

@@ -51,11 +51,15 @@ class TensorTable(QTableWidget):
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setTabKeyNavigation(False)
         self.verticalHeader().hide()
-        self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        self.horizontalHeader().setMinimumSectionSize(64)
+        self.horizontalHeader().setTextElideMode(Qt.TextElideMode.ElideMiddle)
+        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.horizontalHeader().setHighlightSections(False)
         self.setShowGrid(False)
         self.setAlternatingRowColors(True)
         self.currentCellChanged.connect(lambda *_cells: self._choose())
+        self.fit_rows()
         self.retranslate()
 
     @property
@@ -75,11 +79,13 @@ class TensorTable(QTableWidget):
         """Choose a tensor of a run."""
         if row in self._rows:
             self.setCurrentCell(self._rows.index(row), lane + 1)
+            self.scrollTo(self.currentIndex(), QAbstractItemView.ScrollHint.EnsureVisible)
 
     def show_iteration(self, specs: Sequence[LaneSpec], lanes: Lanes, steps: dict[int, Step]) -> None:
         """Show the tensors of one iteration, of which ``steps`` are kept, by runs."""
         first = steps.get(0)
-        names = [] if first is None else [one.name for one in first.parameters]
+        # The backward pass comes to the last layer first.
+        names = [] if first is None else [one.name for one in reversed(first.parameters)]
         rows = tuple(Row(name, moment) for name in names for moment in (Moment.START, Moment.GRADIENT))[:MOST_ROWS]
         titles = tuple(spec.title for spec in specs)
         if (rows, titles) != (self._rows, self._titles):
@@ -118,9 +124,9 @@ class TensorTable(QTableWidget):
             return
         one = tensor_of(first.get(row.name), row.moment)
         most = tolerance(coarser(tensor.dtype, tensor.dtype if one is None else one.dtype))
-        apart = self.tr("equal") if found.is_identical else f"± {scale(found.relative)}"
-        sign = "" if found.is_identical or found.relative <= most else "≠ "
-        self._write(number, lane + 1, f"{sign}{text.number(tensor.norm)}  {apart}", is_apart=bool(sign))
+        apart = self.tr("equal") if found.is_identical else scale(found.relative)
+        sign = "" if found.is_identical else "≈ " if found.relative <= most else "≠ "
+        self._write(number, lane + 1, f"{text.number(tensor.norm)}\n{sign}{apart}", is_apart=sign == "≠ ")
         name = pair.other if not pair.flipped else self.tr("{name}, rows and columns exchanged").format(name=pair.other)
         place = "" if found.is_identical else self.tr("largest difference at {place}").format(place=found.place)
         item = self.item(number, lane + 1)
@@ -138,6 +144,10 @@ class TensorTable(QTableWidget):
             item.setText(words)
         item.setForeground(self._theme.color("error" if is_apart else "text"))
 
+    def fit_rows(self) -> None:
+        """Give every row room for two lines."""
+        self.verticalHeader().setDefaultSectionSize(2 * self.fontMetrics().lineSpacing() + 6)
+
     def set_theme(self, theme: Theme) -> None:
         """Use the colours of ``theme``."""
         self._theme = theme
@@ -147,6 +157,8 @@ class TensorTable(QTableWidget):
         self.setAccessibleName(self.tr("Norms of the tensors, and how far they are from the first run"))
         names = [f"{number + 1}  {title}" for number, title in enumerate(self._titles)]
         self.setHorizontalHeaderLabels([self.tr("Tensor"), *names])
+        for number, title in enumerate(self._titles):
+            self.horizontalHeaderItem(number + 1).setToolTip(title)
 
     def _choose(self) -> None:
         chosen = self.chosen
@@ -158,3 +170,5 @@ class TensorTable(QTableWidget):
         super().changeEvent(event)
         if event.type() == QEvent.Type.LanguageChange:
             self.retranslate()
+        elif event.type() == QEvent.Type.FontChange:
+            self.fit_rows()

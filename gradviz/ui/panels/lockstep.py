@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QShowEvent
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QScrollArea, QSpinBox, QSplitter, QVBoxLayout, QWidget
 from typing_extensions import override
 
@@ -26,6 +26,7 @@ from gradviz.ui.widgets.tint import scale_text, tint
 from gradviz.ui.widgets.toggle_button import ToggleButton
 
 _REDRAW_MS = 200
+_LARGER = 1.1
 
 
 class LockstepPanel(QWidget):
@@ -60,6 +61,7 @@ class LockstepPanel(QWidget):
         self._connect()
         self.setFocusProxy(self.runs)
         self.set_theme(LIGHT)
+        self._enlarge_verdict()
         self._retranslate()
 
     def _arrange(self) -> None:
@@ -76,7 +78,7 @@ class LockstepPanel(QWidget):
             splitter.addWidget(column)
         for number, stretch in enumerate((2, 3, 5)):
             splitter.setStretchFactor(number, stretch)
-        splitter.setSizes([250, 280, 470])
+        splitter.setSizes([210, 260, 530])
         outer = QVBoxLayout(self)
         outer.setContentsMargins(12, 6, 12, 6)
         outer.setSpacing(6)
@@ -313,8 +315,16 @@ class LockstepPanel(QWidget):
     def set_text_scale(self, scale: float) -> None:
         """Write ``scale`` times as large as the application does."""
         scale_text(self, scale)
+        self._enlarge_verdict()
         self.plot.set_tick_font(self.font())
         self._draw()
+
+    def _enlarge_verdict(self) -> None:
+        """Write what is found a little larger: it is what a class reads."""
+        font = self.font()
+        font.setPointSizeF(font.pointSizeF() * _LARGER)
+        self.verdict.setFont(font)
+        self._verdicts.fit()
 
     def _retranslate(self) -> None:
         self.verdict.setAccessibleName(self.tr("What is found"))
@@ -354,15 +364,15 @@ class _Words(QScrollArea):
         """Show ``words``."""
         if words != self._label.text():
             self._label.setText(words)
-        self._fit()
+        self.fit()
 
-    def _fit(self) -> None:
+    def fit(self) -> None:
+        """Take the room that the text needs."""
         line = self._label.fontMetrics().lineSpacing()
         needed = self._label.heightForWidth(max(self.viewport().width(), 100))
         self.setFixedHeight(min(max(needed, line), self._MOST_LINES * line) + 2)
 
     @override
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.FontChange:
-            self._fit()
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.fit()
