@@ -83,6 +83,8 @@ SENTENCES = (
     QT_TRANSLATE_NOOP("Sentences", "No gradient arrives there, so there is nothing to change."),
     QT_TRANSLATE_NOOP("Sentences", "A sparse gradient cannot be changed here."),
     QT_TRANSLATE_NOOP("Sentences", "The gradient could not be changed: {why}."),
+    QT_TRANSLATE_NOOP("Sentences", "“{text}” is not a number, such as 0.01."),
+    QT_TRANSLATE_NOOP("Sentences", "“{text}” is not a class of torch.optim, such as Adam."),
     QT_TRANSLATE_NOOP("Sentences", "input() has nobody to ask here: write the value into the program"),
 )
 """What core and engine say, with names for what they put in. Longer beginnings come first."""

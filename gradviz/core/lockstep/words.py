@@ -21,13 +21,13 @@ def QT_TRANSLATE_NOOP(_context: str, text: str) -> str:  # noqa: N802  the colle
 
 _STATES = {
     State.WAITING: QT_TRANSLATE_NOOP("Lockstep", "{run} has not been compared with {first} yet."),
-    State.SAME: QT_TRANSLATE_NOOP("Lockstep", "{run} and {first} are equal bit for bit, in {count} iterations."),
+    State.SAME: QT_TRANSLATE_NOOP("Lockstep", "{run} and {first} are equal bit for bit in every iteration ({count})."),
     State.ROUNDING: QT_TRANSLATE_NOOP(
-        "Lockstep", "{run} and {first} agree to rounding in {count} iterations (they differ by at most {most})."
+        "Lockstep", "{run} and {first} agree to rounding in every iteration ({count}): they differ by at most {most}."
     ),
     State.DRIFTED: QT_TRANSLATE_NOOP(
         "Lockstep",
-        "{run} and {first} drift apart as rounding grows, by {most} after {count} iterations; "
+        "{run} and {first} drift apart as rounding grows, by {most} at most (iterations: {count}); "
         "no single step makes a difference.",
     ),
     State.UNLIKE: QT_TRANSLATE_NOOP("Lockstep", "{run} has no tensor that fits one of {first}: they are other nets."),

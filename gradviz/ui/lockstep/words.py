@@ -9,7 +9,7 @@ from PySide6.QtCore import QCoreApplication
 from gradviz.core import text
 from gradviz.core.conductor import LaneSpec, LaneState, LaneStatus
 from gradviz.core.lanes import Lanes
-from gradviz.core.lockstep.verdict import State, Verdict
+from gradviz.core.lockstep.verdict import Verdict
 from gradviz.core.lockstep.words import CONTEXT, sentence
 from gradviz.ui.banner import sentence as error_sentence
 
@@ -21,18 +21,6 @@ def verdict_words(verdict: Verdict, first: str, run: str) -> str:
     return sentence(verdict, first, run, lambda template: translate(CONTEXT, template))
 
 
-def state_word(verdict: Verdict) -> str:
-    """Return how two runs compare, in a word or two."""
-    return {
-        State.WAITING: translate("Lanes", "not compared yet"),
-        State.SAME: translate("Lanes", "equal"),
-        State.ROUNDING: translate("Lanes", "agree"),
-        State.DRIFTED: translate("Lanes", "drift"),
-        State.PARTED: translate("Lanes", "part"),
-        State.UNLIKE: translate("Lanes", "other nets"),
-    }[verdict.state]
-
-
 def status_words(status: LaneStatus) -> str:
     """Return what a run is doing."""
     count = status.iterations
@@ -40,12 +28,12 @@ def status_words(status: LaneStatus) -> str:
         place = "" if status.error.line is None else translate("Lanes", "line {0}: ").format(status.error.line)
         return f"{place}{error_sentence(status.error)}"
     if status.state is LaneState.GONE:
-        return translate("Lanes", "its process ended after {0} iterations ({1})").format(count, status.reason)
+        return translate("Lanes", "its process ended at iteration {0} ({1})").format(count, status.reason)
     words = {
         LaneState.WAITING: translate("Lanes", "PyTorch is loading …"),
         LaneState.RUNNING: translate("Lanes", "iteration {0}").format(count),
-        LaneState.DONE: translate("Lanes", "{0} iterations").format(count),
-        LaneState.STOPPED: translate("Lanes", "stopped after {0} iterations").format(count),
+        LaneState.DONE: translate("Lanes", "done, iterations: {0}").format(count),
+        LaneState.STOPPED: translate("Lanes", "stopped, iterations: {0}").format(count),
     }
     return words.get(status.state, "")
 

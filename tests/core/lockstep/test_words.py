@@ -11,7 +11,7 @@ from gradviz.core.lockstep.words import scale, sentence
 def test_agreement_says_how_far_and_how_long() -> None:
     verdict = Verdict(1, State.ROUNDING, 500, 2.4e-6, 0)
     assert sentence(verdict, "by hand", "nn") == (
-        "nn and by hand agree to rounding in 500 iterations (they differ by at most 2.4e-06)."
+        "nn and by hand agree to rounding in every iteration (500): they differ by at most 2.4e-06."
     )
 
 
