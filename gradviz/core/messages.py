@@ -12,6 +12,7 @@ import msgspec
 from gradviz.core.breakpoints import Breakpoint, Cause
 from gradviz.core.budget import DEFAULT
 from gradviz.core.edits import Edit
+from gradviz.core.lockstep.steps import Step
 from gradviz.core.place import Part, Place
 from gradviz.core.rates import Rate, RateChange
 from gradviz.core.tensor import Array, TensorSummary
@@ -147,6 +148,25 @@ class Recompute(Request, frozen=True, tag=True):
     seed: int | None = None
     budget: int = DEFAULT
     changes: tuple[RateChange, ...] = ()
+
+
+class RunInLockstep(Request, frozen=True, tag=True):
+    """Run ``program`` beside others, and tell of every iteration; begin iteration ``until`` when `GoOn` allows it.
+
+    ``iterations`` ends the run after so many.
+    """
+
+    program: Program
+    device: str = "cpu"
+    seed: int | None = None
+    until: int = 1
+    iterations: int | None = None
+
+
+class GoOn(Request, frozen=True, tag=True):
+    """A run in lockstep may begin the iterations before number ``until``."""
+
+    until: int
 
 
 class Reply(msgspec.Struct, frozen=True, tag=True):
@@ -372,6 +392,12 @@ class Recomputed(Reply, frozen=True, tag=True):
     stopped: bool = False
 
 
+class LaneStep(Reply, frozen=True, tag=True):
+    """An iteration of a run in lockstep has ended."""
+
+    step: Step
+
+
 Requests = (
     RunProgram
     | Stop
@@ -387,6 +413,8 @@ Requests = (
     | DefineNode
     | FetchPart
     | Recompute
+    | RunInLockstep
+    | GoOn
 )
 Replies = (
     Ready
@@ -406,6 +434,7 @@ Replies = (
     | Holding
     | Recomputing
     | Recomputed
+    | LaneStep
 )
 Message = Requests | Replies
 

@@ -22,6 +22,7 @@ from gradviz.ui.exportcommands import ExportCommands
 from gradviz.ui.files import FileCommands
 from gradviz.ui.graphcommands import GraphCommands
 from gradviz.ui.livecommands import LiveCommands
+from gradviz.ui.lockstepcommands import LockstepCommands
 from gradviz.ui.menus import Menus, example_title
 from gradviz.ui.netcommands import NetCommands
 from gradviz.ui.search import Search
@@ -85,7 +86,6 @@ class Face(QObject):
         self.search = Search(self.bar.search, workspace, window)
         self._status = QLabel()
         window.statusBar().addPermanentWidget(self._status)
-        window.language_changed.connect(self.retranslate)
         self._check_actions()
         self._hear()
         self.set_theme(DARK if is_dark_wanted(settings) else LIGHT)
@@ -102,6 +102,7 @@ class Face(QObject):
         self.net = NetCommands(workspace, settings, window)
         self.graph_commands = GraphCommands()
         self.curve_commands = CurveCommands(workspace, window)
+        self.lockstep = LockstepCommands(workspace, window)
         self._search_line = SearchLine()
         self.view_commands = ViewCommands(self, window, self._search_line)
         self.actions_by_id: dict[str, QAction] = build(window, self._commands().handler)
@@ -118,6 +119,7 @@ class Face(QObject):
             training=self.training_commands,
             net=self.net,
             curves=self.curve_commands,
+            lockstep=self.lockstep,
         )
 
     # Made late
@@ -187,6 +189,7 @@ class Face(QObject):
         values.set_text_scale(self.settings.text_scale)
         values.show_history()
         values.show_parameters()
+        self.lockstep.allow()
 
     # What is shown
 
@@ -206,7 +209,7 @@ class Face(QObject):
         self.banner.set_theme(theme)
         self.net.set_theme(theme)
         self.actions_by_id["view.dark"].setChecked(theme.is_dark)
-        for views in (self.views, self.values, self.live, self.curves):
+        for views in (self.views, self.values, self.live, self.curves, self.lockstep):
             if views is not None:
                 views.set_theme(theme)
 
@@ -216,7 +219,7 @@ class Face(QObject):
         self._restyle()
         self.bar.set_text_scale(self.settings.text_scale)
         self.net.set_text_scale(self.settings.text_scale)
-        for views in (self.views, self.values, self.live, self.training):
+        for views in (self.views, self.values, self.live, self.training, self.lockstep):
             if views is not None:
                 views.set_text_scale(self.settings.text_scale)
 
@@ -237,6 +240,8 @@ class Face(QObject):
         workspace, bar = self.workspace, self.bar
         self.window.closing.connect(self._remember)
         self.window.closing.connect(self.exports.close)
+        self.window.language_changed.connect(self.retranslate)
+        self.lockstep.join(self.docks[docks.LOCKSTEP])
         workspace.status_changed.connect(self._status.setText)
         workspace.noticed.connect(self.say)
         workspace.failed.connect(lambda text: self.say(text, kind="error"))
@@ -266,6 +271,7 @@ class Face(QObject):
         bar.search.left.connect(self.focus_graph)
         self.net.shown.connect(self.docks[docks.PROGRAM].show)
         self.net.said.connect(self.say)
+        self.lockstep.said.connect(self.say)
         self.live_commands.said.connect(lambda text: self.window.statusBar().showMessage(text, 15_000))
         self.live_commands.breakpoints_requested.connect(self._show_breakpoints)
 
