@@ -15,12 +15,14 @@ from gradviz.ui.actions.build import build, retranslate
 from gradviz.ui.actions.table import ACTIONS
 from gradviz.ui.banner import Banner
 from gradviz.ui.commands import Commands, RunCommands, StepCommands
+from gradviz.ui.curvecommands import CurveCommands
 from gradviz.ui.docks import Docks
 from gradviz.ui.engine import EngineState
 from gradviz.ui.exportcommands import ExportCommands
 from gradviz.ui.files import FileCommands
 from gradviz.ui.graphcommands import GraphCommands
 from gradviz.ui.livecommands import LiveCommands
+from gradviz.ui.lockstepcommands import LockstepCommands
 from gradviz.ui.menus import Menus, example_title
 from gradviz.ui.netcommands import NetCommands
 from gradviz.ui.search import Search
@@ -36,6 +38,7 @@ from gradviz.ui.window import MainWindow, is_dark_wanted
 from gradviz.ui.workspace import Workspace
 
 if TYPE_CHECKING:
+    from gradviz.ui.curve_face import CurveFace
     from gradviz.ui.live_face import LiveFace
     from gradviz.ui.training_face import TrainingFace
     from gradviz.ui.valueviews import ValueViews
@@ -54,7 +57,9 @@ class Face(QObject):
     live: LiveFace | None = None
     training: TrainingFace | None = None
     why: WhyFace | None = None
+    curves: CurveFace | None = None
     """Made late."""
+    _are_docks_placed = False
 
     def __init__(self, window: MainWindow, workspace: Workspace, settings: Settings) -> None:
         super().__init__(window)
@@ -66,7 +71,6 @@ class Face(QObject):
         self.views: Views | None = None
         self.values: ValueViews | None = None
         self._theme = LIGHT
-        self._are_docks_placed = False
         self._font_size = QApplication.font().pointSizeF()
         self._make_commands()
         self.bar = Toolbar(self.actions_by_id, self._search_line, window)
@@ -85,7 +89,6 @@ class Face(QObject):
         self.search = Search(self.bar.search, workspace, window)
         self._status = QLabel()
         window.statusBar().addPermanentWidget(self._status)
-        window.language_changed.connect(self.retranslate)
         self._check_actions()
         self._hear()
         self.set_theme(DARK if is_dark_wanted(settings) else LIGHT)
@@ -102,6 +105,8 @@ class Face(QObject):
         self.net = NetCommands(workspace, settings, window)
         self.graph_commands = GraphCommands()
         self.why_commands = WhyCommands(self)
+        self.curve_commands = CurveCommands(workspace, window)
+        self.lockstep = LockstepCommands(workspace, window)
         self._search_line = SearchLine()
         self.view_commands = ViewCommands(self, window, self._search_line)
         self.actions_by_id: dict[str, QAction] = build(window, self._commands().handler)
@@ -118,6 +123,8 @@ class Face(QObject):
             training=self.training_commands,
             net=self.net,
             why=self.why_commands,
+            curves=self.curve_commands,
+            lockstep=self.lockstep,
         )
 
     # Made late
@@ -167,6 +174,7 @@ class Face(QObject):
 
     def fill_values(self) -> None:
         """Make the panels that show values."""
+        from gradviz.ui.curve_face import CurveFace
         from gradviz.ui.valueviews import ValueViews
 
         values = self.values = ValueViews(self.workspace, self.window)
@@ -178,10 +186,15 @@ class Face(QObject):
         values.inspector.line_requested.connect(self._go_to_line)
         values.inspector.file_requested.connect(self.view_commands.read)
         values.told.connect(lambda text: self.window.statusBar().showMessage(text, 15_000))
+        self.curves = self.curve_commands.face = CurveFace(values, self.workspace, self.settings, self)
+        self.curves.compared.said.connect(self.curve_commands.said)
+        self.curves.compared.failed.connect(self.curve_commands.failed)
+        self.curves.set_theme(self._theme)
         values.set_theme(self._theme)
         values.set_text_scale(self.settings.text_scale)
         values.show_history()
         values.show_parameters()
+        self.lockstep.allow()
         self._fill_why()
 
     def _fill_why(self) -> None:
@@ -213,7 +226,7 @@ class Face(QObject):
         self.banner.set_theme(theme)
         self.net.set_theme(theme)
         self.actions_by_id["view.dark"].setChecked(theme.is_dark)
-        for views in (self.views, self.values, self.live, self.why):
+        for views in (self.views, self.values, self.live, self.curves, self.lockstep, self.why):
             if views is not None:
                 views.set_theme(theme)
 
@@ -223,7 +236,7 @@ class Face(QObject):
         self._restyle()
         self.bar.set_text_scale(self.settings.text_scale)
         self.net.set_text_scale(self.settings.text_scale)
-        for views in (self.views, self.values, self.live, self.training, self.why):
+        for views in (self.views, self.values, self.live, self.training, self.lockstep, self.why):
             if views is not None:
                 views.set_text_scale(self.settings.text_scale)
 
@@ -244,6 +257,8 @@ class Face(QObject):
         workspace, bar = self.workspace, self.bar
         self.window.closing.connect(self._remember)
         self.window.closing.connect(self.exports.close)
+        self.window.language_changed.connect(self.retranslate)
+        self.lockstep.join(self.docks[docks.LOCKSTEP])
         workspace.status_changed.connect(self._status.setText)
         workspace.noticed.connect(self.say)
         workspace.failed.connect(lambda text: self.say(text, kind="error"))
@@ -261,7 +276,7 @@ class Face(QObject):
         document.renamed.connect(self._on_renamed)
         document.modified_changed.connect(lambda _modified: self._show_title())
         document.set_aside.connect(self._on_set_aside)
-        for commands in (self.files, self.exports):
+        for commands in (self.files, self.exports, self.curve_commands):
             commands.failed.connect(lambda text: self.say(text, kind="error"))
             commands.said.connect(self.say)
         self.files.recent_changed.connect(lambda: self.menus.set_recent(self.settings.recent))
@@ -273,6 +288,7 @@ class Face(QObject):
         bar.search.left.connect(self.focus_graph)
         self.net.shown.connect(self.docks[docks.PROGRAM].show)
         self.net.said.connect(self.say)
+        self.lockstep.said.connect(self.say)
         self.live_commands.said.connect(lambda text: self.window.statusBar().showMessage(text, 15_000))
         self.live_commands.breakpoints_requested.connect(self._show_breakpoints)
         self.why_commands.requested.connect(self._show_why)

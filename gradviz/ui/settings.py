@@ -93,6 +93,14 @@ class Settings:
     def memory_budget(self, size: int) -> None:
         self._held.setValue("memory_mb", max(size, SMALLEST) // MEGABYTE)
 
+    def chosen(self, name: str) -> str:
+        """Return what was chosen for ``name`` last; empty if nothing was."""
+        return self._text(f"chosen/{name}")
+
+    def choose(self, name: str, words: str) -> None:
+        """Remember what is chosen for ``name``."""
+        self._held.setValue(f"chosen/{name}", words)
+
     @property
     def net_form(self) -> str:
         """What was filled into the net form, as JSON; empty: nothing."""

@@ -109,6 +109,8 @@ SENTENCES = (
     QT_TRANSLATE_NOOP(
         "Sentences", "{name} has {rows} rows and {columns} columns; at least 1 row and 2 columns are needed."
     ),
+    QT_TRANSLATE_NOOP("Sentences", "“{text}” is not a number, such as 0.01."),
+    QT_TRANSLATE_NOOP("Sentences", "“{text}” is not a class of torch.optim, such as Adam."),
     QT_TRANSLATE_NOOP("Sentences", "input() has nobody to ask here: write the value into the program"),
 )
 """What core and engine say, with names for what they put in. Longer beginnings come first."""

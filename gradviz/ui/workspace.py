@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from gradviz.core.breakpoints import Breakpoint, Cause, reason
-from gradviz.core.messages import Finished, ParameterSample, Ready, StepTo
+from gradviz.core.messages import Finished, ParameterSample, Ready, StepTo, UpdateSample
 from gradviz.core.trace import Iteration, Trace
 from gradviz.ui.breakpoints import Breakpoints, words
 from gradviz.ui.document import Document
@@ -258,6 +258,15 @@ class Workspace(QObject):
         from gradviz.ui import parameters
 
         return parameters.ratios(self.picture.timeline, self._frame.position)
+
+    @property
+    def updates(self) -> dict[str, UpdateSample]:
+        """What was added to the parameters: lately in a run that goes on, else at the frame."""
+        if self.is_live or self._is_beyond or self.picture is None or self._frame is None:
+            return {} if self.record is None else {update.name: update for update in self.record.updates}
+        from gradviz.ui import parameters
+
+        return parameters.updates(self.picture.timeline, self._frame.position)
 
     # What is asked for
 

@@ -511,6 +511,102 @@
         <source>Type another learning rate for the training that runs or waits</source>
         <translation>为正在运行或等待的训练输入另一个学习率</translation>
     </message>
+    <message>
+        <source>&amp;Lockstep: runs side by side</source>
+        <translation>同步对比：并排运行(&amp;L)</translation>
+    </message>
+    <message>
+        <source>Run up to four programs side by side, and see where they part</source>
+        <translation>并排运行最多四个程序，看它们从哪里开始不同</translation>
+    </message>
+    <message>
+        <source>Add the program as a r&amp;un</source>
+        <translation>把程序加为一个运行(&amp;U)</translation>
+    </message>
+    <message>
+        <source>Let the program in the editor be one of the runs side by side</source>
+        <translation>把编辑器中的程序加入并排运行</translation>
+    </message>
+    <message>
+        <source>One net, written three wa&amp;ys</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stop all runs side by si&amp;de</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>By hand, with torch.nn and with torch.optim, from the same start</source>
+        <translation>手写、用 torch.nn、用 torch.optim，从相同的起点开始</translation>
+    </message>
+    <message>
+        <source>Run &amp;all side by side</source>
+        <translation>并排运行全部(&amp;A)</translation>
+    </message>
+    <message>
+        <source>Run all programs side by side, from the same random numbers</source>
+        <translation>并排运行所有程序，使用相同的随机数</translation>
+    </message>
+    <message>
+        <source>End all runs</source>
+        <translation>结束所有运行</translation>
+    </message>
+    <message>
+        <source>Next &amp;view of the curves</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show something else beside the loss: updates, gradient flow, distributions</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Smoot&amp;her loss</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Average the loss over more iterations, or over none again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Compare with a &amp;TensorBoard file…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Draw the scalars of an event file beside the loss</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Clear the curves of &amp;other runs</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Draw the run on show alone</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Export the run as a &amp;table…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Save iterations, losses and every other curve as CSV</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Export the &amp;curves…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Save the curves as they are shown, as PNG or SVG</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Export the pro&amp;gram…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Save the program with a comment that tells what it ran with</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>Banner</name>
@@ -702,6 +798,13 @@
     </message>
 </context>
 <context>
+    <name>Chart</name>
+    <message>
+        <source>Logarithmic scale</source>
+        <translation type="unfinished">对数刻度</translation>
+    </message>
+</context>
+<context>
     <name>ColorBar</name>
     <message>
         <source>min {0}</source>
@@ -724,6 +827,19 @@
     </message>
 </context>
 <context>
+    <name>Compared</name>
+    <message>
+        <source>run {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n curve(s) of {name} are shown beside the loss.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>ConsolePanel</name>
     <message>
         <source>Run the program: what it prints appears here.</source>
@@ -738,6 +854,61 @@
         <translation>
             <numerusform>… 有 {count} 行未显示</numerusform>
         </translation>
+    </message>
+</context>
+<context>
+    <name>CurveCommands</name>
+    <message>
+        <source>TensorBoard event files (*tfevents*);;All files (*)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Compare with</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There are no curves yet: run a program that trains first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Export the run as a table</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tables (*.csv)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The run is saved in {name}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Export the curves as a picture</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pictures (*.png *.svg)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The picture is saved in {name}.</source>
+        <translation type="unfinished">图片已保存到 {name}。</translation>
+    </message>
+    <message>
+        <source>Export the program</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Python programs (*.py)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The program is saved in {name}; it runs without gradviz.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} could not be written: {why}.</source>
+        <translation type="unfinished">{name} 无法写入：{why}。</translation>
     </message>
 </context>
 <context>
@@ -777,6 +948,10 @@
     <message>
         <source>Hide {name}</source>
         <translation>隐藏{name}</translation>
+    </message>
+    <message>
+        <source>Lockstep</source>
+        <translation>同步对比</translation>
     </message>
 </context>
 <context>
@@ -1840,6 +2015,22 @@
         <source>Filter parameters by name</source>
         <translation>按名称筛选参数</translation>
     </message>
+    <message>
+        <source>Log</source>
+        <translation type="unfinished">对数</translation>
+    </message>
+    <message>
+        <source>Colours on a symmetric logarithmic scale: small values show beside large ones</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Shared scale</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The same colours mean the same numbers in every parameter</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>Hints</name>
@@ -2218,6 +2409,110 @@
     </message>
 </context>
 <context>
+    <name>LaneList</name>
+    <message>
+        <source>Runs in lockstep</source>
+        <translation>并排的运行</translation>
+    </message>
+    <message>
+        <source>Run all</source>
+        <translation>全部运行</translation>
+    </message>
+    <message>
+        <source>Stop all</source>
+        <translation>全部停止</translation>
+    </message>
+    <message>
+        <source>Add program</source>
+        <translation>加入程序</translation>
+    </message>
+    <message>
+        <source>Three ways</source>
+        <translation>三种写法</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>打开</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>移除</translation>
+    </message>
+    <message>
+        <source>Run all programs side by side, from the same random numbers</source>
+        <translation>并排运行所有程序，使用相同的随机数</translation>
+    </message>
+    <message>
+        <source>End all runs</source>
+        <translation>结束所有运行</translation>
+    </message>
+    <message>
+        <source>Add the program in the editor as a run</source>
+        <translation>把编辑器中的程序加为一个运行</translation>
+    </message>
+    <message>
+        <source>One net written by hand, with torch.nn and with torch.optim, from the same start</source>
+        <translation>同一个网络：手写、用 torch.nn、用 torch.optim，从相同的起点开始</translation>
+    </message>
+    <message>
+        <source>Open the program of the chosen run in the editor (Enter)</source>
+        <translation>在编辑器中打开所选运行的程序 (Enter)</translation>
+    </message>
+    <message>
+        <source>Remove the chosen run (Delete)</source>
+        <translation>移除所选的运行（删除键）</translation>
+    </message>
+</context>
+<context>
+    <name>LaneRuns</name>
+    <message>
+        <source>At most {most} runs go side by side: remove one first.</source>
+        <translation>最多并排 {most} 个运行：请先移除一个。</translation>
+    </message>
+    <message>
+        <source>Two runs are needed to compare them: add a program.</source>
+        <translation>至少要有两个运行才能对比：请再加入一个程序。</translation>
+    </message>
+</context>
+<context>
+    <name>LaneWorker</name>
+    <message>
+        <source>it did not answer to Stop</source>
+        <translation>它没有响应停止</translation>
+    </message>
+</context>
+<context>
+    <name>Lanes</name>
+    <message>
+        <source>line {0}: </source>
+        <translation>第 {0} 行：</translation>
+    </message>
+    <message>
+        <source>its process ended at iteration {0} ({1})</source>
+        <translation>它的进程在第 {0} 次迭代结束了（{1}）</translation>
+    </message>
+    <message>
+        <source>PyTorch is loading …</source>
+        <translation>正在加载 PyTorch…</translation>
+    </message>
+    <message>
+        <source>iteration {0}</source>
+        <translation>迭代 {0}</translation>
+    </message>
+    <message>
+        <source>done, iterations: {0}</source>
+        <translation>完成，迭代数：{0}</translation>
+    </message>
+    <message>
+        <source>stopped, iterations: {0}</source>
+        <translation>已停止，迭代数：{0}</translation>
+    </message>
+    <message>
+        <source>loss {0}</source>
+        <translation>损失 {0}</translation>
+    </message>
+</context>
+<context>
     <name>LineBar</name>
     <message>
         <source>Go to line</source>
@@ -2351,6 +2646,163 @@
     <message>
         <source>Run again, and wait in iteration {index}</source>
         <translation>重新运行，在第 {index} 次迭代中等待</translation>
+    </message>
+</context>
+<context>
+    <name>Lockstep</name>
+    <message>
+        <source>{run} has not been compared with {first} yet.</source>
+        <translation>“{run}”还没有与“{first}”对比。</translation>
+    </message>
+    <message>
+        <source>{run} and {first} are equal bit for bit in every iteration ({count}).</source>
+        <translation>“{run}”与“{first}”在每次迭代中逐位相同（{count} 次）。</translation>
+    </message>
+    <message>
+        <source>{run} and {first} agree to rounding in every iteration ({count}): they differ by at most {most}.</source>
+        <translation>“{run}”与“{first}”在每次迭代中都只有舍入差异（{count} 次）：最多相差 {most}。</translation>
+    </message>
+    <message>
+        <source>{run} and {first} drift apart as rounding grows, by {most} at most (iterations: {count}); no single step makes a difference.</source>
+        <translation>“{run}”与“{first}”随着舍入误差的增长逐渐偏离，最多 {most}（迭代数：{count}）；没有哪一步单独造成差别。</translation>
+    </message>
+    <message>
+        <source>{run} has no tensor that fits one of {first}: they are other nets.</source>
+        <translation>“{run}”中没有与“{first}”相配的张量：它们是不同的网络。</translation>
+    </message>
+    <message>
+        <source>{run} and {first} part at iteration {iteration}:</source>
+        <translation>“{run}”与“{first}”从第 {iteration} 次迭代开始不同：</translation>
+    </message>
+    <message>
+        <source>they start from other values, {tensor} differs by {relative} at {place}.</source>
+        <translation>初始值不同，{tensor} 在 {place} 处相差 {relative}。</translation>
+    </message>
+    <message>
+        <source>{tensor} was changed before the forward pass, it differs by {relative} at {place}.</source>
+        <translation>{tensor} 在前向之前被改动，在 {place} 处相差 {relative}。</translation>
+    </message>
+    <message>
+        <source>the loss differs although every parameter is equal, so the forward pass or the data are not the same. The gradient of {tensor} differs most, by {relative} at {place}.</source>
+        <translation>所有参数都相同而损失不同，所以前向或数据不一样。{tensor} 的梯度相差最大，在 {place} 处为 {relative}。</translation>
+    </message>
+    <message>
+        <source>the gradient of {tensor} differs by {relative} at {place}, although parameters and loss are equal.</source>
+        <translation>参数和损失都相同，而 {tensor} 的梯度在 {place} 处相差 {relative}。</translation>
+    </message>
+    <message>
+        <source>{tensor} has a gradient in one of them only.</source>
+        <translation>{tensor} 只在其中一个里有梯度。</translation>
+    </message>
+    <message>
+        <source>the gradient of {tensor} is the new one plus the one before, so .grad was not set to zero; it differs by {relative} at {place}.</source>
+        <translation>{tensor} 的梯度是新的加上之前的，说明 .grad 没有清零；在 {place} 处相差 {relative}。</translation>
+    </message>
+    <message>
+        <source>the gradient of {tensor} is {factor} times as large.</source>
+        <translation>{tensor} 的梯度是 {factor} 倍。</translation>
+    </message>
+    <message>
+        <source>{tensor} is updated in another way, by {relative} at {place}, although its gradient was equal after the backward pass: another optimizer, or other settings of it.</source>
+        <translation>反向之后梯度相同，而 {tensor} 的更新不同，在 {place} 处相差 {relative}：优化器或它的设置不同。</translation>
+    </message>
+    <message>
+        <source>the update of {tensor} is {factor} times as large, although its gradient is equal: another learning rate.</source>
+        <translation>梯度相同，而 {tensor} 的更新是 {factor} 倍：学习率不同。</translation>
+    </message>
+    <message>
+        <source>the loss differs by {relative}, although parameters and gradients are equal.</source>
+        <translation>参数和梯度都相同，而损失相差 {relative}。</translation>
+    </message>
+    <message>
+        <source>the loss and the gradient of {tensor} are {factor} times as large.</source>
+        <translation>损失和 {tensor} 的梯度都是 {factor} 倍。</translation>
+    </message>
+    <message>
+        <source>Other tensors like this: {count}.</source>
+        <translation>同样的张量还有：{count} 个。</translation>
+    </message>
+    <message>
+        <source>Until then they are equal bit for bit.</source>
+        <translation>在此之前逐位相同。</translation>
+    </message>
+    <message>
+        <source>Until then they agree to rounding (at most {before}).</source>
+        <translation>在此之前只有舍入差异（最多 {before}）。</translation>
+    </message>
+    <message>
+        <source>Only {first} has {names}.</source>
+        <translation>只有“{first}”有 {names}。</translation>
+    </message>
+    <message>
+        <source>Only {run} has {names}.</source>
+        <translation>只有“{run}”有 {names}。</translation>
+    </message>
+    <message>
+        <source>A gradient differed for a moment at iteration {iterations}: an activation within rounding of its kink is on in one run and off in the other.</source>
+        <translation>梯度在第 {iterations} 次迭代曾短暂不同：某个激活值离折点不到一个舍入误差，在一个运行中打开，在另一个中关闭。</translation>
+    </message>
+    <message>
+        <source>Where both have NaN or infinities they are not compared.</source>
+        <translation>两者都有 NaN 或无穷大的地方不作对比。</translation>
+    </message>
+</context>
+<context>
+    <name>LockstepFace</name>
+    <message>
+        <source>There is no program yet: type one, or open an example.</source>
+        <translation>还没有程序：请输入一个，或打开一个示例。</translation>
+    </message>
+</context>
+<context>
+    <name>LockstepPanel</name>
+    <message>
+        <source>The runs begin as soon as PyTorch is loaded for each of them …</source>
+        <translation>每个运行的 PyTorch 加载好之后就开始…</translation>
+    </message>
+    <message>
+        <source>Run up to four programs side by side, from the same random numbers, and see where they part: add the program in the editor, a variant of it, or one net written three ways.</source>
+        <translation>用相同的随机数并排运行最多四个程序，看它们从哪里开始不同：加入编辑器中的程序、它的一个变体，或同一个网络的三种写法。</translation>
+    </message>
+    <message>
+        <source>Run all: the first iteration and tensor in which the runs part will be named here.</source>
+        <translation>点“全部运行”：这里会指出从哪次迭代、哪个张量开始不同。</translation>
+    </message>
+    <message>
+        <source>What is found</source>
+        <translation>结论</translation>
+    </message>
+    <message>
+        <source>Losses</source>
+        <translation>损失</translation>
+    </message>
+    <message>
+        <source>Losses of all runs</source>
+        <translation>所有运行的损失</translation>
+    </message>
+    <message>
+        <source>Log</source>
+        <translation>对数</translation>
+    </message>
+    <message>
+        <source>Logarithmic scale</source>
+        <translation>对数刻度</translation>
+    </message>
+    <message>
+        <source>Iteration</source>
+        <translation>迭代</translation>
+    </message>
+    <message>
+        <source>Iteration whose tensors are shown</source>
+        <translation>显示其张量的迭代</translation>
+    </message>
+    <message>
+        <source>Where they part</source>
+        <translation>开始不同之处</translation>
+    </message>
+    <message>
+        <source>Show the tensors of the first iteration in which the runs part</source>
+        <translation>显示开始不同的那次迭代的张量</translation>
     </message>
 </context>
 <context>
@@ -3042,6 +3494,14 @@
         <source>{0} Inf</source>
         <translation>{0} 个 Inf</translation>
     </message>
+    <message>
+        <source>update of {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>no update yet</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>Parts</name>
@@ -3125,12 +3585,6 @@
         <source>NaN or Inf in {0}</source>
         <translation>{0} 中有 NaN 或 Inf</translation>
     </message>
-    <message numerus="yes">
-        <source>%n norm(s) of 0 have no logarithm</source>
-        <translation>
-            <numerusform>%n 个范数为 0，没有对数</numerusform>
-        </translation>
-    </message>
     <message>
         <source>{0} of {1} parameters</source>
         <translation>{1} 个参数中的 {0} 个</translation>
@@ -3174,8 +3628,106 @@
         <translation>梯度范数</translation>
     </message>
     <message>
-        <source>Parameters whose gradient norm is drawn</source>
-        <translation>绘制梯度范数的参数</translation>
+        <source>mean</source>
+        <translation type="unfinished">均值</translation>
+    </message>
+    <message>
+        <source>usual: {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n value(s) of 0 have no logarithm</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>No learning rate is known: it is that of an optimizer of torch.optim that has stepped.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No update yet: it is what changes a parameter from one backward pass to the next.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No parameter is chosen in the list.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Norm of each gradient, from the first parameter that the net uses to the last</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing was recorded of it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The darker, the more elements. Of large tensors those of the heat map are counted.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>at {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>from {0} to {3}, half of it from {1} to {2}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Update ÷ parameter</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Parameter norms</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Learning rates</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Gradient flow by depth</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Values over time</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Gradients over time</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>mean of {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>raw</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What is shown beside the loss</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Parameter</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Smoothing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Running mean of the loss over about so many iterations</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Distribution over time</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Parameters whose curve is drawn</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -3983,6 +4535,14 @@
         <source>ffmpeg could not write the film: {why}.</source>
         <translation>ffmpeg 无法写出视频：{why}。</translation>
     </message>
+    <message>
+        <source>“{text}” is not a number, such as 0.01.</source>
+        <translation>“{text}”不是数字，例如 0.01。</translation>
+    </message>
+    <message>
+        <source>“{text}” is not a class of torch.optim, such as Adam.</source>
+        <translation>“{text}”不是 torch.optim 的类，例如 Adam。</translation>
+    </message>
 </context>
 <context>
     <name>Shell</name>
@@ -4144,6 +4704,52 @@
     <message>
         <source>ran in {seconds} s</source>
         <translation>运行了 {seconds} 秒</translation>
+    </message>
+</context>
+<context>
+    <name>TensorMaps</name>
+    <message>
+        <source>Nothing to compare here.</source>
+        <translation>这里没有可对比的。</translation>
+    </message>
+    <message>
+        <source>sums of blocks</source>
+        <translation>分块之和</translation>
+    </message>
+    <message>
+        <source>Difference</source>
+        <translation>差</translation>
+    </message>
+    <message>
+        <source>Difference: none, bit for bit</source>
+        <translation>差：逐位相同</translation>
+    </message>
+    <message>
+        <source>Difference: {amount} at {place}</source>
+        <translation>差：{place} 处 {amount}</translation>
+    </message>
+</context>
+<context>
+    <name>TensorTable</name>
+    <message>
+        <source>equal</source>
+        <translation>相同</translation>
+    </message>
+    <message>
+        <source>{name}, rows and columns exchanged</source>
+        <translation>{name}，行列互换</translation>
+    </message>
+    <message>
+        <source>largest difference at {place}</source>
+        <translation>最大差别在 {place}</translation>
+    </message>
+    <message>
+        <source>Norms of the tensors, and how far they are from the first run</source>
+        <translation>张量的范数，以及与第一个运行的差别</translation>
+    </message>
+    <message>
+        <source>Tensor</source>
+        <translation>张量</translation>
     </message>
 </context>
 <context>
@@ -4426,6 +5032,33 @@
     </message>
 </context>
 <context>
+    <name>VaryRow</name>
+    <message>
+        <source>Device</source>
+        <translation>设备</translation>
+    </message>
+    <message>
+        <source>The chosen run, but with:</source>
+        <translation>所选的运行，但改成：</translation>
+    </message>
+    <message>
+        <source>Add variant</source>
+        <translation>加入变体</translation>
+    </message>
+    <message>
+        <source>What to replace</source>
+        <translation>要替换什么</translation>
+    </message>
+    <message>
+        <source>What shall stand there</source>
+        <translation>换成什么</translation>
+    </message>
+    <message>
+        <source>{name}, line {line}</source>
+        <translation>{name}，第 {line} 行</translation>
+    </message>
+</context>
+<context>
     <name>ViewCommands</name>
     <message>
         <source>The text of {file} is not in this trace.</source>
@@ -4467,13 +5100,6 @@
     <message>
         <source>There is no program yet: type one, or open an example.</source>
         <translation>还没有程序：请输入一个，或打开示例。</translation>
-    </message>
-</context>
-<context>
-    <name>_Chart</name>
-    <message>
-        <source>Logarithmic scale</source>
-        <translation>对数刻度</translation>
     </message>
 </context>
 <context>
