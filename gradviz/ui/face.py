@@ -327,6 +327,7 @@ class Face(QObject):
     def _show_why(self) -> None:
         self.docks[docks.WHY].show()
         self.docks[docks.WHY].raise_()
+        self.docks[docks.WHY].point_to(wanted=False)
         if self.why is not None:
             self.why.panel.take_focus()
 

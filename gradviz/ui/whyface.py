@@ -16,7 +16,7 @@ class WhyFace(QObject):
 
     line_requested = Signal(int)
     troubled = Signal(bool)
-    """Whether there is a finding that is no mere remark."""
+    """Whether there is a finding that is no mere remark, and that nobody sees."""
 
     def __init__(self, workspace: Workspace, parent: QObject) -> None:
         super().__init__(parent)
@@ -24,7 +24,7 @@ class WhyFace(QObject):
         self._wanted: Finding | None = None
         self.panel = WhyPanel()
         self.findings = Findings(workspace, self)
-        self.findings.changed.connect(self._show)
+        self.findings.changed.connect(self._on_findings)
         workspace.graph_changed.connect(self._on_graph)
         self.panel.finding_requested.connect(self.visit)
         self._show()
@@ -54,7 +54,8 @@ class WhyFace(QObject):
             workspace.player.pause()
             workspace.player.seek(finding.position)
         workspace.select(finding.key)
-        if finding.line is not None and not workspace.is_stale:
+        # A node brings its line with it.
+        if finding.key is None and finding.line is not None and not workspace.is_stale:
             self.line_requested.emit(finding.line)
 
     @property
@@ -68,7 +69,11 @@ class WhyFace(QObject):
         if self._wanted is not None and self._wanted.iteration == self._shown:
             self._go_to(self._wanted)
 
+    def _on_findings(self) -> None:
+        self._show()
+        is_seen = not self.panel.list.viewport().visibleRegion().isEmpty()
+        self.troubled.emit(not is_seen and any(not finding.is_remark for finding in self.findings.all))
+
     def _show(self) -> None:
         findings = self.findings
         self.panel.show_findings(findings.all, self._shown, findings.count if findings.is_known else None)
-        self.troubled.emit(any(not finding.is_remark for finding in findings.all))

@@ -57,6 +57,16 @@ class TestPanel:
         assert texts[1].startswith("NaN or Inf · line 3\n")
         assert texts[2].startswith("NaN or Inf · line 3 · iteration 0\n")
 
+    def test_what_is_chosen_stays_so_when_others_come_first(self, panel: WhyPanel) -> None:
+        panel.show_findings((FIRST, SECOND, OTHER), 0, 5)
+        panel.list.setCurrentRow(2)
+        panel.show_findings((FIRST, SECOND, OTHER), 4, 5)
+        assert panel.list.currentRow() == 1
+        panel.show_findings((SECOND,), 4, 5)
+        assert panel.list.currentRow() == 0
+        panel.show_findings((), 4, 5)
+        assert panel.list.currentRow() == -1
+
     def test_enter_and_a_click_ask_for_the_place(self, panel: WhyPanel, qtbot: QtBot) -> None:
         panel.show_findings((FIRST, SECOND), 0, 1)
         panel.take_focus()
@@ -138,6 +148,7 @@ class TestWindow:
         assert shell.face.views is not None
         assert shell.face.views.editor.current_line() == 6
         assert "iteration 1" not in why.panel.list.item(0).text()
+        assert why.panel.list.hasFocus()
 
     def test_a_healthy_run_is_told_so(self, shell: Shell, qtbot: QtBot) -> None:
         why = why_of(shell)

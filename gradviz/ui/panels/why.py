@@ -59,7 +59,7 @@ class WhyPanel(QWidget):
         """
         self._all = tuple(sorted(findings, key=lambda one: one.iteration not in (shown, None)))
         self._shown, self._count = shown, count
-        row = self.list.currentRow()
+        chosen = self.list.currentItem().data(_FINDING) if self.list.currentRow() >= 0 else None
         with QSignalBlocker(self.list):
             self.list.clear()
             for finding in self._all:
@@ -67,7 +67,7 @@ class WhyPanel(QWidget):
                 item = QListWidgetItem(words.text, self.list)
                 item.setData(_FINDING, finding)
                 item.setData(_TOLD, words)
-        self.list.setCurrentRow(min(max(row, 0), len(self._all) - 1))
+        self.list.setCurrentRow(self._all.index(chosen) if chosen in self._all else min(0, len(self._all) - 1))
         self.list.setVisible(bool(self._all))
         self.empty.setVisible(not self._all)
         self._show_empty()
