@@ -1451,8 +1451,8 @@
         <translation>换用有导数的算子，例如用 softmax 代替 argmax，或使用它的松弛形式。</translation>
     </message>
     <message>
-        <source>{variable} gets no gradient: nothing computed from it reaches the loss.</source>
-        <translation>{variable} 得不到梯度：由它计算出的值都没有到达损失。</translation>
+        <source>{variable} gets no gradient: no op that autograd recorded connects it with the loss.</source>
+        <translation>{variable} 得不到梯度：没有被自动求导记录的算子把它与损失相连。</translation>
     </message>
     <message>
         <source>Let the loss depend on what is computed from {variable}.</source>

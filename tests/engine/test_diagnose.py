@@ -389,6 +389,20 @@ HEALTHY = {
             (torch.ones(3, 4) @ a @ b - 1).pow(2).mean().backward()
             opt.step()
         """,
+    "a part that is frozen while another one learns": """
+        torch.manual_seed(0)
+        body, head, old = torch.nn.Linear(4, 4), torch.nn.Linear(4, 1), torch.nn.Linear(4, 1)
+        opt = torch.optim.SGD(head.parameters(), 0.1)
+        for _ in range(3):
+            with torch.no_grad():
+                features, wanted = body(torch.randn(5, 4)), old(torch.randn(5, 4)).max(1).values
+            opt.zero_grad()
+            F.mse_loss(head(features)[:, 0], wanted).backward()
+            opt.step()
+            with torch.no_grad():
+                for a, b in zip(old.parameters(), head.parameters()):
+                    a.mul_(0.9).add_(b * 0.1)
+        """,
     "NaN that is replaced before it can spread": """
         x = torch.tensor([0.0, 1.0], requires_grad=True)
         print((x / x).detach().nan_to_num())

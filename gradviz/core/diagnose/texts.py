@@ -67,7 +67,9 @@ TEXTS: dict[str, Advice] = {
         ),
     ),
     "no_path": Advice(
-        QT_TRANSLATE_NOOP("Findings", "{variable} gets no gradient: nothing computed from it reaches the loss."),
+        QT_TRANSLATE_NOOP(
+            "Findings", "{variable} gets no gradient: no op that autograd recorded connects it with the loss."
+        ),
         QT_TRANSLATE_NOOP("Findings", "Let the loss depend on what is computed from {variable}."),
     ),
     "unused": Advice(
