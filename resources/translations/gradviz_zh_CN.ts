@@ -399,6 +399,54 @@
         <source>&amp;About gradviz</source>
         <translation>关于 gradviz(&amp;A)</translation>
     </message>
+    <message>
+        <source>Net &amp;form</source>
+        <translation>网络表单(&amp;F)</translation>
+    </message>
+    <message>
+        <source>Fill in a two-layer net, whose program is written for you</source>
+        <translation>填写一个两层网络，程序会自动写好</translation>
+    </message>
+    <message>
+        <source>&amp;Write the program of the form</source>
+        <translation>写出表单的程序(&amp;W)</translation>
+    </message>
+    <message>
+        <source>Write what the net form says into the editor; the old text is kept</source>
+        <translation>把表单的内容写进编辑器；原来的文本会保留</translation>
+    </message>
+    <message>
+        <source>Write it and &amp;run</source>
+        <translation>写出并运行(&amp;R)</translation>
+    </message>
+    <message>
+        <source>Write what the net form says into the editor, and run it</source>
+        <translation>把表单的内容写进编辑器并运行</translation>
+    </message>
+    <message>
+        <source>One iteration &amp;further</source>
+        <translation>前进一次迭代(&amp;F)</translation>
+    </message>
+    <message>
+        <source>Run to the end of the next iteration, and wait again</source>
+        <translation>运行到下一次迭代结束，再次等待</translation>
+    </message>
+    <message>
+        <source>Start over, and &amp;hold</source>
+        <translation>重新开始并等待(&amp;H)</translation>
+    </message>
+    <message>
+        <source>Run from the beginning, and wait before the first iteration</source>
+        <translation>从头运行，在第一次迭代之前等待</translation>
+    </message>
+    <message>
+        <source>Chan&amp;ge the learning rate</source>
+        <translation>修改学习率(&amp;G)</translation>
+    </message>
+    <message>
+        <source>Type another learning rate for the training that runs or waits</source>
+        <translation>为正在运行或等待的训练输入另一个学习率</translation>
+    </message>
 </context>
 <context>
     <name>Banner</name>
@@ -773,6 +821,37 @@
     <message>
         <source>Recompute iteration {index}</source>
         <translation>重新计算迭代 {index}</translation>
+    </message>
+</context>
+<context>
+    <name>FileBox</name>
+    <message>
+        <source>{name}: to be predicted</source>
+        <translation>{name}：要预测的列</translation>
+    </message>
+    <message>
+        <source>File:</source>
+        <translation>文件：</translation>
+    </message>
+    <message>
+        <source>Rows of numbers: CSV, or an array that numpy has saved (.npy).</source>
+        <translation>按行排列的数字：CSV，或 numpy 保存的数组（.npy）。</translation>
+    </message>
+    <message>
+        <source>Choose a file…</source>
+        <translation>选择文件…</translation>
+    </message>
+    <message>
+        <source>Predict columns:</source>
+        <translation>要预测的列：</translation>
+    </message>
+    <message>
+        <source>Numbers or names of columns, with commas between; the net gets all others.</source>
+        <translation>列号或列名，用逗号隔开；其余各列是网络的输入。</translation>
+    </message>
+    <message>
+        <source>First rows of the file</source>
+        <translation>文件的前几行</translation>
     </message>
 </context>
 <context>
@@ -1730,6 +1809,620 @@
     </message>
 </context>
 <context>
+    <name>Net</name>
+    <message>
+        <source>A size is a whole number from 1 on.</source>
+        <translation>大小是从 1 开始的整数。</translation>
+    </message>
+    <message>
+        <source>That makes a tensor of {elements} elements; {most} are the most.</source>
+        <translation>这样的张量有 {elements} 个元素；最多 {most} 个。</translation>
+    </message>
+    <message>
+        <source>A batch has at least 1 example; 0 takes all of them.</source>
+        <translation>一批至少有 1 个样本；0 表示全部。</translation>
+    </message>
+    <message>
+        <source>There are only {n} examples; 0 takes all of them.</source>
+        <translation>只有 {n} 个样本；0 表示全部。</translation>
+    </message>
+    <message>
+        <source>A learning rate is a number above 0, such as 1e-4.</source>
+        <translation>学习率是大于 0 的数，例如 1e-4。</translation>
+    </message>
+    <message>
+        <source>The scale is a number above 0; 1 changes nothing.</source>
+        <translation>倍数是大于 0 的数；1 表示不变。</translation>
+    </message>
+    <message>
+        <source>A training has at least 1 iteration.</source>
+        <translation>训练至少有 1 次迭代。</translation>
+    </message>
+    <message>
+        <source>A seed is a whole number from 0 on.</source>
+        <translation>种子是从 0 开始的整数。</translation>
+    </message>
+    <message>
+        <source>Choose a file with numbers in rows and columns.</source>
+        <translation>请选择一个按行列排列数字的文件。</translation>
+    </message>
+    <message>
+        <source>Choose at least one column that the net is to predict.</source>
+        <translation>请至少选择一列让网络预测。</translation>
+    </message>
+    <message>
+        <source>Leave at least one column for the net to start from.</source>
+        <translation>请至少留一列作为网络的输入。</translation>
+    </message>
+    <message>
+        <source>The columns have the numbers 1 to {columns}.</source>
+        <translation>列号是 1 到 {columns}。</translation>
+    </message>
+    <message>
+        <source>The curve has values, not classes: choose a squared error.</source>
+        <translation>曲线的目标是数值而不是类别：请选择平方误差。</translation>
+    </message>
+    <message>
+        <source>Cross entropy needs at least 2 classes, one output for each.</source>
+        <translation>交叉熵至少需要 2 个类别，每个类别一个输出。</translation>
+    </message>
+    <message>
+        <source>Cross entropy needs one target column with the numbers of classes, from 0 on.</source>
+        <translation>交叉熵需要一个目标列，其中是从 0 开始的类别号。</translation>
+    </message>
+    <message>
+        <source>BCE needs target columns that hold nothing but 0 and 1.</source>
+        <translation>BCE 的目标列只能包含 0 和 1。</translation>
+    </message>
+    <message>
+        <source>The dtype is float32 or float64.</source>
+        <translation>dtype 是 float32 或 float64。</translation>
+    </message>
+    <message>
+        <source>There is no such optimizer.</source>
+        <translation>没有这个优化器。</translation>
+    </message>
+    <message>
+        <source>There is no such schedule.</source>
+        <translation>没有这个调度。</translation>
+    </message>
+    <message>
+        <source>One cycle needs more iterations: the part in which it rises has at least two.</source>
+        <translation>单周期调度需要更多迭代：上升阶段至少有两次。</translation>
+    </message>
+    <message>
+        <source>A number from {low} on.</source>
+        <translation>从 {low} 起的数。</translation>
+    </message>
+    <message>
+        <source>A number from {low} to {high}.</source>
+        <translation>从 {low} 到 {high} 的数。</translation>
+    </message>
+    <message>
+        <source>A number above {low}, up to {high}.</source>
+        <translation>大于 {low}、不超过 {high} 的数。</translation>
+    </message>
+    <message>
+        <source>A number from {low} on, below {high}.</source>
+        <translation>从 {low} 起、小于 {high} 的数。</translation>
+    </message>
+    <message>
+        <source>A number between {low} and {high}.</source>
+        <translation>在 {low} 和 {high} 之间的数。</translation>
+    </message>
+    <message>
+        <source>by hand</source>
+        <translation>手写</translation>
+    </message>
+    <message>
+        <source>with torch.nn</source>
+        <translation>用 torch.nn</translation>
+    </message>
+    <message>
+        <source>with torch.optim</source>
+        <translation>用 torch.optim</translation>
+    </message>
+    <message>
+        <source>ReLU, clamp(min=0)</source>
+        <translation>ReLU，clamp(min=0)</translation>
+    </message>
+    <message>
+        <source>randn</source>
+        <translation>randn</translation>
+    </message>
+    <message>
+        <source>as nn.Linear does</source>
+        <translation>与 nn.Linear 相同</translation>
+    </message>
+    <message>
+        <source>zeros</source>
+        <translation>全零</translation>
+    </message>
+    <message>
+        <source>sum of squares, written out</source>
+        <translation>平方和（直接写出）</translation>
+    </message>
+    <message>
+        <source>MSELoss, sum</source>
+        <translation>MSELoss，求和</translation>
+    </message>
+    <message>
+        <source>MSELoss, mean</source>
+        <translation>MSELoss，均值</translation>
+    </message>
+    <message>
+        <source>cross entropy</source>
+        <translation>交叉熵</translation>
+    </message>
+    <message>
+        <source>BCE with logits</source>
+        <translation>带 logits 的 BCE</translation>
+    </message>
+    <message>
+        <source>random numbers</source>
+        <translation>随机数</translation>
+    </message>
+    <message>
+        <source>a noisy curve</source>
+        <translation>带噪声的曲线</translation>
+    </message>
+    <message>
+        <source>two spirals</source>
+        <translation>两条螺线</translation>
+    </message>
+    <message>
+        <source>small digits</source>
+        <translation>小数字图案</translation>
+    </message>
+    <message>
+        <source>a file (CSV, .npy)</source>
+        <translation>文件（CSV、.npy）</translation>
+    </message>
+    <message>
+        <source>Adds this times the weight to its gradient, which keeps weights small.</source>
+        <translation>把权重的这么多倍加到它的梯度上，使权重保持较小。</translation>
+    </message>
+    <message>
+        <source>Shrinks every weight by this times the learning rate, apart from the gradient.</source>
+        <translation>每个权重按此值乘学习率缩小，与梯度无关。</translation>
+    </message>
+    <message>
+        <source>How much of the last step is kept in the next one.</source>
+        <translation>下一步保留上一步的多少。</translation>
+    </message>
+    <message>
+        <source>How slowly the mean of the gradients follows: near 1, slowly.</source>
+        <translation>梯度均值跟随的快慢：接近 1 时很慢。</translation>
+    </message>
+    <message>
+        <source>How slowly the mean of the squared gradients follows: near 1, slowly.</source>
+        <translation>梯度平方的均值跟随的快慢：接近 1 时很慢。</translation>
+    </message>
+    <message>
+        <source>A small number in the denominator, against a division by zero.</source>
+        <translation>分母中的一个小数，避免除以零。</translation>
+    </message>
+    <message>
+        <source>Divides by the largest mean of squares so far, not by the newest.</source>
+        <translation>除以迄今最大的平方均值，而不是最新的。</translation>
+    </message>
+    <message>
+        <source>The plain step: against the gradient.</source>
+        <translation>最简单的一步：沿梯度的反方向。</translation>
+    </message>
+    <message>
+        <source>SGD with momentum</source>
+        <translation>带动量的 SGD</translation>
+    </message>
+    <message>
+        <source>Steps add up like a heavy ball that rolls.</source>
+        <translation>各步像滚动的重球一样累积。</translation>
+    </message>
+    <message>
+        <source>How much of a new gradient is left out of the step.</source>
+        <translation>新梯度中不计入这一步的部分。</translation>
+    </message>
+    <message>
+        <source>SGD, Nesterov</source>
+        <translation>SGD，Nesterov</translation>
+    </message>
+    <message>
+        <source>Momentum that looks ahead: the gradient is taken a step further on.</source>
+        <translation>向前看的动量：在前一步的位置取梯度。</translation>
+    </message>
+    <message>
+        <source>Divides by the root of all squared gradients so far: steps only get smaller.</source>
+        <translation>除以迄今所有梯度平方之和的根：步子只会越来越小。</translation>
+    </message>
+    <message>
+        <source>How fast the learning rate falls with every step.</source>
+        <translation>学习率每一步下降的快慢。</translation>
+    </message>
+    <message>
+        <source>The sum of squares to begin with.</source>
+        <translation>平方和的初始值。</translation>
+    </message>
+    <message>
+        <source>Divides by the root of a running mean of the squared gradients.</source>
+        <translation>除以梯度平方的滑动均值的根。</translation>
+    </message>
+    <message>
+        <source>How slowly the mean of squares follows: near 1, slowly.</source>
+        <translation>平方均值跟随的快慢：接近 1 时很慢。</translation>
+    </message>
+    <message>
+        <source>Divides by the spread around the mean gradient.</source>
+        <translation>除以梯度围绕其均值的离散程度。</translation>
+    </message>
+    <message>
+        <source>Like RMSprop, with a step size learned from the steps themselves.</source>
+        <translation>类似 RMSprop，步长由各步自身得出。</translation>
+    </message>
+    <message>
+        <source>How slowly the two means of squares follow: near 1, slowly.</source>
+        <translation>两个平方均值跟随的快慢：接近 1 时很慢。</translation>
+    </message>
+    <message>
+        <source>A mean of gradients divided by the root of a mean of their squares.</source>
+        <translation>梯度的均值除以梯度平方均值的根。</translation>
+    </message>
+    <message>
+        <source>Adam with weight decay that does not pass through the gradient.</source>
+        <translation>权重衰减不经过梯度的 Adam。</translation>
+    </message>
+    <message>
+        <source>Adam with the largest gradient in place of the root of squares.</source>
+        <translation>用最大梯度代替平方根的 Adam。</translation>
+    </message>
+    <message>
+        <source>Adam with Nesterov&apos;s look ahead.</source>
+        <translation>带 Nesterov 前瞻的 Adam。</translation>
+    </message>
+    <message>
+        <source>How fast the momentum grows to its full size.</source>
+        <translation>动量增长到最大值的快慢。</translation>
+    </message>
+    <message>
+        <source>Adam that begins with careful steps, until its means are reliable.</source>
+        <translation>开始时步子谨慎、直到均值可靠的 Adam。</translation>
+    </message>
+    <message>
+        <source>Estimates the curvature from the last gradients; runs the net several times for each step.</source>
+        <translation>由最近的梯度估计曲率；每一步要多次运行网络。</translation>
+    </message>
+    <message>
+        <source>Forward and backward passes in one step, at most.</source>
+        <translation>一步中前向和反向的最多次数。</translation>
+    </message>
+    <message>
+        <source>How many of the last steps tell of the curvature.</source>
+        <translation>用最近多少步来估计曲率。</translation>
+    </message>
+    <message>
+        <source>SGD that also keeps a mean of the weights over time.</source>
+        <translation>同时保存权重时间均值的 SGD。</translation>
+    </message>
+    <message>
+        <source>How fast weights decay with every step.</source>
+        <translation>权重每一步衰减的快慢。</translation>
+    </message>
+    <message>
+        <source>The power with which the learning rate falls.</source>
+        <translation>学习率下降的幂次。</translation>
+    </message>
+    <message>
+        <source>The step at which the mean begins.</source>
+        <translation>从哪一步开始求均值。</translation>
+    </message>
+    <message>
+        <source>Uses only the signs of the gradients; for all data at once, not for mini-batches.</source>
+        <translation>只用梯度的符号；适合全部数据，不适合小批量。</translation>
+    </message>
+    <message>
+        <source>Factor of a weight&apos;s step when its gradient has changed its sign.</source>
+        <translation>梯度变号时权重步长的系数。</translation>
+    </message>
+    <message>
+        <source>Factor of a weight&apos;s step while its gradient keeps its sign.</source>
+        <translation>梯度不变号时权重步长的系数。</translation>
+    </message>
+    <message>
+        <source>What the learning rate is multiplied by.</source>
+        <translation>学习率乘以的系数。</translation>
+    </message>
+    <message>
+        <source>constant</source>
+        <translation>不变</translation>
+    </message>
+    <message>
+        <source>The learning rate stays as it is.</source>
+        <translation>学习率保持不变。</translation>
+    </message>
+    <message>
+        <source>steps down</source>
+        <translation>阶梯下降</translation>
+    </message>
+    <message>
+        <source>Every few iterations the learning rate is multiplied by a factor.</source>
+        <translation>每隔若干次迭代，学习率乘以一个系数。</translation>
+    </message>
+    <message>
+        <source>Iterations until the next step down.</source>
+        <translation>到下一次下降的迭代数。</translation>
+    </message>
+    <message>
+        <source>cosine</source>
+        <translation>余弦</translation>
+    </message>
+    <message>
+        <source>The learning rate falls along half a cosine, to the end of the training.</source>
+        <translation>学习率沿半个余弦下降，直到训练结束。</translation>
+    </message>
+    <message>
+        <source>The learning rate at the end.</source>
+        <translation>结束时的学习率。</translation>
+    </message>
+    <message>
+        <source>one cycle</source>
+        <translation>单周期</translation>
+    </message>
+    <message>
+        <source>The learning rate rises to the given one, then falls far below where it began.</source>
+        <translation>学习率升到给定值，再降到远低于起点。</translation>
+    </message>
+    <message>
+        <source>The part of the training in which it rises.</source>
+        <translation>学习率上升阶段占训练的比例。</translation>
+    </message>
+    <message>
+        <source>It begins at the given rate divided by this.</source>
+        <translation>起始学习率是给定值除以此数。</translation>
+    </message>
+    <message>
+        <source>on a plateau</source>
+        <translation>停滞时下降</translation>
+    </message>
+    <message>
+        <source>When the loss has not fallen for a while, the learning rate is multiplied by a factor.</source>
+        <translation>损失一段时间没有下降时，学习率乘以一个系数。</translation>
+    </message>
+    <message>
+        <source>Iterations without a better loss before that.</source>
+        <translation>在此之前损失没有改善的迭代数。</translation>
+    </message>
+</context>
+<context>
+    <name>NetCommands</name>
+    <message>
+        <source>The net form has no program yet: something in it is not right.</source>
+        <translation>网络表单还写不出程序：其中有不对的地方。</translation>
+    </message>
+</context>
+<context>
+    <name>NetFace</name>
+    <message>
+        <source>Tables (*.csv *.tsv *.txt *.npy);;All files (*)</source>
+        <translation>表格 (*.csv *.tsv *.txt *.npy);;所有文件 (*)</translation>
+    </message>
+    <message>
+        <source>Data of the net</source>
+        <translation>网络的数据</translation>
+    </message>
+</context>
+<context>
+    <name>NetForm</name>
+    <message>
+        <source>“{text}” is no whole number.</source>
+        <translation>“{text}”不是整数。</translation>
+    </message>
+    <message>
+        <source>“{text}” is no number; write one such as 0.5 or 1e-4.</source>
+        <translation>“{text}”不是数字；请写成 0.5 或 1e-4 这样。</translation>
+    </message>
+    <message>
+        <source>Spelling:</source>
+        <translation>写法：</translation>
+    </message>
+    <message>
+        <source>Activation:</source>
+        <translation>激活函数：</translation>
+    </message>
+    <message>
+        <source>Bias:</source>
+        <translation>偏置：</translation>
+    </message>
+    <message>
+        <source>First weights:</source>
+        <translation>初始权重：</translation>
+    </message>
+    <message>
+        <source>times:</source>
+        <translation>乘以：</translation>
+    </message>
+    <message>
+        <source>Data:</source>
+        <translation>数据：</translation>
+    </message>
+    <message>
+        <source>Batch size:</source>
+        <translation>批大小：</translation>
+    </message>
+    <message>
+        <source>Loss:</source>
+        <translation>损失：</translation>
+    </message>
+    <message>
+        <source>Optimizer:</source>
+        <translation>优化器：</translation>
+    </message>
+    <message>
+        <source>Schedule:</source>
+        <translation>调度：</translation>
+    </message>
+    <message>
+        <source>Learning rate:</source>
+        <translation>学习率：</translation>
+    </message>
+    <message>
+        <source>Iterations:</source>
+        <translation>迭代次数：</translation>
+    </message>
+    <message>
+        <source>Seed:</source>
+        <translation>种子：</translation>
+    </message>
+    <message>
+        <source>dtype:</source>
+        <translation>dtype：</translation>
+    </message>
+    <message>
+        <source>Device:</source>
+        <translation>设备：</translation>
+    </message>
+    <message>
+        <source>The same net three times: with tensors alone, with modules, or with an optimizer too.</source>
+        <translation>同一个网络的三种写法：只用张量、用模块，或再加优化器。</translation>
+    </message>
+    <message>
+        <source>How many examples there are.</source>
+        <translation>样本的个数。</translation>
+    </message>
+    <message>
+        <source>How many numbers an example has.</source>
+        <translation>一个样本有几个数。</translation>
+    </message>
+    <message>
+        <source>The width of the hidden layer.</source>
+        <translation>隐藏层的宽度。</translation>
+    </message>
+    <message>
+        <source>How many numbers come out for each example.</source>
+        <translation>每个样本输出几个数。</translation>
+    </message>
+    <message>
+        <source>What stands between the two layers. At exactly 0, clamp lets the gradient pass and torch.nn.ReLU does not.</source>
+        <translation>两层之间的函数。恰好为 0 时，clamp 让梯度通过，torch.nn.ReLU 不让。</translation>
+    </message>
+    <message>
+        <source>Whether each layer adds a number of its own to every output.</source>
+        <translation>每层是否给每个输出加上一个自己的数。</translation>
+    </message>
+    <message>
+        <source>Where the weights come from. In all spellings they are the same ones.</source>
+        <translation>权重从哪里来。三种写法中都相同。</translation>
+    </message>
+    <message>
+        <source>What the first weights are multiplied by.</source>
+        <translation>初始权重乘以的倍数。</translation>
+    </message>
+    <message>
+        <source>What the net learns from.</source>
+        <translation>网络从什么学习。</translation>
+    </message>
+    <message>
+        <source>Examples in each iteration, drawn at random; 0 takes all of them.</source>
+        <translation>每次迭代随机抽取的样本数；0 表示全部。</translation>
+    </message>
+    <message>
+        <source>What is made small.</source>
+        <translation>要变小的量。</translation>
+    </message>
+    <message>
+        <source>Who makes the steps. By hand and with torch.nn it is plain descent.</source>
+        <translation>由谁来更新。手写和 torch.nn 写法用普通梯度下降。</translation>
+    </message>
+    <message>
+        <source>How the learning rate changes by itself.</source>
+        <translation>学习率如何自动变化。</translation>
+    </message>
+    <message>
+        <source>How far a step goes; it can also be changed while the program runs.</source>
+        <translation>一步走多远；程序运行时也可以修改。</translation>
+    </message>
+    <message>
+        <source>How many steps are made.</source>
+        <translation>走多少步。</translation>
+    </message>
+    <message>
+        <source>Of the random numbers; empty: others in every run.</source>
+        <translation>随机数的种子；留空则每次运行都不同。</translation>
+    </message>
+    <message>
+        <source>float64 has about 16 digits, float32 about 7.</source>
+        <translation>float64 约有 16 位有效数字，float32 约 7 位。</translation>
+    </message>
+    <message>
+        <source>What the program runs on.</source>
+        <translation>程序在哪里运行。</translation>
+    </message>
+</context>
+<context>
+    <name>NetFormPanel</name>
+    <message>
+        <source>Not yet: {sentence}</source>
+        <translation>还不行：{sentence}</translation>
+    </message>
+    <message>
+        <source>The program is what this form writes.</source>
+        <translation>程序与此表单一致。</translation>
+    </message>
+    <message>
+        <source>The program is not what this form writes. Writing it keeps the old text.</source>
+        <translation>程序与此表单不一致。重新写出时会保留原来的文本。</translation>
+    </message>
+    <message>
+        <source>Write the program, then read and change it as you like.</source>
+        <translation>写出程序，然后随意阅读和修改。</translation>
+    </message>
+    <message>
+        <source>Net form</source>
+        <translation>网络表单</translation>
+    </message>
+    <message>
+        <source>Write program</source>
+        <translation>写出程序</translation>
+    </message>
+    <message>
+        <source>Write and run</source>
+        <translation>写出并运行</translation>
+    </message>
+    <message>
+        <source>Tutorial</source>
+        <translation>教程</translation>
+    </message>
+    <message>
+        <source>Fill in the values of the tutorial&apos;s net in this spelling</source>
+        <translation>填入教程中这种写法的网络的数值</translation>
+    </message>
+    <message>
+        <source>Write the program and show it ({key})</source>
+        <translation>写出程序并显示（{key}）</translation>
+    </message>
+    <message>
+        <source>Write the program and run it ({key})</source>
+        <translation>写出程序并运行（{key}）</translation>
+    </message>
+</context>
+<context>
+    <name>NetPage</name>
+    <message>
+        <source>as chosen in the toolbar</source>
+        <translation>与工具栏相同</translation>
+    </message>
+    <message>
+        <source>Net</source>
+        <translation>网络</translation>
+    </message>
+    <message>
+        <source>Data</source>
+        <translation>数据</translation>
+    </message>
+    <message>
+        <source>Training</source>
+        <translation>训练</translation>
+    </message>
+</context>
+<context>
     <name>Palette</name>
     <message>
         <source>action</source>
@@ -1896,6 +2589,25 @@
     </message>
 </context>
 <context>
+    <name>ProgramPages</name>
+    <message>
+        <source>Text</source>
+        <translation>文本</translation>
+    </message>
+    <message>
+        <source>Net</source>
+        <translation>网络</translation>
+    </message>
+    <message>
+        <source>A form for a two-layer net, which writes its program</source>
+        <translation>两层网络的表单，可以写出它的程序</translation>
+    </message>
+    <message>
+        <source>Pages of the program</source>
+        <translation>程序的页面</translation>
+    </message>
+</context>
+<context>
     <name>ReaderSheet</name>
     <message>
         <source>to read · Escape closes it</source>
@@ -2033,6 +2745,10 @@
     <message>
         <source>Iteration {index} recomputed</source>
         <translation>迭代 {index} 已重新计算</translation>
+    </message>
+    <message>
+        <source>Iteration {index} recomputed, with your changes of the learning rate (at iteration {at})</source>
+        <translation>已重新计算迭代 {index}，包括您对学习率的修改（在迭代 {at}）</translation>
     </message>
     <message>
         <source>{begin}, but it is not that of the first run: its loss is {loss}, and was {first}. Something outside the program repeats differently.</source>
@@ -2614,6 +3330,54 @@
         <translation>梯度无法修改：{why}。</translation>
     </message>
     <message>
+        <source>The program has no learning rate that can be changed: no optimizer of torch.optim, and no variable such as learning_rate that its loop reads.</source>
+        <translation>程序没有可以修改的学习率：既没有 torch.optim 的优化器，循环也没有读取 learning_rate 这样的变量。</translation>
+    </message>
+    <message>
+        <source>{name} has more than {size} MB; take a part of it.</source>
+        <translation>{name} 超过 {size} MB；请取其中一部分。</translation>
+    </message>
+    <message>
+        <source>{name} is no array of numbers that numpy.save has written.</source>
+        <translation>{name} 不是 numpy.save 写出的数字数组。</translation>
+    </message>
+    <message>
+        <source>{name} holds complex numbers; a net needs real ones.</source>
+        <translation>{name} 中是复数；网络需要实数。</translation>
+    </message>
+    <message>
+        <source>{name} has {count} axes; rows and columns are needed.</source>
+        <translation>{name} 有 {count} 个轴；需要行和列。</translation>
+    </message>
+    <message>
+        <source>{name} is no text; save the table as CSV, in UTF-8.</source>
+        <translation>{name} 不是文本；请把表格存为 UTF-8 的 CSV。</translation>
+    </message>
+    <message>
+        <source>{name} is empty.</source>
+        <translation>{name} 是空的。</translation>
+    </message>
+    <message>
+        <source>{name} begins with a byte order mark; save it without one, or with names of columns.</source>
+        <translation>{name} 以字节顺序标记开头；请去掉它，或加上列名。</translation>
+    </message>
+    <message>
+        <source>{name} has names of columns, but no row of numbers.</source>
+        <translation>{name} 有列名，但没有一行数字。</translation>
+    </message>
+    <message>
+        <source>{name}, line {line}: {count} columns, where line 1 has {width}.</source>
+        <translation>{name} 第 {line} 行：有 {count} 列，而第 1 行有 {width} 列。</translation>
+    </message>
+    <message>
+        <source>{name}, line {line}, column {column}: “{cell}” is no number.</source>
+        <translation>{name} 第 {line} 行第 {column} 列：“{cell}”不是数字。</translation>
+    </message>
+    <message>
+        <source>{name} has {rows} rows and {columns} columns; at least 1 row and 2 columns are needed.</source>
+        <translation>{name} 有 {rows} 行 {columns} 列；至少需要 1 行 2 列。</translation>
+    </message>
+    <message>
         <source>input() has nobody to ask here: write the value into the program</source>
         <translation>input() 在这里无人应答：请把值直接写进程序</translation>
     </message>
@@ -2627,6 +3391,13 @@
     <message>
         <source>Something went wrong in gradviz itself ({kind}: {error}). Your text is kept; the details are on stderr.</source>
         <translation>gradviz 自身出了问题（{kind}: {error}）。您的文字都在；详情见 stderr。</translation>
+    </message>
+</context>
+<context>
+    <name>Sketch</name>
+    <message>
+        <source>{shapes}: {count} numbers to learn</source>
+        <translation>{shapes}：要学习 {count} 个数</translation>
     </message>
 </context>
 <context>
@@ -2731,6 +3502,10 @@
     <message>
         <source>pausing after the next iteration…</source>
         <translation>下一次迭代后暂停…</translation>
+    </message>
+    <message>
+        <source>waiting before the first iteration</source>
+        <translation>在第一次迭代之前等待</translation>
     </message>
     <message>
         <source>paused after iteration {index}</source>
@@ -2942,6 +3717,99 @@
     <message>
         <source>iteration {index}</source>
         <translation>迭代 {index}</translation>
+    </message>
+</context>
+<context>
+    <name>Training</name>
+    <message>
+        <source>The run does not wait: pause it first (F6), or start over (Ctrl+Shift+F5).</source>
+        <translation>运行没有在等待：请先暂停（F6），或重新开始（Ctrl+Shift+F5）。</translation>
+    </message>
+    <message>
+        <source>A learning rate is a number from 0 on, such as 1e-4, not “{text}”.</source>
+        <translation>学习率是从 0 起的数，例如 1e-4，而不是“{text}”。</translation>
+    </message>
+    <message>
+        <source>The learning rate can be changed while a program runs or waits.</source>
+        <translation>程序运行或等待时可以修改学习率。</translation>
+    </message>
+    <message>
+        <source>learning rate {before} → {after} at iteration {index} (you)</source>
+        <translation>学习率 {before} → {after}，在迭代 {index}（您修改的）</translation>
+    </message>
+</context>
+<context>
+    <name>TrainingBar</name>
+    <message>
+        <source>Waiting before the first iteration: F6 lets it go on.</source>
+        <translation>在第一次迭代之前等待：按 F6 继续。</translation>
+    </message>
+    <message>
+        <source>iteration {index}</source>
+        <translation>迭代 {index}</translation>
+    </message>
+    <message>
+        <source>{done} of {total}</source>
+        <translation>{done} / {total}</translation>
+    </message>
+    <message>
+        <source>{speed} iterations/s</source>
+        <translation>{speed} 次迭代/秒</translation>
+    </message>
+    <message>
+        <source>{time} left</source>
+        <translation>剩余 {time}</translation>
+    </message>
+    <message>
+        <source>{rate} from the next update on</source>
+        <translation>从下一次更新起为 {rate}</translation>
+    </message>
+    <message>
+        <source>none is known</source>
+        <translation>未知</translation>
+    </message>
+    <message>
+        <source>the first of several</source>
+        <translation>多个中的第一个</translation>
+    </message>
+    <message>
+        <source>A learning rate is known of optimizers of torch.optim, and of variables such as learning_rate.</source>
+        <translation>学习率来自 torch.optim 的优化器，或 learning_rate 这样的变量。</translation>
+    </message>
+    <message>
+        <source>The parameters have several learning rates; a change multiplies all of them.</source>
+        <translation>参数有多个学习率；修改会按比例改变全部。</translation>
+    </message>
+    <message>
+        <source>The program&apos;s variable {name}. Type another value, then Enter.</source>
+        <translation>程序的变量 {name}。输入另一个值，然后按 Enter。</translation>
+    </message>
+    <message>
+        <source>The optimizer&apos;s learning rate. Type another value, then Enter. A schedule may change it again.</source>
+        <translation>优化器的学习率。输入另一个值，然后按 Enter。调度可能会再次改变它。</translation>
+    </message>
+    <message>
+        <source>Training</source>
+        <translation>训练</translation>
+    </message>
+    <message>
+        <source>Progress of the training</source>
+        <translation>训练的进度</translation>
+    </message>
+    <message>
+        <source>Learning rate:</source>
+        <translation>学习率：</translation>
+    </message>
+    <message>
+        <source>Learning rate</source>
+        <translation>学习率</translation>
+    </message>
+</context>
+<context>
+    <name>TrainingCommands</name>
+    <message>
+        <source>The learning rate can be changed while a program runs or waits.</source>
+        <translation>程序运行或等待时可以修改学习率。</translation>
     </message>
 </context>
 <context>

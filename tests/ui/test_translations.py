@@ -25,6 +25,22 @@ ENGLISH = read(path("translations") / "gradviz_en.ts")
 
 TERMS = frozenset(
     (
+        # The net form: names of torch and of files.
+        *(
+            "BCE",
+            "CSV",
+            "Linear",
+            "MSELoss",
+            "Nesterov",
+            "RMSprop",
+            "ReLU",
+            "SGD",
+            "clamp",
+            "csv",
+            "learning",
+            "logits",
+        ),
+        *("min", "npy", "randn", "rate", "save", "tsv", "txt"),
         *(
             "Adam",
             "Alt",
