@@ -799,6 +799,10 @@
         <source>A gradient that is inf or NaN although the loss is fine</source>
         <translation>损失正常，梯度却是 inf 或 NaN</translation>
     </message>
+    <message>
+        <source>Three optimizers on one valley</source>
+        <translation>同一个山谷中的三种优化器</translation>
+    </message>
 </context>
 <context>
     <name>Face</name>
