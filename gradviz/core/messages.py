@@ -12,6 +12,7 @@ import msgspec
 from gradviz.core.breakpoints import Breakpoint, Cause
 from gradviz.core.budget import DEFAULT
 from gradviz.core.edits import Edit
+from gradviz.core.lockstep.steps import Step
 from gradviz.core.place import Part, Place
 from gradviz.core.rates import Rate, RateChange
 from gradviz.core.tensor import Array, TensorSummary
@@ -149,6 +150,25 @@ class Recompute(Request, frozen=True, tag=True):
     changes: tuple[RateChange, ...] = ()
 
 
+class RunInLockstep(Request, frozen=True, tag=True):
+    """Run ``program`` beside others, and tell of every iteration; begin iteration ``until`` when `GoOn` allows it.
+
+    ``iterations`` ends the run after so many.
+    """
+
+    program: Program
+    device: str = "cpu"
+    seed: int | None = None
+    until: int = 1
+    iterations: int | None = None
+
+
+class GoOn(Request, frozen=True, tag=True):
+    """A run in lockstep may begin the iterations before number ``until``."""
+
+    until: int
+
+
 class Reply(msgspec.Struct, frozen=True, tag=True):
     """From the worker to the window, about run ``run`` (0: about the worker itself)."""
 
@@ -178,12 +198,51 @@ class ParameterSample(msgspec.Struct, frozen=True):
     grad: TensorSummary | None = None
 
 
+class UpdateSample(msgspec.Struct, frozen=True):
+    """How a parameter changed from one backward pass to the next: ``update`` is what was added to it.
+
+    ``ratio`` is ‖update‖ ÷ ‖parameter‖ of the elements that ``update`` holds; ``None`` where that is not defined.
+    """
+
+    name: str
+    update: TensorSummary
+    ratio: float | None
+
+
 class Sampled(Reply, frozen=True, tag=True):
-    """Live values: ``losses`` of the iterations from number ``first`` on, and the parameters after the last of them."""
+    """Live values: ``losses`` of the iterations from number ``first`` on, and the parameters after one of them.
+
+    That one is number ``at``; ``None``: the last. ``updates`` is what iteration ``updated`` changed. ``rates`` are the
+    learning rates of the optimizers, by names for people, when the parameters were taken.
+    """
 
     first: int
     losses: tuple[float | None, ...]
     parameters: tuple[ParameterSample, ...]
+    at: int | None = None
+    rates: dict[str, float] = {}
+    updates: tuple[UpdateSample, ...] = ()
+    updated: int = -1
+
+    @property
+    def taken(self) -> int:
+        """The iteration that the parameters belong to."""
+        return self.first + len(self.losses) - 1 if self.at is None else self.at
+
+    def followed_by(self, new: Sampled) -> Sampled:
+        """Return this and ``new``, whose losses come next, as one: all losses, and of the rest the newest."""
+        parameters = new if new.parameters else self
+        updates = new if new.updates else self
+        return Sampled(
+            new.run,
+            self.first,
+            self.losses + new.losses,
+            parameters.parameters,
+            parameters.taken,
+            parameters.rates,
+            updates.updates,
+            updates.updated,
+        )
 
 
 class Recorded(Reply, frozen=True, tag=True):
@@ -333,6 +392,12 @@ class Recomputed(Reply, frozen=True, tag=True):
     stopped: bool = False
 
 
+class LaneStep(Reply, frozen=True, tag=True):
+    """An iteration of a run in lockstep has ended."""
+
+    step: Step
+
+
 Requests = (
     RunProgram
     | Stop
@@ -348,6 +413,8 @@ Requests = (
     | DefineNode
     | FetchPart
     | Recompute
+    | RunInLockstep
+    | GoOn
 )
 Replies = (
     Ready
@@ -367,6 +434,7 @@ Replies = (
     | Holding
     | Recomputing
     | Recomputed
+    | LaneStep
 )
 Message = Requests | Replies
 

@@ -21,6 +21,7 @@ import torch
 from typing_extensions import override
 
 from gradviz.core.breakpoints import Cause
+from gradviz.core.budget import SMALLEST
 from gradviz.core.errors import UserError
 from gradviz.core.messages import (
     Abort,
@@ -31,7 +32,8 @@ from gradviz.core.messages import (
     EditGradient,
     FetchPart,
     Finished,
-    ParameterSample,
+    GoOn,
+    LaneStep,
     Pause,
     Paused,
     ProtocolError,
@@ -40,8 +42,8 @@ from gradviz.core.messages import (
     Recomputed,
     Recorded,
     Resume,
+    RunInLockstep,
     RunProgram,
-    Sampled,
     SetBreakpoints,
     SetRate,
     StepIteration,
@@ -57,6 +59,7 @@ from gradviz.engine.gate import Gate, Told
 from gradviz.engine.held import Held
 from gradviz.engine.keeper import Keeper
 from gradviz.engine.keyframes import Keyframes
+from gradviz.engine.lane import Lane
 from gradviz.engine.listener import Leaves, Listener
 from gradviz.engine.memory import keep_freed_memory
 from gradviz.engine.outbox import Outbox
@@ -67,10 +70,10 @@ from gradviz.engine.program import StopRun
 from gradviz.engine.run import Outcome, Request, environment_of, run
 from gradviz.engine.sample import Sampler
 
-Control = Pause | Resume | StepIteration | SetRate | SetBreakpoints | StepOn | EditGradient | Abort
+Control = Pause | Resume | StepIteration | SetRate | SetBreakpoints | StepOn | EditGradient | Abort | GoOn
 """What is asked of a run that goes on."""
 
-_Work = RunProgram | Recompute | CheckNode | DefineNode
+_Work = RunProgram | RunInLockstep | Recompute | CheckNode | DefineNode
 """What the main thread does one after the other."""
 
 _UNBROKEN = frozenset(filename_of(function) for function in (Outbox.send, Keyframes.__init__, Held.__init__))
@@ -115,7 +118,7 @@ class _Run(Listener):
         self.holder = keeper.held
         self._outbox = outbox
         self._policy = policy
-        self._sampler = Sampler(self._send_sample)
+        self._sampler = Sampler(request.run, outbox.sample, keeper.optimizers)
         self.gate = Gate(request.run, self._tell, request.breakpoints, request.live_from if request.live else None)
         self.gate.idle = keeper.answer_all
         self._pilot = Pilot(request.run, request.program, outbox.send)
@@ -177,7 +180,7 @@ class _Run(Listener):
             # It waits between two iterations.
             self.gate.target = request.to
             self.resume()
-        else:
+        elif not isinstance(request, GoOn):
             self.gate.take(request)
 
     def _tell(self, told: Told) -> None:
@@ -231,11 +234,6 @@ class _Run(Listener):
         self._pilot.end()
         self.keeper.end()
 
-    def _send_sample(
-        self, first: int, losses: tuple[float | None, ...], parameters: tuple[ParameterSample, ...]
-    ) -> None:
-        self._outbox.sample(Sampled(self._run, first, losses, parameters))
-
 
 class _Repetition:
     """A run that is repeated: it waits nowhere."""
@@ -247,6 +245,19 @@ class _Repetition:
         """Go on, whatever is asked."""
 
 
+class _InLockstep:
+    """A run that others go beside: it waits for them alone."""
+
+    def __init__(self, lane: Lane, keeper: Keeper) -> None:
+        self._lane = lane
+        self.keeper = keeper
+
+    def ask(self, request: Control) -> None:
+        """Go on as far as the others allow."""
+        if isinstance(request, GoOn):
+            self._lane.allow(request.until)
+
+
 class _Worker:
     """Runs programs one after the other."""
 
@@ -254,7 +265,7 @@ class _Worker:
         self._outbox = outbox
         self._waiting: queue.SimpleQueue[_Work | FetchPart | None] = queue.SimpleQueue()
         self._lock = threading.Lock()
-        self._run: _Run | _Repetition | None = None
+        self._run: _Run | _Repetition | _InLockstep | None = None
         self._kept: Keeper | None = None
         self._number = 0
         self._stopped: set[int] = set()
@@ -317,7 +328,9 @@ class _Worker:
         self._outbox.send(Ready(0, str(torch.__version__), platform.python_version(), available_devices()))
         while (request := self._waiting.get()) is not None:
             if isinstance(request, RunProgram):
-                self._execute(request)
+                self._finish(request, self._outcome(request))
+            elif isinstance(request, RunInLockstep):
+                self._finish(request, self._run_in_lockstep(request))
             elif isinstance(request, Recompute):
                 self._outbox.send(self._repeat(request))
             elif isinstance(request, FetchPart):
@@ -338,8 +351,7 @@ class _Worker:
             return
         raise StopRun
 
-    def _execute(self, request: RunProgram) -> None:
-        outcome = self._outcome(request)
+    def _finish(self, request: RunProgram | RunInLockstep, outcome: Outcome) -> None:
         self._outbox.send(
             Finished(
                 request.run,
@@ -399,6 +411,22 @@ class _Worker:
                 self._run = None
             keeper.answer_all()
 
+    def _run_in_lockstep(self, request: RunInLockstep) -> Outcome:
+        lane = Lane(request, lambda step: self._outbox.send(LaneStep(request.run, step)))
+        with self._lock:
+            self._number, self._run = request.run, _InLockstep(lane, self._keep(request.run, SMALLEST))
+        try:
+            self._may_stop = True
+            return _ended(request, None) if request.run in self._stopped else lane.run(request)
+        except StopRun:
+            return _ended(request, None)
+        except UserError as error:
+            return _ended(request, ProgramError("Request", str(error)))
+        finally:
+            self._may_stop = False
+            with self._lock:
+                self._run = None
+
     def _run_interruptibly(self, request: RunProgram, policy: Policy, current: _Run) -> Outcome:
         """Run the program; only in here a signal ends it, because the handler runs in this same thread."""
         try:
@@ -426,6 +454,6 @@ def _request(message: RunProgram) -> Request:
     return Request(message.program, message.device, message.seed, message.aten)
 
 
-def _ended(request: RunProgram, error: ProgramError | None) -> Outcome:
+def _ended(request: RunProgram | RunInLockstep, error: ProgramError | None) -> Outcome:
     """Return the outcome of a run that did not begin."""
     return Outcome(environment_of(request.device), 0, 0.0, {}, error, error is None)

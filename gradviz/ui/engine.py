@@ -527,7 +527,7 @@ def _joined_samples(held: Sampled | None, new: Sampled, flush: Flush) -> Sampled
     if held.first + len(held.losses) != new.first:
         flush()
         return new
-    return Sampled(new.run, held.first, held.losses + new.losses, new.parameters or held.parameters)
+    return held.followed_by(new)
 
 
 def _joined_prints(held: Printed | None, new: Printed, flush: Flush) -> Printed:

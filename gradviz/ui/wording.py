@@ -48,6 +48,12 @@ SENTENCES = (
     QT_TRANSLATE_NOOP("Sentences", "“{path}” is a folder; give the file a name."),
     QT_TRANSLATE_NOOP("Sentences", "{path} cannot be written: {why}."),
     QT_TRANSLATE_NOOP("Sentences", "There is no file {path}."),
+    QT_TRANSLATE_NOOP("Sentences", "The picture does not fit into memory; choose a smaller scale."),
+    QT_TRANSLATE_NOOP(
+        "Sentences",
+        "Video needs ffmpeg, and there is none here: install it, or “pip install imageio-ffmpeg”; or choose GIF.",
+    ),
+    QT_TRANSLATE_NOOP("Sentences", "ffmpeg could not write the film: {why}."),
     QT_TRANSLATE_NOOP("Sentences", "{name} was written by a newer gradviz; update gradviz to open it."),
     QT_TRANSLATE_NOOP("Sentences", "{name} is not a gradviz session, or it is damaged; open another file."),
     QT_TRANSLATE_NOOP("Sentences", "{path} cannot be read: {why}."),
@@ -103,6 +109,8 @@ SENTENCES = (
     QT_TRANSLATE_NOOP(
         "Sentences", "{name} has {rows} rows and {columns} columns; at least 1 row and 2 columns are needed."
     ),
+    QT_TRANSLATE_NOOP("Sentences", "“{text}” is not a number, such as 0.01."),
+    QT_TRANSLATE_NOOP("Sentences", "“{text}” is not a class of torch.optim, such as Adam."),
     QT_TRANSLATE_NOOP("Sentences", "input() has nobody to ask here: write the value into the program"),
 )
 """What core and engine say, with names for what they put in. Longer beginnings come first."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from gradviz.core.breakpoints import Breakpoint, Cause, reason
-from gradviz.core.messages import Finished, ParameterSample, Ready, StepTo
+from gradviz.core.messages import Finished, ParameterSample, Ready, StepTo, UpdateSample
 from gradviz.core.rates import RateChange
 from gradviz.core.trace import Iteration, Trace
 from gradviz.ui.breakpoints import Breakpoints, words
@@ -68,6 +68,7 @@ class Workspace(QObject):
         self.seed: int | None = 0
         self.opens_ops = False
         """Whether the next run records the aten ops inside of ops."""
+        self._has_chips = True
         self._device = "cpu"
         self._ready: Ready | None = None
         self._frame: Frame | None = None
@@ -259,6 +260,15 @@ class Workspace(QObject):
 
         return parameters.ratios(self.picture.timeline, self._frame.position)
 
+    @property
+    def updates(self) -> dict[str, UpdateSample]:
+        """What was added to the parameters: lately in a run that goes on, else at the frame."""
+        if self.is_live or self._is_beyond or self.picture is None or self._frame is None:
+            return {} if self.record is None else {update.name: update for update in self.record.updates}
+        from gradviz.ui import parameters
+
+        return parameters.updates(self.picture.timeline, self._frame.position)
+
     # What is asked for
 
     def run(self, live_from: int | None = None, *, hold: bool = False) -> None:
@@ -376,6 +386,18 @@ class Workspace(QObject):
         if self._stage is not None and self._stage.picture is not None:
             self._stage.show(self._stage.picture.iteration, self.player.position, collapsed)
 
+    def show_chips(self, shown: bool) -> None:
+        """Draw further uses of a shared weight as chips, or as edges from its one box."""
+        self._has_chips = shown
+        if self._stage is not None and self._stage.has_chips != shown:
+            self._stage.has_chips = shown
+            self.redraw()
+
+    def show_behind(self, key: str | None) -> None:
+        """Show only what the gradient of a node passes; ``None``: everything."""
+        if self._stage is not None:
+            self._stage.show_behind(key, self.player.position)
+
     def cancel_drawing(self) -> None:
         """Keep the picture on show instead of the one that is being drawn."""
         if self._stage is not None:
@@ -476,6 +498,9 @@ class Workspace(QObject):
         position = self.player.position
         if not self._stage.extend(iteration):
             return
+        if follows and self._settled is not None:
+            # The past is the same: the frame at its end still holds.
+            self._settled = self.picture.timeline, self._settled[1]
         self.extended.emit()
         self._is_placing = True
         self.player.set_timeline(self.picture.timeline, len(self.picture.timeline) if follows else position)
@@ -505,6 +530,7 @@ class Workspace(QObject):
             from gradviz.ui.stage import Stage
 
             self._stage = Stage(self)
+            self._stage.has_chips = self._has_chips
             self._stage.picture_ready.connect(self._on_picture)
             self._stage.failed.connect(self.failed)
             self._stage.delayed.connect(lambda: self.drawing_delayed.emit(True))

@@ -41,6 +41,7 @@ TERMS = frozenset(
             "logits",
         ),
         *("min", "npy", "randn", "rate", "save", "tsv", "txt"),
+        *("DOT", "GIF", "GraphML", "Graphviz", "JSON", "MP", "WebM", "ffmpeg", "imageio", "install", "pip"),
         *(
             "Adam",
             "Alt",
