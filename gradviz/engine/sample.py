@@ -81,23 +81,23 @@ class Sampler:
         self._taken += 1
         self._hand_on(parameters, dict(_rates(self._optimizers)), (), -1)
         self._cost = 0.0
-        self._account(now)
+        self._account(now, now + self._interval)
 
     def _take_updates(self, now: float, leaves: Leaves) -> None:
         """Look at what has been added to the parameters since they were taken."""
         before, self._before = self._before, ()
         updates = tuple(update for sample in before if (update := _update(sample, leaves)) is not None)
         self._hand_on((), {}, updates, self._at - 1)
-        self._account(now)
+        self._account(now, self._due)
 
-    def _account(self, began: float) -> None:
+    def _account(self, began: float, least: float) -> None:
         """Put the next sample off until this one, and the look at what followed it, has been paid for."""
         self._began = self._began or began
         spent = time.perf_counter() - began
         self._spent += spent
         self._cost += spent
         paid = self._began + (self._spent + self._cost - self.allowance) / self._share
-        self._due = max(began + self._interval, paid)
+        self._due = max(least, paid)
 
     def _hand_on(
         self,
