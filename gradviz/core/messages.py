@@ -12,7 +12,9 @@ import msgspec
 from gradviz.core.breakpoints import Breakpoint, Cause
 from gradviz.core.budget import DEFAULT
 from gradviz.core.edits import Edit
+from gradviz.core.lockstep.steps import Step
 from gradviz.core.place import Part, Place
+from gradviz.core.rates import Rate, RateChange
 from gradviz.core.tensor import Array, TensorSummary
 from gradviz.core.text import readable
 from gradviz.core.trace import BackwardEvent, Environment, Iteration, Program, ProgramError, Variable
@@ -33,7 +35,7 @@ class RunProgram(Request, frozen=True, tag=True):
 
     ``live`` lets the engine wait before every node of every backward pass from iteration ``live_from`` on.
     ``budget`` are the bytes for everything that is kept of the run, here and there.
-    ``aten`` asks for the aten ops inside of ops and nodes too.
+    ``aten`` asks for the aten ops inside of ops and nodes too. ``hold``: wait before the program begins.
     """
 
     program: Program
@@ -45,6 +47,7 @@ class RunProgram(Request, frozen=True, tag=True):
     live: bool = False
     live_from: int = 0
     breakpoints: tuple[Breakpoint, ...] = ()
+    hold: bool = False
 
 
 class Stop(Request, frozen=True, tag=True):
@@ -57,6 +60,16 @@ class Pause(Request, frozen=True, tag=True):
 
 class Resume(Request, frozen=True, tag=True):
     """Go on after `Pause`."""
+
+
+class StepIteration(Request, frozen=True, tag=True):
+    """Go on from where the run waits, record one more iteration and wait at its end."""
+
+
+class SetRate(Request, frozen=True, tag=True):
+    """Train with the learning rate ``rate`` from the next update on."""
+
+    rate: float
 
 
 class SetBreakpoints(Request, frozen=True, tag=True):
@@ -125,7 +138,7 @@ class FetchPart(Request, frozen=True, tag=True):
 class Recompute(Request, frozen=True, tag=True):
     """Run ``program`` again as run ``of`` did, record iteration ``index`` alone, and end there.
 
-    ``run`` is the number of this repetition.
+    ``run`` is the number of this repetition. ``changes`` are made again that a person has made of the learning rate.
     """
 
     of: int
@@ -134,6 +147,26 @@ class Recompute(Request, frozen=True, tag=True):
     device: str = "cpu"
     seed: int | None = None
     budget: int = DEFAULT
+    changes: tuple[RateChange, ...] = ()
+
+
+class RunInLockstep(Request, frozen=True, tag=True):
+    """Run ``program`` beside others, and tell of every iteration; begin iteration ``until`` when `GoOn` allows it.
+
+    ``iterations`` ends the run after so many.
+    """
+
+    program: Program
+    device: str = "cpu"
+    seed: int | None = None
+    until: int = 1
+    iterations: int | None = None
+
+
+class GoOn(Request, frozen=True, tag=True):
+    """A run in lockstep may begin the iterations before number ``until``."""
+
+    until: int
 
 
 class Reply(msgspec.Struct, frozen=True, tag=True):
@@ -218,8 +251,32 @@ class Recorded(Reply, frozen=True, tag=True):
     iteration: Iteration
 
 
+class Progress(Reply, frozen=True, tag=True):
+    """How far a training is: in iteration ``index``, at ``speed`` iterations a second.
+
+    ``done`` of ``total`` rounds of the program's own loops; ``None`` where no loop says how long it is. ``rate`` is
+    the learning rate as it is now, if the program has one that can be found.
+    """
+
+    index: int
+    speed: float
+    done: int | None = None
+    total: int | None = None
+    rate: Rate | None = None
+
+
+class RateChanged(Reply, frozen=True, tag=True):
+    """The learning rate was changed as a person wanted; or ``refused`` says why it was not."""
+
+    change: RateChange | None = None
+    refused: str = ""
+
+
 class Paused(Reply, frozen=True, tag=True):
-    """The program waits after iteration ``index``; ``cause`` is the breakpoint whose condition held in it."""
+    """The program waits after iteration ``index``; ``cause`` is the breakpoint whose condition held in it.
+
+    Before the first iteration ``index`` is -1.
+    """
 
     index: int
     cause: Cause | None = None
@@ -335,11 +392,19 @@ class Recomputed(Reply, frozen=True, tag=True):
     stopped: bool = False
 
 
+class LaneStep(Reply, frozen=True, tag=True):
+    """An iteration of a run in lockstep has ended."""
+
+    step: Step
+
+
 Requests = (
     RunProgram
     | Stop
     | Pause
     | Resume
+    | StepIteration
+    | SetRate
     | SetBreakpoints
     | StepOn
     | EditGradient
@@ -348,12 +413,16 @@ Requests = (
     | DefineNode
     | FetchPart
     | Recompute
+    | RunInLockstep
+    | GoOn
 )
 Replies = (
     Ready
     | Printed
     | Sampled
     | Recorded
+    | Progress
+    | RateChanged
     | Paused
     | Halted
     | Stepped
@@ -365,6 +434,7 @@ Replies = (
     | Holding
     | Recomputing
     | Recomputed
+    | LaneStep
 )
 Message = Requests | Replies
 

@@ -122,7 +122,7 @@ class Keeper:
                 told = time.monotonic()
                 self._send(Recomputing(message.run, at))
 
-        request = Request(message.program, message.device, message.seed)
+        request = Request(message.program, message.device, message.seed, changes=message.changes)
         result = recompute(request, message.index, self.keyframes, self.held, progress)
         self.tell()
         return Recomputed(

@@ -8,6 +8,7 @@ from math import inf
 
 from gradviz.core.history import History
 from gradviz.core.messages import Finished, Holding, ParameterSample, Recomputed, Sampled, UpdateSample
+from gradviz.core.rates import RateChange
 from gradviz.core.repetition import Verdict, compared
 from gradviz.core.trace import Environment, Iteration, Program, ProgramError, Trace, Variable
 from gradviz.ui.recordings import Recordings
@@ -40,6 +41,8 @@ class RunRecord:
     device: str = ""
     held: Holding | None = None
     """What the worker holds of it."""
+    changes: list[RateChange] = field(default_factory=list)
+    """What a person has changed of the learning rate while it went on."""
     verdicts: dict[int, Verdict] = field(default_factory=dict)
     """How recomputed iterations compare with the first run."""
 

@@ -60,14 +60,6 @@
         <translation>保存已记录的运行，以后无需再运行即可打开</translation>
     </message>
     <message>
-        <source>Export &amp;picture…</source>
-        <translation>导出图片(&amp;P)…</translation>
-    </message>
-    <message>
-        <source>Save the graph as it is shown, as PNG, SVG or PDF</source>
-        <translation>把当前显示的计算图存为 PNG、SVG 或 PDF</translation>
-    </message>
-    <message>
         <source>&amp;Quit</source>
         <translation>退出(&amp;Q)</translation>
     </message>
@@ -356,6 +348,54 @@
         <translation>显示计算图的每个节点</translation>
     </message>
     <message>
+        <source>Light up &amp;paths</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Light up every path from the selected node to the loss and to the leaves</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Only what its gradient passe&amp;s</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show only what the gradient of the selected leaf passes; Esc: the whole graph</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Colour by s&amp;tate</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Colour by the &amp;norm of the gradient</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Colour by the si&amp;ze of the value</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Colour by &amp;memory</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Colour by &amp;device</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Colour by the t&amp;ype of the numbers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Next &amp;colouring</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Colour the boxes by something else</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>&amp;Larger text</source>
         <translation>放大文字(&amp;L)</translation>
     </message>
@@ -398,6 +438,166 @@
     <message>
         <source>&amp;About gradviz</source>
         <translation>关于 gradviz(&amp;A)</translation>
+    </message>
+    <message>
+        <source>Ex&amp;port…</source>
+        <translation>导出(&amp;P)…</translation>
+    </message>
+    <message>
+        <source>Save the graph as a picture, a film of its steps, or data for other programs</source>
+        <translation>把计算图保存为图片、逐步动画，或供其他程序使用的数据</translation>
+    </message>
+    <message>
+        <source>Shared &amp;weights as chips</source>
+        <translation>共享权重显示为小标签(&amp;W)</translation>
+    </message>
+    <message>
+        <source>Draw what is used in many places as small chips there, or with all its edges</source>
+        <translation>把多处使用的张量画成小标签，或画出它的所有边</translation>
+    </message>
+    <message>
+        <source>&amp;Lockstep: runs side by side</source>
+        <translation>同步对比：并排运行(&amp;L)</translation>
+    </message>
+    <message>
+        <source>Run up to four programs side by side, and see where they part</source>
+        <translation>并排运行最多四个程序，看它们从哪里开始不同</translation>
+    </message>
+    <message>
+        <source>Add the program as a r&amp;un</source>
+        <translation>把程序加为一个运行(&amp;U)</translation>
+    </message>
+    <message>
+        <source>Let the program in the editor be one of the runs side by side</source>
+        <translation>把编辑器中的程序加入并排运行</translation>
+    </message>
+    <message>
+        <source>One net, written three wa&amp;ys</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stop all runs side by si&amp;de</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>By hand, with torch.nn and with torch.optim, from the same start</source>
+        <translation>手写、用 torch.nn、用 torch.optim，从相同的起点开始</translation>
+    </message>
+    <message>
+        <source>Run &amp;all side by side</source>
+        <translation>并排运行全部(&amp;A)</translation>
+    </message>
+    <message>
+        <source>Run all programs side by side, from the same random numbers</source>
+        <translation>并排运行所有程序，使用相同的随机数</translation>
+    </message>
+    <message>
+        <source>End all runs</source>
+        <translation>结束所有运行</translation>
+    </message>
+    <message>
+        <source>Next &amp;view of the curves</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show something else beside the loss: updates, gradient flow, distributions</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Smoot&amp;her loss</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Average the loss over more iterations, or over none again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Compare with a &amp;TensorBoard file…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Draw the scalars of an event file beside the loss</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Clear the curves of &amp;other runs</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Draw the run on show alone</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Export the run as a &amp;table…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Save iterations, losses and every other curve as CSV</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Export the &amp;curves…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Save the curves as they are shown, as PNG or SVG</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Export the pro&amp;gram…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Save the program with a comment that tells what it ran with</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Net &amp;form</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Fill in a two-layer net, whose program is written for you</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Write the program of the form</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Write what the net form says into the editor; the old text is kept</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Write it and &amp;run</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Write what the net form says into the editor, and run it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>One iteration &amp;further</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Run to the end of the next iteration, and wait again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Start over, and &amp;hold</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Run from the beginning, and wait before the first iteration</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Chan&amp;ge the learning rate</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Type another learning rate for the training that runs or waits</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -590,6 +790,13 @@
     </message>
 </context>
 <context>
+    <name>Chart</name>
+    <message>
+        <source>Logarithmic scale</source>
+        <translation type="unfinished">对数刻度</translation>
+    </message>
+</context>
+<context>
     <name>ColorBar</name>
     <message>
         <source>min {0}</source>
@@ -598,6 +805,30 @@
     <message>
         <source>max {0}</source>
         <translation>最大 {0}</translation>
+    </message>
+</context>
+<context>
+    <name>Colouring</name>
+    <message>
+        <source>Boxes are coloured by: {quality}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing of this iteration has a colour by: {quality}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Compared</name>
+    <message>
+        <source>run {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n curve(s) of {name} are shown beside the loss.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -615,6 +846,61 @@
         <translation>
             <numerusform>… 有 {count} 行未显示</numerusform>
         </translation>
+    </message>
+</context>
+<context>
+    <name>CurveCommands</name>
+    <message>
+        <source>TensorBoard event files (*tfevents*);;All files (*)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Compare with</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There are no curves yet: run a program that trains first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Export the run as a table</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tables (*.csv)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The run is saved in {name}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Export the curves as a picture</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pictures (*.png *.svg)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The picture is saved in {name}.</source>
+        <translation type="unfinished">图片已保存到 {name}。</translation>
+    </message>
+    <message>
+        <source>Export the program</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Python programs (*.py)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The program is saved in {name}; it runs without gradviz.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} could not be written: {why}.</source>
+        <translation type="unfinished">{name} 无法写入：{why}。</translation>
     </message>
 </context>
 <context>
@@ -650,6 +936,10 @@
     <message>
         <source>Hide {name}</source>
         <translation>隐藏{name}</translation>
+    </message>
+    <message>
+        <source>Lockstep</source>
+        <translation>同步对比</translation>
     </message>
 </context>
 <context>
@@ -753,6 +1043,176 @@
     </message>
 </context>
 <context>
+    <name>ExportCommands</name>
+    <message>
+        <source>There is no graph yet: run the program first, then export its picture.</source>
+        <translation>还没有计算图：请先运行程序，再导出图片。</translation>
+    </message>
+    <message>
+        <source>Give the file a name.</source>
+        <translation>请给文件起个名字。</translation>
+    </message>
+    <message>
+        <source>{width} × {height} pixels</source>
+        <translation>{width} × {height} 像素</translation>
+    </message>
+    <message>
+        <source>{name} is there already; it will be replaced.</source>
+        <translation>{name} 已经存在，将被替换。</translation>
+    </message>
+    <message>
+        <source>{count} files are there already; they will be replaced.</source>
+        <translation>已有 {count} 个文件存在，将被替换。</translation>
+    </message>
+    <message>
+        <source>{count} files, numbered by their positions.</source>
+        <translation>{count} 个文件，按位置编号。</translation>
+    </message>
+    <message>
+        <source>Exported to {name}.</source>
+        <translation>已导出到 {name}。</translation>
+    </message>
+    <message>
+        <source>{count} pictures are in {folder}.</source>
+        <translation>{count} 张图片已保存在 {folder}。</translation>
+    </message>
+    <message>
+        <source>The export was cancelled; no file was made.</source>
+        <translation>导出已取消，没有生成文件。</translation>
+    </message>
+</context>
+<context>
+    <name>ExportDialog</name>
+    <message>
+        <source>Export</source>
+        <translation>导出</translation>
+    </message>
+    <message>
+        <source>Show</source>
+        <translation>内容</translation>
+    </message>
+    <message>
+        <source>As</source>
+        <translation>格式</translation>
+    </message>
+    <message>
+        <source>Steps</source>
+        <translation>步骤</translation>
+    </message>
+    <message>
+        <source>Scale</source>
+        <translation>缩放</translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation>文件</translation>
+    </message>
+    <message>
+        <source>The whole graph</source>
+        <translation>整个计算图</translation>
+    </message>
+    <message>
+        <source>What the window shows of it</source>
+        <translation>窗口中显示的部分</translation>
+    </message>
+    <message>
+        <source>PNG picture</source>
+        <translation>PNG 图片</translation>
+    </message>
+    <message>
+        <source>SVG picture</source>
+        <translation>SVG 图片</translation>
+    </message>
+    <message>
+        <source>PDF document</source>
+        <translation>PDF 文档</translation>
+    </message>
+    <message>
+        <source>GIF film</source>
+        <translation>GIF 动画</translation>
+    </message>
+    <message>
+        <source>MP4 film</source>
+        <translation>MP4 视频</translation>
+    </message>
+    <message>
+        <source>WebM film</source>
+        <translation>WebM 视频</translation>
+    </message>
+    <message>
+        <source>DOT: the graph for Graphviz</source>
+        <translation>DOT：供 Graphviz 使用的计算图</translation>
+    </message>
+    <message>
+        <source>GraphML: the graph with its numbers</source>
+        <translation>GraphML：带数值的计算图</translation>
+    </message>
+    <message>
+        <source>JSON: the whole trace</source>
+        <translation>JSON：完整的记录</translation>
+    </message>
+    <message>
+        <source>colours of the window</source>
+        <translation>窗口的配色</translation>
+    </message>
+    <message>
+        <source>light</source>
+        <translation>浅色</translation>
+    </message>
+    <message>
+        <source>dark</source>
+        <translation>深色</translation>
+    </message>
+    <message>
+        <source>every position from</source>
+        <translation>每个位置，从</translation>
+    </message>
+    <message>
+        <source>to</source>
+        <translation>到</translation>
+    </message>
+    <message>
+        <source>each for</source>
+        <translation>每个停留</translation>
+    </message>
+    <message>
+        <source>transparent</source>
+        <translation>透明</translation>
+    </message>
+    <message>
+        <source>Choose…</source>
+        <translation>选择…</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>First position</source>
+        <translation>第一个位置</translation>
+    </message>
+    <message>
+        <source>Last position</source>
+        <translation>最后一个位置</translation>
+    </message>
+    <message>
+        <source>Seconds for each position</source>
+        <translation>每个位置的秒数</translation>
+    </message>
+    <message>
+        <source>Colours</source>
+        <translation>配色</translation>
+    </message>
+    <message>
+        <source>Leave out the ground of the picture</source>
+        <translation>图片不带背景</translation>
+    </message>
+    <message>
+        <source>Progress</source>
+        <translation>进度</translation>
+    </message>
+</context>
+<context>
     <name>Face</name>
     <message>
         <source>The graph is large: drawing it takes a while.</source>
@@ -773,6 +1233,37 @@
     <message>
         <source>Recompute iteration {index}</source>
         <translation>重新计算迭代 {index}</translation>
+    </message>
+</context>
+<context>
+    <name>FileBox</name>
+    <message>
+        <source>{name}: to be predicted</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>File:</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rows of numbers: CSV, or an array that numpy has saved (.npy).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose a file…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Predict columns:</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Numbers or names of columns, with commas between; the net gets all others.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>First rows of the file</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -812,30 +1303,6 @@
     <message>
         <source>The session is saved in {name}.</source>
         <translation>会话已保存到 {name}。</translation>
-    </message>
-    <message>
-        <source>There is no graph yet: run the program first, then export its picture.</source>
-        <translation>还没有计算图：请先运行程序，再导出图片。</translation>
-    </message>
-    <message>
-        <source>Pictures (*.png *.svg *.pdf)</source>
-        <translation>图片 (*.png *.svg *.pdf)</translation>
-    </message>
-    <message>
-        <source>Export a picture</source>
-        <translation>导出图片</translation>
-    </message>
-    <message>
-        <source>no file can be made there</source>
-        <translation>那里无法创建文件</translation>
-    </message>
-    <message>
-        <source>{name} could not be written: {why}.</source>
-        <translation>{name} 无法写入：{why}。</translation>
-    </message>
-    <message>
-        <source>The picture is saved in {name}.</source>
-        <translation>图片已保存到 {name}。</translation>
     </message>
 </context>
 <context>
@@ -1096,6 +1563,38 @@
         <source>hooks: {0}</source>
         <translation>钩子：{0}</translation>
     </message>
+    <message>
+        <source>Gradient on edges, log</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Norm of the gradient</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Size of the value (rms)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Memory of the value</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Device</source>
+        <translation type="unfinished">设备</translation>
+    </message>
+    <message>
+        <source>Type of the numbers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0}, log</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>Gutter</name>
@@ -1196,6 +1695,22 @@
     <message>
         <source>Run a program that trains: every parameter and its gradient will be shown here, live.</source>
         <translation>运行一个训练程序：每个参数及其梯度会实时显示在这里。</translation>
+    </message>
+    <message>
+        <source>Log</source>
+        <translation type="unfinished">对数</translation>
+    </message>
+    <message>
+        <source>Colours on a symmetric logarithmic scale: small values show beside large ones</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Shared scale</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The same colours mean the same numbers in every parameter</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Filter by name</source>
@@ -1400,6 +1915,10 @@
         <translation>尚未运行</translation>
     </message>
     <message>
+        <source>edited by you</source>
+        <translation>由你修改</translation>
+    </message>
+    <message>
         <source>Before {0}</source>
         <translation>{0} 之前</translation>
     </message>
@@ -1579,6 +2098,110 @@
     </message>
 </context>
 <context>
+    <name>LaneList</name>
+    <message>
+        <source>Runs in lockstep</source>
+        <translation>并排的运行</translation>
+    </message>
+    <message>
+        <source>Run all</source>
+        <translation>全部运行</translation>
+    </message>
+    <message>
+        <source>Stop all</source>
+        <translation>全部停止</translation>
+    </message>
+    <message>
+        <source>Add program</source>
+        <translation>加入程序</translation>
+    </message>
+    <message>
+        <source>Three ways</source>
+        <translation>三种写法</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>打开</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>移除</translation>
+    </message>
+    <message>
+        <source>Run all programs side by side, from the same random numbers</source>
+        <translation>并排运行所有程序，使用相同的随机数</translation>
+    </message>
+    <message>
+        <source>End all runs</source>
+        <translation>结束所有运行</translation>
+    </message>
+    <message>
+        <source>Add the program in the editor as a run</source>
+        <translation>把编辑器中的程序加为一个运行</translation>
+    </message>
+    <message>
+        <source>One net written by hand, with torch.nn and with torch.optim, from the same start</source>
+        <translation>同一个网络：手写、用 torch.nn、用 torch.optim，从相同的起点开始</translation>
+    </message>
+    <message>
+        <source>Open the program of the chosen run in the editor (Enter)</source>
+        <translation>在编辑器中打开所选运行的程序 (Enter)</translation>
+    </message>
+    <message>
+        <source>Remove the chosen run (Delete)</source>
+        <translation>移除所选的运行（删除键）</translation>
+    </message>
+</context>
+<context>
+    <name>LaneRuns</name>
+    <message>
+        <source>At most {most} runs go side by side: remove one first.</source>
+        <translation>最多并排 {most} 个运行：请先移除一个。</translation>
+    </message>
+    <message>
+        <source>Two runs are needed to compare them: add a program.</source>
+        <translation>至少要有两个运行才能对比：请再加入一个程序。</translation>
+    </message>
+</context>
+<context>
+    <name>LaneWorker</name>
+    <message>
+        <source>it did not answer to Stop</source>
+        <translation>它没有响应停止</translation>
+    </message>
+</context>
+<context>
+    <name>Lanes</name>
+    <message>
+        <source>line {0}: </source>
+        <translation>第 {0} 行：</translation>
+    </message>
+    <message>
+        <source>its process ended at iteration {0} ({1})</source>
+        <translation>它的进程在第 {0} 次迭代结束了（{1}）</translation>
+    </message>
+    <message>
+        <source>PyTorch is loading …</source>
+        <translation>正在加载 PyTorch…</translation>
+    </message>
+    <message>
+        <source>iteration {0}</source>
+        <translation>迭代 {0}</translation>
+    </message>
+    <message>
+        <source>done, iterations: {0}</source>
+        <translation>完成，迭代数：{0}</translation>
+    </message>
+    <message>
+        <source>stopped, iterations: {0}</source>
+        <translation>已停止，迭代数：{0}</translation>
+    </message>
+    <message>
+        <source>loss {0}</source>
+        <translation>损失 {0}</translation>
+    </message>
+</context>
+<context>
     <name>LineBar</name>
     <message>
         <source>Go to line</source>
@@ -1715,6 +2338,163 @@
     </message>
 </context>
 <context>
+    <name>Lockstep</name>
+    <message>
+        <source>{run} has not been compared with {first} yet.</source>
+        <translation>“{run}”还没有与“{first}”对比。</translation>
+    </message>
+    <message>
+        <source>{run} and {first} are equal bit for bit in every iteration ({count}).</source>
+        <translation>“{run}”与“{first}”在每次迭代中逐位相同（{count} 次）。</translation>
+    </message>
+    <message>
+        <source>{run} and {first} agree to rounding in every iteration ({count}): they differ by at most {most}.</source>
+        <translation>“{run}”与“{first}”在每次迭代中都只有舍入差异（{count} 次）：最多相差 {most}。</translation>
+    </message>
+    <message>
+        <source>{run} and {first} drift apart as rounding grows, by {most} at most (iterations: {count}); no single step makes a difference.</source>
+        <translation>“{run}”与“{first}”随着舍入误差的增长逐渐偏离，最多 {most}（迭代数：{count}）；没有哪一步单独造成差别。</translation>
+    </message>
+    <message>
+        <source>{run} has no tensor that fits one of {first}: they are other nets.</source>
+        <translation>“{run}”中没有与“{first}”相配的张量：它们是不同的网络。</translation>
+    </message>
+    <message>
+        <source>{run} and {first} part at iteration {iteration}:</source>
+        <translation>“{run}”与“{first}”从第 {iteration} 次迭代开始不同：</translation>
+    </message>
+    <message>
+        <source>they start from other values, {tensor} differs by {relative} at {place}.</source>
+        <translation>初始值不同，{tensor} 在 {place} 处相差 {relative}。</translation>
+    </message>
+    <message>
+        <source>{tensor} was changed before the forward pass, it differs by {relative} at {place}.</source>
+        <translation>{tensor} 在前向之前被改动，在 {place} 处相差 {relative}。</translation>
+    </message>
+    <message>
+        <source>the loss differs although every parameter is equal, so the forward pass or the data are not the same. The gradient of {tensor} differs most, by {relative} at {place}.</source>
+        <translation>所有参数都相同而损失不同，所以前向或数据不一样。{tensor} 的梯度相差最大，在 {place} 处为 {relative}。</translation>
+    </message>
+    <message>
+        <source>the gradient of {tensor} differs by {relative} at {place}, although parameters and loss are equal.</source>
+        <translation>参数和损失都相同，而 {tensor} 的梯度在 {place} 处相差 {relative}。</translation>
+    </message>
+    <message>
+        <source>{tensor} has a gradient in one of them only.</source>
+        <translation>{tensor} 只在其中一个里有梯度。</translation>
+    </message>
+    <message>
+        <source>the gradient of {tensor} is the new one plus the one before, so .grad was not set to zero; it differs by {relative} at {place}.</source>
+        <translation>{tensor} 的梯度是新的加上之前的，说明 .grad 没有清零；在 {place} 处相差 {relative}。</translation>
+    </message>
+    <message>
+        <source>the gradient of {tensor} is {factor} times as large.</source>
+        <translation>{tensor} 的梯度是 {factor} 倍。</translation>
+    </message>
+    <message>
+        <source>{tensor} is updated in another way, by {relative} at {place}, although its gradient was equal after the backward pass: another optimizer, or other settings of it.</source>
+        <translation>反向之后梯度相同，而 {tensor} 的更新不同，在 {place} 处相差 {relative}：优化器或它的设置不同。</translation>
+    </message>
+    <message>
+        <source>the update of {tensor} is {factor} times as large, although its gradient is equal: another learning rate.</source>
+        <translation>梯度相同，而 {tensor} 的更新是 {factor} 倍：学习率不同。</translation>
+    </message>
+    <message>
+        <source>the loss differs by {relative}, although parameters and gradients are equal.</source>
+        <translation>参数和梯度都相同，而损失相差 {relative}。</translation>
+    </message>
+    <message>
+        <source>the loss and the gradient of {tensor} are {factor} times as large.</source>
+        <translation>损失和 {tensor} 的梯度都是 {factor} 倍。</translation>
+    </message>
+    <message>
+        <source>Other tensors like this: {count}.</source>
+        <translation>同样的张量还有：{count} 个。</translation>
+    </message>
+    <message>
+        <source>Until then they are equal bit for bit.</source>
+        <translation>在此之前逐位相同。</translation>
+    </message>
+    <message>
+        <source>Until then they agree to rounding (at most {before}).</source>
+        <translation>在此之前只有舍入差异（最多 {before}）。</translation>
+    </message>
+    <message>
+        <source>Only {first} has {names}.</source>
+        <translation>只有“{first}”有 {names}。</translation>
+    </message>
+    <message>
+        <source>Only {run} has {names}.</source>
+        <translation>只有“{run}”有 {names}。</translation>
+    </message>
+    <message>
+        <source>A gradient differed for a moment at iteration {iterations}: an activation within rounding of its kink is on in one run and off in the other.</source>
+        <translation>梯度在第 {iterations} 次迭代曾短暂不同：某个激活值离折点不到一个舍入误差，在一个运行中打开，在另一个中关闭。</translation>
+    </message>
+    <message>
+        <source>Where both have NaN or infinities they are not compared.</source>
+        <translation>两者都有 NaN 或无穷大的地方不作对比。</translation>
+    </message>
+</context>
+<context>
+    <name>LockstepFace</name>
+    <message>
+        <source>There is no program yet: type one, or open an example.</source>
+        <translation>还没有程序：请输入一个，或打开一个示例。</translation>
+    </message>
+</context>
+<context>
+    <name>LockstepPanel</name>
+    <message>
+        <source>The runs begin as soon as PyTorch is loaded for each of them …</source>
+        <translation>每个运行的 PyTorch 加载好之后就开始…</translation>
+    </message>
+    <message>
+        <source>Run up to four programs side by side, from the same random numbers, and see where they part: add the program in the editor, a variant of it, or one net written three ways.</source>
+        <translation>用相同的随机数并排运行最多四个程序，看它们从哪里开始不同：加入编辑器中的程序、它的一个变体，或同一个网络的三种写法。</translation>
+    </message>
+    <message>
+        <source>Run all: the first iteration and tensor in which the runs part will be named here.</source>
+        <translation>点“全部运行”：这里会指出从哪次迭代、哪个张量开始不同。</translation>
+    </message>
+    <message>
+        <source>What is found</source>
+        <translation>结论</translation>
+    </message>
+    <message>
+        <source>Losses</source>
+        <translation>损失</translation>
+    </message>
+    <message>
+        <source>Losses of all runs</source>
+        <translation>所有运行的损失</translation>
+    </message>
+    <message>
+        <source>Log</source>
+        <translation>对数</translation>
+    </message>
+    <message>
+        <source>Logarithmic scale</source>
+        <translation>对数刻度</translation>
+    </message>
+    <message>
+        <source>Iteration</source>
+        <translation>迭代</translation>
+    </message>
+    <message>
+        <source>Iteration whose tensors are shown</source>
+        <translation>显示其张量的迭代</translation>
+    </message>
+    <message>
+        <source>Where they part</source>
+        <translation>开始不同之处</translation>
+    </message>
+    <message>
+        <source>Show the tensors of the first iteration in which the runs part</source>
+        <translation>显示开始不同的那次迭代的张量</translation>
+    </message>
+</context>
+<context>
     <name>Menus</name>
     <message>
         <source>Open &amp;recent</source>
@@ -1727,6 +2507,620 @@
     <message>
         <source>No examples were found</source>
         <translation>没有找到示例</translation>
+    </message>
+</context>
+<context>
+    <name>Net</name>
+    <message>
+        <source>A size is a whole number from 1 on.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>That makes a tensor of {elements} elements; {most} are the most.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A batch has at least 1 example; 0 takes all of them.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There are only {n} examples; 0 takes all of them.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A learning rate is a number above 0, such as 1e-4.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The scale is a number above 0; 1 changes nothing.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A training has at least 1 iteration.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A seed is a whole number from 0 on.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose a file with numbers in rows and columns.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose at least one column that the net is to predict.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Leave at least one column for the net to start from.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The columns have the numbers 1 to {columns}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The curve has values, not classes: choose a squared error.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cross entropy needs at least 2 classes, one output for each.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cross entropy needs one target column with the numbers of classes, from 0 on.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>BCE needs target columns that hold nothing but 0 and 1.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The dtype is float32 or float64.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no such optimizer.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no such schedule.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>One cycle needs more iterations: the part in which it rises has at least two.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A number from {low} on.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A number from {low} to {high}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A number above {low}, up to {high}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A number from {low} on, below {high}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A number between {low} and {high}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>by hand</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>with torch.nn</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>with torch.optim</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>ReLU, clamp(min=0)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>randn</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>as nn.Linear does</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>zeros</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>sum of squares, written out</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>MSELoss, sum</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>MSELoss, mean</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>cross entropy</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>BCE with logits</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>random numbers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a noisy curve</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>two spirals</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>small digits</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a file (CSV, .npy)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Adds this times the weight to its gradient, which keeps weights small.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Shrinks every weight by this times the learning rate, apart from the gradient.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How much of the last step is kept in the next one.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How slowly the mean of the gradients follows: near 1, slowly.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How slowly the mean of the squared gradients follows: near 1, slowly.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A small number in the denominator, against a division by zero.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Divides by the largest mean of squares so far, not by the newest.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The plain step: against the gradient.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>SGD with momentum</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Steps add up like a heavy ball that rolls.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How much of a new gradient is left out of the step.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>SGD, Nesterov</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Momentum that looks ahead: the gradient is taken a step further on.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Divides by the root of all squared gradients so far: steps only get smaller.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How fast the learning rate falls with every step.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The sum of squares to begin with.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Divides by the root of a running mean of the squared gradients.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How slowly the mean of squares follows: near 1, slowly.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Divides by the spread around the mean gradient.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Like RMSprop, with a step size learned from the steps themselves.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How slowly the two means of squares follow: near 1, slowly.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A mean of gradients divided by the root of a mean of their squares.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Adam with weight decay that does not pass through the gradient.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Adam with the largest gradient in place of the root of squares.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Adam with Nesterov&apos;s look ahead.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How fast the momentum grows to its full size.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Adam that begins with careful steps, until its means are reliable.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Estimates the curvature from the last gradients; runs the net several times for each step.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Forward and backward passes in one step, at most.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How many of the last steps tell of the curvature.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>SGD that also keeps a mean of the weights over time.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How fast weights decay with every step.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The power with which the learning rate falls.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The step at which the mean begins.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Uses only the signs of the gradients; for all data at once, not for mini-batches.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Factor of a weight&apos;s step when its gradient has changed its sign.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Factor of a weight&apos;s step while its gradient keeps its sign.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What the learning rate is multiplied by.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>constant</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The learning rate stays as it is.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>steps down</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Every few iterations the learning rate is multiplied by a factor.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Iterations until the next step down.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>cosine</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The learning rate falls along half a cosine, to the end of the training.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The learning rate at the end.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>one cycle</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The learning rate rises to the given one, then falls far below where it began.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The part of the training in which it rises.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It begins at the given rate divided by this.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>on a plateau</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>When the loss has not fallen for a while, the learning rate is multiplied by a factor.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Iterations without a better loss before that.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>NetCommands</name>
+    <message>
+        <source>The net form has no program yet: something in it is not right.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>NetFace</name>
+    <message>
+        <source>Tables (*.csv *.tsv *.txt *.npy);;All files (*)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Data of the net</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>NetForm</name>
+    <message>
+        <source>“{text}” is no whole number.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“{text}” is no number; write one such as 0.5 or 1e-4.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Spelling:</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Activation:</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Bias:</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>First weights:</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>times:</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Data:</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Batch size:</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Loss:</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Optimizer:</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Schedule:</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Learning rate:</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Iterations:</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Seed:</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>dtype:</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Device:</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The same net three times: with tensors alone, with modules, or with an optimizer too.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How many examples there are.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How many numbers an example has.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The width of the hidden layer.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How many numbers come out for each example.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What stands between the two layers. At exactly 0, clamp lets the gradient pass and torch.nn.ReLU does not.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Whether each layer adds a number of its own to every output.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Where the weights come from. In all spellings they are the same ones.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What the first weights are multiplied by.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What the net learns from.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Examples in each iteration, drawn at random; 0 takes all of them.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What is made small.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Who makes the steps. By hand and with torch.nn it is plain descent.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How the learning rate changes by itself.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How far a step goes; it can also be changed while the program runs.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How many steps are made.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Of the random numbers; empty: others in every run.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>float64 has about 16 digits, float32 about 7.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What the program runs on.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>NetFormPanel</name>
+    <message>
+        <source>Not yet: {sentence}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The program is what this form writes.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The program is not what this form writes. Writing it keeps the old text.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Write the program, then read and change it as you like.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Net form</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Write program</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Write and run</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tutorial</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Fill in the values of the tutorial&apos;s net in this spelling</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Write the program and show it ({key})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Write the program and run it ({key})</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>NetPage</name>
+    <message>
+        <source>as chosen in the toolbar</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Net</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Data</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Training</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -1782,6 +3176,14 @@
         <translation>尚未计算</translation>
     </message>
     <message>
+        <source>update of {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>no update yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{0} NaN</source>
         <translation>{0} 个 NaN</translation>
     </message>
@@ -1803,6 +3205,36 @@
     <message>
         <source>PyTorch is not ready.</source>
         <translation>PyTorch 尚未就绪。</translation>
+    </message>
+</context>
+<context>
+    <name>PassageLine</name>
+    <message>
+        <source>Whole graph (Esc)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Only what the gradient of {title} passes: {shown} of {total} nodes.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Paths</name>
+    <message>
+        <source>Select a node: its paths to the loss and to the leaves are lit.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Select a leaf first: what its gradient passes is shown alone.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No gradient comes to {title}: the loss does not depend on it, or it needs none.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Paths of {title}: {below} nodes towards the loss, {above} behind it, {leaves} of them leaves.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -1842,10 +3274,18 @@
         <source>NaN or Inf in {0}</source>
         <translation>{0} 中有 NaN 或 Inf</translation>
     </message>
+    <message>
+        <source>mean</source>
+        <translation type="unfinished">均值</translation>
+    </message>
+    <message>
+        <source>usual: {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
     <message numerus="yes">
-        <source>%n norm(s) of 0 have no logarithm</source>
-        <translation>
-            <numerusform>%n 个范数为 0，没有对数</numerusform>
+        <source>%n value(s) of 0 have no logarithm</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
         </translation>
     </message>
     <message>
@@ -1857,6 +3297,30 @@
         <translation>
             <numerusform>另有 %n 个未记录</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>No learning rate is known: it is that of an optimizer of torch.optim that has stepped.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No update yet: it is what changes a parameter from one backward pass to the next.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No parameter is chosen in the list.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Norm of each gradient, from the first parameter that the net uses to the last</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing was recorded of it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The darker, the more elements. Of large tensors those of the heat map are counted.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{0} NaN</source>
@@ -1871,8 +3335,16 @@
         <translation>{0}：曲线有缺口</translation>
     </message>
     <message>
+        <source>at {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>at {0}: {1}</source>
         <translation>迭代 {0}：{1}</translation>
+    </message>
+    <message>
+        <source>from {0} to {3}, half of it from {1} to {2}</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Run a program that trains in a loop: its loss and its gradient norms will be drawn here.</source>
@@ -1891,8 +3363,79 @@
         <translation>梯度范数</translation>
     </message>
     <message>
-        <source>Parameters whose gradient norm is drawn</source>
-        <translation>绘制梯度范数的参数</translation>
+        <source>Update ÷ parameter</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Parameter norms</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Learning rates</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Gradient flow by depth</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Values over time</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Gradients over time</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>mean of {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>raw</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What is shown beside the loss</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Parameter</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Smoothing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Running mean of the loss over about so many iterations</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Distribution over time</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Parameters whose curve is drawn</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ProgramPages</name>
+    <message>
+        <source>Text</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Net</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A form for a two-layer net, which writes its program</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pages of the program</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -2033,6 +3576,10 @@
     <message>
         <source>Iteration {index} recomputed</source>
         <translation>迭代 {index} 已重新计算</translation>
+    </message>
+    <message>
+        <source>Iteration {index} recomputed, with your changes of the learning rate (at iteration {at})</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{begin}, but it is not that of the first run: its loss is {loss}, and was {first}. Something outside the program repeats differently.</source>
@@ -2614,8 +4161,76 @@
         <translation>梯度无法修改：{why}。</translation>
     </message>
     <message>
+        <source>The program has no learning rate that can be changed: no optimizer of torch.optim, and no variable such as learning_rate that its loop reads.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} has more than {size} MB; take a part of it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} is no array of numbers that numpy.save has written.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} holds complex numbers; a net needs real ones.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} has {count} axes; rows and columns are needed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} is no text; save the table as CSV, in UTF-8.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} is empty.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} begins with a byte order mark; save it without one, or with names of columns.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} has names of columns, but no row of numbers.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name}, line {line}: {count} columns, where line 1 has {width}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name}, line {line}, column {column}: “{cell}” is no number.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} has {rows} rows and {columns} columns; at least 1 row and 2 columns are needed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>input() has nobody to ask here: write the value into the program</source>
         <translation>input() 在这里无人应答：请把值直接写进程序</translation>
+    </message>
+    <message>
+        <source>The picture does not fit into memory; choose a smaller scale.</source>
+        <translation>图片放不进内存，请选择较小的缩放。</translation>
+    </message>
+    <message>
+        <source>Video needs ffmpeg, and there is none here: install it, or “pip install imageio-ffmpeg”; or choose GIF.</source>
+        <translation>视频需要 ffmpeg，但这里没有：请安装它，或运行 “pip install imageio-ffmpeg”，或者选择 GIF。</translation>
+    </message>
+    <message>
+        <source>ffmpeg could not write the film: {why}.</source>
+        <translation>ffmpeg 无法写出视频：{why}。</translation>
+    </message>
+    <message>
+        <source>“{text}” is not a number, such as 0.01.</source>
+        <translation>“{text}”不是数字，例如 0.01。</translation>
+    </message>
+    <message>
+        <source>“{text}” is not a class of torch.optim, such as Adam.</source>
+        <translation>“{text}”不是 torch.optim 的类，例如 Adam。</translation>
     </message>
 </context>
 <context>
@@ -2627,6 +4242,13 @@
     <message>
         <source>Something went wrong in gradviz itself ({kind}: {error}). Your text is kept; the details are on stderr.</source>
         <translation>gradviz 自身出了问题（{kind}: {error}）。您的文字都在；详情见 stderr。</translation>
+    </message>
+</context>
+<context>
+    <name>Sketch</name>
+    <message>
+        <source>{shapes}: {count} numbers to learn</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -2733,6 +4355,10 @@
         <translation>下一次迭代后暂停…</translation>
     </message>
     <message>
+        <source>waiting before the first iteration</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>paused after iteration {index}</source>
         <translation>已在迭代 {index} 后暂停</translation>
     </message>
@@ -2767,6 +4393,52 @@
     <message>
         <source>ran in {seconds} s</source>
         <translation>运行了 {seconds} 秒</translation>
+    </message>
+</context>
+<context>
+    <name>TensorMaps</name>
+    <message>
+        <source>Nothing to compare here.</source>
+        <translation>这里没有可对比的。</translation>
+    </message>
+    <message>
+        <source>sums of blocks</source>
+        <translation>分块之和</translation>
+    </message>
+    <message>
+        <source>Difference</source>
+        <translation>差</translation>
+    </message>
+    <message>
+        <source>Difference: none, bit for bit</source>
+        <translation>差：逐位相同</translation>
+    </message>
+    <message>
+        <source>Difference: {amount} at {place}</source>
+        <translation>差：{place} 处 {amount}</translation>
+    </message>
+</context>
+<context>
+    <name>TensorTable</name>
+    <message>
+        <source>equal</source>
+        <translation>相同</translation>
+    </message>
+    <message>
+        <source>{name}, rows and columns exchanged</source>
+        <translation>{name}，行列互换</translation>
+    </message>
+    <message>
+        <source>largest difference at {place}</source>
+        <translation>最大差别在 {place}</translation>
+    </message>
+    <message>
+        <source>Norms of the tensors, and how far they are from the first run</source>
+        <translation>张量的范数，以及与第一个运行的差别</translation>
+    </message>
+    <message>
+        <source>Tensor</source>
+        <translation>张量</translation>
     </message>
 </context>
 <context>
@@ -2945,6 +4617,99 @@
     </message>
 </context>
 <context>
+    <name>Training</name>
+    <message>
+        <source>The run does not wait: pause it first (F6), or start over (Ctrl+Shift+F5).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A learning rate is a number from 0 on, such as 1e-4, not “{text}”.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The learning rate can be changed while a program runs or waits.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>learning rate {before} → {after} at iteration {index} (you)</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>TrainingBar</name>
+    <message>
+        <source>Waiting before the first iteration: F6 lets it go on.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>iteration {index}</source>
+        <translation type="unfinished">迭代 {index}</translation>
+    </message>
+    <message>
+        <source>{done} of {total}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{speed} iterations/s</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{time} left</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{rate} from the next update on</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>none is known</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the first of several</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A learning rate is known of optimizers of torch.optim, and of variables such as learning_rate.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The parameters have several learning rates; a change multiplies all of them.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The program&apos;s variable {name}. Type another value, then Enter.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The optimizer&apos;s learning rate. Type another value, then Enter. A schedule may change it again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Training</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Progress of the training</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Learning rate:</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Learning rate</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>TrainingCommands</name>
+    <message>
+        <source>The learning rate can be changed while a program runs or waits.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>ValueViews</name>
     <message>
         <source>Not checked: PyTorch is not ready.</source>
@@ -2953,6 +4718,33 @@
     <message>
         <source>Iteration {wanted} was not recorded; {nearest} is the nearest one.</source>
         <translation>第 {wanted} 次迭代没有记录；最近的是第 {nearest} 次。</translation>
+    </message>
+</context>
+<context>
+    <name>VaryRow</name>
+    <message>
+        <source>Device</source>
+        <translation>设备</translation>
+    </message>
+    <message>
+        <source>The chosen run, but with:</source>
+        <translation>所选的运行，但改成：</translation>
+    </message>
+    <message>
+        <source>Add variant</source>
+        <translation>加入变体</translation>
+    </message>
+    <message>
+        <source>What to replace</source>
+        <translation>要替换什么</translation>
+    </message>
+    <message>
+        <source>What shall stand there</source>
+        <translation>换成什么</translation>
+    </message>
+    <message>
+        <source>{name}, line {line}</source>
+        <translation>{name}，第 {line} 行</translation>
     </message>
 </context>
 <context>
@@ -2978,13 +4770,6 @@
     <message>
         <source>There is no program yet: type one, or open an example.</source>
         <translation>还没有程序：请输入一个，或打开示例。</translation>
-    </message>
-</context>
-<context>
-    <name>_Chart</name>
-    <message>
-        <source>Logarithmic scale</source>
-        <translation>对数刻度</translation>
     </message>
 </context>
 <context>
