@@ -553,59 +553,59 @@
         </message>
         <message>
             <source>Next &amp;view of the curves</source>
-            <translation type="unfinished" />
+            <translation>曲线的下一种视图(&amp;V)</translation>
         </message>
         <message>
             <source>Show something else beside the loss: updates, gradient flow, distributions</source>
-            <translation type="unfinished" />
+            <translation>在损失旁边显示别的内容：更新、梯度流、分布</translation>
         </message>
         <message>
             <source>Smoot&amp;her loss</source>
-            <translation type="unfinished" />
+            <translation>让损失更平滑(&amp;H)</translation>
         </message>
         <message>
             <source>Average the loss over more iterations, or over none again</source>
-            <translation type="unfinished" />
+            <translation>对更多次迭代的损失取均值，或不再取均值</translation>
         </message>
         <message>
             <source>Compare with a &amp;TensorBoard file…</source>
-            <translation type="unfinished" />
+            <translation>与 TensorBoard 文件比较(&amp;T)…</translation>
         </message>
         <message>
             <source>Draw the scalars of an event file beside the loss</source>
-            <translation type="unfinished" />
+            <translation>把事件文件中的标量画在损失旁边</translation>
         </message>
         <message>
             <source>Clear the curves of &amp;other runs</source>
-            <translation type="unfinished" />
+            <translation>清除其他运行的曲线(&amp;O)</translation>
         </message>
         <message>
             <source>Draw the run on show alone</source>
-            <translation type="unfinished" />
+            <translation>只画当前显示的运行</translation>
         </message>
         <message>
             <source>Export the run as a &amp;table…</source>
-            <translation type="unfinished" />
+            <translation>把运行导出为表格(&amp;T)…</translation>
         </message>
         <message>
             <source>Save iterations, losses and every other curve as CSV</source>
-            <translation type="unfinished" />
+            <translation>把迭代、损失和所有其他曲线保存为 CSV</translation>
         </message>
         <message>
             <source>Export the &amp;curves…</source>
-            <translation type="unfinished" />
+            <translation>导出曲线(&amp;C)…</translation>
         </message>
         <message>
             <source>Save the curves as they are shown, as PNG or SVG</source>
-            <translation type="unfinished" />
+            <translation>把显示的曲线保存为 PNG 或 SVG</translation>
         </message>
         <message>
             <source>Export the pro&amp;gram…</source>
-            <translation type="unfinished" />
+            <translation>导出程序(&amp;G)…</translation>
         </message>
         <message>
             <source>Save the program with a comment that tells what it ran with</source>
-            <translation type="unfinished" />
+            <translation>保存程序，并用注释说明它运行时的环境</translation>
         </message>
     </context>
     <context>
@@ -1486,19 +1486,19 @@
         </message>
         <message>
             <source>Log</source>
-            <translation type="unfinished">对数</translation>
+            <translation>对数</translation>
         </message>
         <message>
             <source>Colours on a symmetric logarithmic scale: small values show beside large ones</source>
-            <translation type="unfinished" />
+            <translation>颜色用对称的对数刻度：大值旁边的小值也能看见</translation>
         </message>
         <message>
             <source>Shared scale</source>
-            <translation type="unfinished" />
+            <translation>共用刻度</translation>
         </message>
         <message>
             <source>The same colours mean the same numbers in every parameter</source>
-            <translation type="unfinished" />
+            <translation>在所有参数中，相同的颜色表示相同的数值</translation>
         </message>
     </context>
     <context>
@@ -2704,11 +2704,11 @@
         </message>
         <message>
             <source>update of {0}</source>
-            <translation type="unfinished" />
+            <translation>{0} 的更新</translation>
         </message>
         <message>
             <source>no update yet</source>
-            <translation type="unfinished" />
+            <translation>还没有更新</translation>
         </message>
     </context>
     <context>
@@ -2817,105 +2817,105 @@
         </message>
         <message>
             <source>mean</source>
-            <translation type="unfinished">均值</translation>
+            <translation>均值</translation>
         </message>
         <message>
             <source>usual: {0}</source>
-            <translation type="unfinished" />
+            <translation>通常：{0}</translation>
         </message>
         <message numerus="yes">
             <source>%n value(s) of 0 have no logarithm</source>
-            <translation type="unfinished">
-                <numerusform />
+            <translation>
+                <numerusform>%n 个 0 值没有对数</numerusform>
             </translation>
         </message>
         <message>
             <source>No learning rate is known: it is that of an optimizer of torch.optim that has stepped.</source>
-            <translation type="unfinished" />
+            <translation>不知道学习率：它是走过一步的 torch.optim 优化器的学习率。</translation>
         </message>
         <message>
             <source>No update yet: it is what changes a parameter from one backward pass to the next.</source>
-            <translation type="unfinished" />
+            <translation>还没有更新：更新就是两次反向之间参数的变化。</translation>
         </message>
         <message>
             <source>No parameter is chosen in the list.</source>
-            <translation type="unfinished" />
+            <translation>列表中没有选中参数。</translation>
         </message>
         <message>
             <source>Norm of each gradient, from the first parameter that the net uses to the last</source>
-            <translation type="unfinished" />
+            <translation>每个梯度的范数，从网络最先用到的参数到最后用到的参数</translation>
         </message>
         <message>
             <source>Nothing was recorded of it.</source>
-            <translation type="unfinished" />
+            <translation>没有它的记录。</translation>
         </message>
         <message>
             <source>The darker, the more elements. Of large tensors those of the heat map are counted.</source>
-            <translation type="unfinished" />
+            <translation>颜色越深，元素越多。大张量只统计热图中的元素。</translation>
         </message>
         <message>
             <source>at {0}</source>
-            <translation type="unfinished" />
+            <translation>在 {0}</translation>
         </message>
         <message>
             <source>from {0} to {3}, half of it from {1} to {2}</source>
-            <translation type="unfinished" />
+            <translation>从 {0} 到 {3}，其中一半在 {1} 到 {2} 之间</translation>
         </message>
         <message>
             <source>Update ÷ parameter</source>
-            <translation type="unfinished" />
+            <translation>更新 ÷ 参数</translation>
         </message>
         <message>
             <source>Parameter norms</source>
-            <translation type="unfinished" />
+            <translation>参数范数</translation>
         </message>
         <message>
             <source>Learning rates</source>
-            <translation type="unfinished" />
+            <translation>学习率</translation>
         </message>
         <message>
             <source>Gradient flow by depth</source>
-            <translation type="unfinished" />
+            <translation>按深度的梯度流</translation>
         </message>
         <message>
             <source>Values over time</source>
-            <translation type="unfinished" />
+            <translation>值随迭代的分布</translation>
         </message>
         <message>
             <source>Gradients over time</source>
-            <translation type="unfinished" />
+            <translation>梯度随迭代的分布</translation>
         </message>
         <message>
             <source>mean of {0}</source>
-            <translation type="unfinished" />
+            <translation>{0} 次的均值</translation>
         </message>
         <message>
             <source>raw</source>
-            <translation type="unfinished" />
+            <translation>原始</translation>
         </message>
         <message>
             <source>What is shown beside the loss</source>
-            <translation type="unfinished" />
+            <translation>损失旁边显示什么</translation>
         </message>
         <message>
             <source>Parameter</source>
-            <translation type="unfinished" />
+            <translation>参数</translation>
         </message>
         <message>
             <source>Smoothing</source>
-            <translation type="unfinished" />
+            <translation>平滑</translation>
         </message>
         <message>
             <source>Running mean of the loss over about so many iterations</source>
-            <translation type="unfinished" />
+            <translation>大约这么多次迭代的损失的滑动均值</translation>
         </message>
         <message>
             <source>Distribution over time</source>
-            <translation type="unfinished" />
+            <translation>随迭代的分布</translation>
         </message>
         <message>
             <source>Parameters whose curve is drawn</source>
-            <translation type="unfinished" />
+            <translation>画出曲线的参数</translation>
         </message>
     </context>
     <context>
@@ -4220,7 +4220,7 @@
         <name>Chart</name>
         <message>
             <source>Logarithmic scale</source>
-            <translation type="unfinished">对数刻度</translation>
+            <translation>对数刻度</translation>
         </message>
     </context>
     <context>
@@ -4238,12 +4238,12 @@
         <name>Compared</name>
         <message>
             <source>run {0}</source>
-            <translation type="unfinished" />
+            <translation>运行 {0}</translation>
         </message>
         <message numerus="yes">
             <source>%n curve(s) of {name} are shown beside the loss.</source>
-            <translation type="unfinished">
-                <numerusform />
+            <translation>
+                <numerusform>{name} 的 %n 条曲线显示在损失旁边。</numerusform>
             </translation>
         </message>
     </context>
@@ -4251,55 +4251,55 @@
         <name>CurveCommands</name>
         <message>
             <source>TensorBoard event files (*tfevents*);;All files (*)</source>
-            <translation type="unfinished" />
+            <translation>TensorBoard 事件文件 (*tfevents*);;所有文件 (*)</translation>
         </message>
         <message>
             <source>Compare with</source>
-            <translation type="unfinished" />
+            <translation>比较</translation>
         </message>
         <message>
             <source>There are no curves yet: run a program that trains first.</source>
-            <translation type="unfinished" />
+            <translation>还没有曲线：请先运行一个训练程序。</translation>
         </message>
         <message>
             <source>Export the run as a table</source>
-            <translation type="unfinished" />
+            <translation>把运行导出为表格</translation>
         </message>
         <message>
             <source>Tables (*.csv)</source>
-            <translation type="unfinished" />
+            <translation>表格 (*.csv)</translation>
         </message>
         <message>
             <source>The run is saved in {name}.</source>
-            <translation type="unfinished" />
+            <translation>运行已保存在 {name} 中。</translation>
         </message>
         <message>
             <source>Export the curves as a picture</source>
-            <translation type="unfinished" />
+            <translation>把曲线导出为图片</translation>
         </message>
         <message>
             <source>Pictures (*.png *.svg)</source>
-            <translation type="unfinished" />
+            <translation>图片 (*.png *.svg)</translation>
         </message>
         <message>
             <source>The picture is saved in {name}.</source>
-            <translation type="unfinished">图片已保存到 {name}。</translation>
+            <translation>图片已保存在 {name} 中。</translation>
         </message>
         <message>
             <source>Export the program</source>
-            <translation type="unfinished" />
+            <translation>导出程序</translation>
         </message>
         <message>
             <source>Python programs (*.py)</source>
-            <translation type="unfinished" />
+            <translation>Python 程序 (*.py)</translation>
         </message>
         <message>
             <source>The program is saved in {name}; it runs without gradviz.</source>
-            <translation type="unfinished" />
+            <translation>程序已保存在 {name} 中；它不需要 gradviz 就能运行。</translation>
         </message>
         <message>
             <source>{name} could not be written: {why}.</source>
-            <translation type="unfinished">{name} 无法写入：{why}。</translation>
+            <translation>无法写入 {name}：{why}。</translation>
         </message>
     </context>
     <context>
