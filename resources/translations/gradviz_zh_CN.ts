@@ -1702,8 +1702,8 @@
 <context>
     <name>Lanes</name>
     <message>
-        <source>line {0}: </source>
-        <translation>第 {0} 行：</translation>
+        <source>line {line}: {error}</source>
+        <translation>第 {line} 行：{error}</translation>
     </message>
     <message>
         <source>its process ended at iteration {0} ({1})</source>
