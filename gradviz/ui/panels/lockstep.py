@@ -87,7 +87,7 @@ class LockstepPanel(QWidget):
         outer.addWidget(splitter, 1)
 
     def _left(self) -> QWidget:
-        left = QWidget()
+        left = self._content = QWidget()
         column = QVBoxLayout(left)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(6)
@@ -324,8 +324,8 @@ class LockstepPanel(QWidget):
 
     def _fit_left(self) -> None:
         """Let nothing of the left column be cut off, beside its scroll bar."""
-        left, bar = self._scroll.widget(), self._scroll.verticalScrollBar()
-        self._scroll.setMinimumWidth(left.minimumSizeHint().width() + bar.sizeHint().width() + 4)
+        bar = self._scroll.verticalScrollBar()
+        self._scroll.setMinimumWidth(self._content.minimumSizeHint().width() + bar.sizeHint().width() + 4)
 
     def _enlarge_verdict(self) -> None:
         """Write what is found a little larger: it is what a class reads."""
