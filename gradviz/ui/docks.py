@@ -155,6 +155,18 @@ class Docks:
         )
         self._window.resizeDocks([self._all[TIMELINE], self._all[CURVES]], [84, _within(height * 0.21, 110, 240)], down)
 
+    def give_room(self, name: str, wide: float, high: float) -> None:
+        """Let a dock below have at least these shares of the window, at the cost of the curves and of the graph."""
+        dock, curves = self._all[name], self._all[CURVES]
+        if dock.isFloating():
+            return
+        width, height = self._window.width(), self._window.height()
+        if dock.width() < width * wide and not curves.isFloating():
+            sizes = [round(width * (1 - wide)), round(width * wide)]
+            self._window.resizeDocks([curves, dock], sizes, Qt.Orientation.Horizontal)
+        if dock.height() < height * high:
+            self._window.resizeDocks([dock], [round(height * high)], Qt.Orientation.Vertical)
+
     def set_theme(self, theme: Theme) -> None:
         """Use other colours."""
         for dock in self._all.values():

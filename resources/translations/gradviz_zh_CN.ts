@@ -607,6 +607,14 @@
             <source>Save the program with a comment that tells what it ran with</source>
             <translation>保存程序，并用注释说明它运行时的环境</translation>
         </message>
+        <message>
+            <source>One net, written t&amp;hree ways</source>
+            <translation>同一个网络的三种写法(&amp;H)</translation>
+        </message>
+        <message>
+            <source>S&amp;top all runs side by side</source>
+            <translation>停止全部并排运行(&amp;T)</translation>
+        </message>
     </context>
     <context>
         <name>Banner</name>
@@ -4574,6 +4582,10 @@
         <message>
             <source>loss {0}</source>
             <translation>损失 {0}</translation>
+        </message>
+        <message>
+            <source>line {line}: {error}</source>
+            <translation>第 {line} 行：{error}</translation>
         </message>
     </context>
     <context>
