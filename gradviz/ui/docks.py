@@ -11,6 +11,7 @@ from gradviz.ui.theme import Theme
 
 PROGRAM, INSPECTOR, TIMELINE = "program", "inspector", "timeline"
 CURVES, HEATMAPS, CONSOLE, BREAKPOINTS = "curves", "heatmaps", "console", "breakpoints"
+UPDATE = "update"
 
 _AREAS = {
     PROGRAM: Qt.DockWidgetArea.LeftDockWidgetArea,
@@ -20,6 +21,7 @@ _AREAS = {
     HEATMAPS: Qt.DockWidgetArea.BottomDockWidgetArea,
     CONSOLE: Qt.DockWidgetArea.BottomDockWidgetArea,
     BREAKPOINTS: Qt.DockWidgetArea.BottomDockWidgetArea,
+    UPDATE: Qt.DockWidgetArea.BottomDockWidgetArea,
 }
 
 
@@ -134,6 +136,7 @@ class Docks:
         window.splitDockWidget(curves, heatmaps, Qt.Orientation.Horizontal)
         window.tabifyDockWidget(heatmaps, console)
         window.tabifyDockWidget(console, self._all[BREAKPOINTS])
+        window.tabifyDockWidget(self._all[BREAKPOINTS], self._all[UPDATE])
         heatmaps.raise_()
         self._fit_titles()
 
@@ -168,6 +171,7 @@ class Docks:
             HEATMAPS: translate("Docks", "Heat maps"),
             CONSOLE: translate("Docks", "Console"),
             BREAKPOINTS: translate("Docks", "Breakpoints"),
+            UPDATE: translate("Docks", "Update"),
         }
         for name, title in titles.items():
             self._all[name].set_title(title)

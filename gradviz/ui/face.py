@@ -17,6 +17,7 @@ from gradviz.ui.commands import Commands, RunCommands, StepCommands
 from gradviz.ui.docks import Docks
 from gradviz.ui.engine import EngineState
 from gradviz.ui.files import FileCommands
+from gradviz.ui.labcommands import LabCommands
 from gradviz.ui.livecommands import LiveCommands
 from gradviz.ui.menus import Menus, example_title
 from gradviz.ui.search import Search
@@ -30,6 +31,7 @@ from gradviz.ui.window import MainWindow, is_dark_wanted
 from gradviz.ui.workspace import Workspace
 
 if TYPE_CHECKING:
+    from gradviz.ui.lab import Lab
     from gradviz.ui.live_face import LiveFace
     from gradviz.ui.valueviews import ValueViews
     from gradviz.ui.views import Views
@@ -43,6 +45,7 @@ class Face(QObject):
 
     language_requested = Signal(str)
 
+    lab: Lab | None = None
     live: LiveFace | None = None
     """Made late."""
 
@@ -69,6 +72,7 @@ class Face(QObject):
             file=self.files,
             view=self.view_commands,
             live=self.live_commands,
+            lab=LabCommands(self),
         )
         self.actions_by_id = build(window, commands.handler)
         self.bar = Toolbar(self.actions_by_id, self._search_line, window)
@@ -130,8 +134,12 @@ class Face(QObject):
 
     def fill_values(self) -> None:
         """Make the panels that show values."""
+        from gradviz.ui.lab import Lab
         from gradviz.ui.valueviews import ValueViews
 
+        self.lab = Lab(self.workspace, self.docks, self.window)
+        self.lab.set_theme(self._theme)
+        self.lab.set_text_scale(self.settings.text_scale)
         values = self.values = ValueViews(self.workspace, self.window)
         self.docks[docks.INSPECTOR].put(values.inspector)
         self.docks[docks.CURVES].put(values.plots)
@@ -162,7 +170,7 @@ class Face(QObject):
         self.docks.set_theme(theme)
         self.banner.set_theme(theme)
         self.actions_by_id["view.dark"].setChecked(theme.is_dark)
-        for views in (self.views, self.values, self.live):
+        for views in (self.views, self.values, self.live, self.lab):
             if views is not None:
                 views.set_theme(theme)
 
@@ -171,7 +179,7 @@ class Face(QObject):
         self.settings.text_scale = scale
         self._restyle()
         self.bar.set_text_scale(self.settings.text_scale)
-        for views in (self.views, self.values, self.live):
+        for views in (self.views, self.values, self.live, self.lab):
             if views is not None:
                 views.set_text_scale(self.settings.text_scale)
 

@@ -6,6 +6,8 @@ from typing import NamedTuple
 
 import numpy as np
 
+from gradviz.core.statistics import statistics_of
+from gradviz.core.tensor import Array, TensorSummary
 from gradviz.core.trace import UpdateEvent
 from gradviz.core.updates.work import EPSILON, Matrix, held_matrix
 
@@ -83,3 +85,28 @@ def rate_of(update: UpdateEvent) -> Rate | None:
     is_multiple = bool((off <= precision * (2 * size + 8 * np.abs(moved))).all())
     rates = -moved / slope
     return Rate(rate if is_multiple else None, float(rates.min()), float(rates.max()))
+
+
+def most_moved(update: UpdateEvent) -> tuple[int, int] | None:
+    """Return the row and column of the element that moved most, as heat maps count them."""
+    before, after = held_matrix(update.before), held_matrix(update.after)
+    if before is None or after is None or before.shape != after.shape:
+        return None
+    moved = np.abs(after.astype(np.float64) - before)
+    row, column = np.unravel_index(int(np.nan_to_num(moved, nan=-1.0).argmax()), moved.shape)
+    return int(row), int(column)
+
+
+def change_of(update: UpdateEvent) -> TensorSummary | None:
+    """Return the change as a tensor of its own; of a large one, that of the elements of its thumbnail."""
+    before, after = update.before, update.after
+    held = (before.values, after.values) if before.values is not None else (before.thumbnail, after.thumbnail)
+    if held[0] is None or held[1] is None or held[0].shape != held[1].shape or before.is_complex:
+        return None
+    if held[0].numpy().dtype.kind != "f":
+        return None
+    change = Array.of(np.subtract(held[1].numpy(), held[0].numpy()))
+    if before.values is not None:
+        return TensorSummary(before.shape, before.dtype, before.device, None, change)
+    found = statistics_of(change.numpy())
+    return TensorSummary(before.shape, before.dtype, before.device, found, None, change, before.coarse)

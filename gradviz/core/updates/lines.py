@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from gradviz.core.rules.lines import GRADIENT, Line
 from gradviz.core.rules.spoken import spoken
@@ -39,10 +39,9 @@ def lines_of(rule: UpdateRule, work: Work | None, element: tuple[int, int] | Non
 
 
 def _number(letter: str, work: Work, element: tuple[int, int]) -> Symbol:
-    symbol = number_symbol(work.at(letter, *element), is_tensor=True)
-    if letter != "g":
-        return symbol
-    return Symbol(GRADIENT.replace("#", symbol.tex), symbol.level, symbol.value, is_tensor=True)
+    # Without its value: sums of numbers are to be seen, not carried out.
+    symbol = replace(number_symbol(work.at(letter, *element)), value=None)
+    return symbol if letter != "g" else replace(symbol, tex=GRADIENT.replace("#", symbol.tex))
 
 
 def _line(words: str) -> Line:

@@ -144,3 +144,14 @@ def agreement(work: Work, rule: UpdateRule, dtype: str) -> Agreement:
 
 def _widened(values: dict[str, Value]) -> dict[str, Value]:
     return {name: value if isinstance(value, float) else value.astype(np.float64) for name, value in values.items()}
+
+
+def instead(work: Work, rule: UpdateRule, element: tuple[int, int], gradient: float) -> float:
+    """Return what the parameter's ``element`` would be after the step, had its gradient been ``gradient``."""
+    known = {*rule.constants, *rule.before, "p", "g", "t"} & work.values.keys()
+    values: dict[str, Value] = {letter: work.at(letter, *element) for letter in known}
+    values["g"] = gradient
+    for letter, formula in rule.formulas:
+        # One number at a time: Python's own roots and powers of negative numbers are not numpy's.
+        values[letter] = float(np.asarray(compute(formula, values)))
+    return _element(values["q"], 0, 0)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from gradviz.ui.actions.file import FILE_ACTIONS
 from gradviz.ui.actions.graph import GRAPH_ACTIONS
 from gradviz.ui.actions.help import HELP_ACTIONS
+from gradviz.ui.actions.lab import LAB_ACTIONS
 from gradviz.ui.actions.live import LIVE_ACTIONS
 from gradviz.ui.actions.model import Action
 from gradviz.ui.actions.run import RUN_ACTIONS
@@ -18,6 +19,7 @@ ACTIONS = (
     *STEP_ACTIONS,
     *VIEW_ACTIONS,
     *GRAPH_ACTIONS,
+    *LAB_ACTIONS,
     *HELP_ACTIONS,
 )
 
