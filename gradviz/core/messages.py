@@ -13,6 +13,7 @@ from gradviz.core.breakpoints import Breakpoint, Cause
 from gradviz.core.budget import DEFAULT
 from gradviz.core.edits import Edit
 from gradviz.core.place import Part, Place
+from gradviz.core.probe import Answer, Question
 from gradviz.core.tensor import Array, TensorSummary
 from gradviz.core.text import readable
 from gradviz.core.trace import BackwardEvent, Environment, Iteration, Program, ProgramError, Variable
@@ -131,6 +132,18 @@ class Recompute(Request, frozen=True, tag=True):
     of: int
     index: int
     program: Program
+    device: str = "cpu"
+    seed: int | None = None
+    budget: int = DEFAULT
+
+
+class Probe(Request, frozen=True, tag=True):
+    """Ask for the loss of iteration ``index`` of run ``of`` at other parameters; ``run`` numbers this repetition."""
+
+    of: int
+    index: int
+    program: Program
+    question: Question
     device: str = "cpu"
     seed: int | None = None
     budget: int = DEFAULT
@@ -296,6 +309,25 @@ class Recomputed(Reply, frozen=True, tag=True):
     stopped: bool = False
 
 
+class Probing(Reply, frozen=True, tag=True):
+    """How far a `Probe` is: ``done`` of ``total`` losses; while there is no total, it runs, and is at ``iteration``."""
+
+    done: int = 0
+    total: int = 0
+    iteration: int = 0
+
+
+class Probed(Reply, frozen=True, tag=True):
+    """An answer to a `Probe`; ``is_last`` is false while a better one is to come. ``reason`` says why there is none."""
+
+    of: int
+    index: int
+    answer: Answer | None = None
+    reason: str = ""
+    stopped: bool = False
+    is_last: bool = True
+
+
 Requests = (
     RunProgram
     | Stop
@@ -309,6 +341,7 @@ Requests = (
     | DefineNode
     | FetchPart
     | Recompute
+    | Probe
 )
 Replies = (
     Ready
@@ -326,6 +359,8 @@ Replies = (
     | Holding
     | Recomputing
     | Recomputed
+    | Probing
+    | Probed
 )
 Message = Requests | Replies
 

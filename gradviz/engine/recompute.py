@@ -29,8 +29,8 @@ class Repetition:
     stopped: bool = False
 
 
-class _Chosen:
-    """Records the wanted iteration, and the one before it whose end is compared: its leaves have to be known."""
+class Chosen:
+    """Records the wanted iterations: those that are looked for, and one whose leaves have to be known."""
 
     keeps_last_only = False
 
@@ -38,13 +38,14 @@ class _Chosen:
         self._indices = indices
 
     def wants(self, index: int) -> bool:
+        """Return whether iteration ``index`` is one of them."""
         return index in self._indices
 
     def recorded(self, seconds: float) -> None:
         """Ignore the cost."""
 
 
-class _Again(Listener):
+class Again(Listener):
     """Compares the state on the way, restores it where it differs, and ends the program when the iteration is there."""
 
     def __init__(
@@ -54,10 +55,10 @@ class _Again(Listener):
         self.optimizers = Optimizers()
         self.variables: dict[str, object] = {}
         self.result = Repetition()
-        self._index = index
+        self.index = index
         self._keyframe = None if keyframes is None else keyframes.before(index)
         self._progress = progress
-        self._at = 0
+        self.at = 0
 
     @property
     def first(self) -> int | None:
@@ -70,24 +71,24 @@ class _Again(Listener):
 
     @override
     def backward_ended(self, loss: torch.Tensor | None, leaves: Leaves) -> None:
-        if self._keyframe is not None and self._at == self._keyframe[0]:
+        if self._keyframe is not None and self.at == self._keyframe[0]:
             number, state = self._keyframe
             sources = Sources(leaves, self.optimizers.seen, self.variables)
             self.result.keyframe = number
             self.result.differing = differing(state, sources)
             if self.result.differing:
                 restore(state, sources)
-        self._at += 1
-        self._progress(self._at)
+        self.at += 1
+        self._progress(self.at)
 
     @override
     def iteration_recorded(self, iteration: Iteration) -> None:
-        if iteration.index == self._index:
+        if iteration.index == self.index:
             self.result.iteration = iteration
 
     @override
     def iteration_ended(self, index: int, was_recorded: bool) -> None:
-        if index >= self._index:
+        if index >= self.index:
             raise StopRun
 
 
@@ -103,9 +104,9 @@ def recompute(
     Raises:
         UserError: the device or the seed is not possible.
     """
-    again = _Again(index, keyframes, holder, progress)
+    again = Again(index, keyframes, holder, progress)
     with again.optimizers.watching():
-        outcome = run(request, _Chosen(index, again.first), again, _ignore, _ignore)
+        outcome = run(request, Chosen(index, again.first), again, ignore, ignore)
     again.result.iterations = outcome.iterations
     if again.result.iteration is None:
         again.result.error = outcome.error
@@ -113,5 +114,5 @@ def recompute(
     return again.result
 
 
-def _ignore(_text: str) -> None:
+def ignore(_text: str) -> None:
     """Print nothing: the first run has said it."""

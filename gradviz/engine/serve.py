@@ -34,6 +34,8 @@ from gradviz.core.messages import (
     ParameterSample,
     Pause,
     Paused,
+    Probe,
+    Probed,
     ProtocolError,
     Ready,
     Recompute,
@@ -58,6 +60,7 @@ from gradviz.engine.memory import keep_freed_memory
 from gradviz.engine.outbox import Outbox
 from gradviz.engine.policy import Also, Policy, policy_for
 from gradviz.engine.policy import Sampled as SampledPolicy
+from gradviz.engine.probing import probe
 from gradviz.engine.program import StopRun
 from gradviz.engine.run import Outcome, Request, environment_of, run
 from gradviz.engine.sample import Sampler
@@ -65,7 +68,7 @@ from gradviz.engine.sample import Sampler
 Control = Pause | Resume | SetBreakpoints | StepOn | EditGradient | Abort
 """What is asked of a run that goes on."""
 
-_Work = RunProgram | Recompute | CheckNode | DefineNode
+_Work = RunProgram | Recompute | Probe | CheckNode | DefineNode
 """What the main thread does one after the other."""
 
 _UNBROKEN = frozenset(str(module.__file__) for module in (outbox, keyframes, held))
@@ -286,7 +289,7 @@ class _Worker:
         while (request := self._waiting.get()) is not None:
             if isinstance(request, RunProgram):
                 self._execute(request)
-            elif isinstance(request, Recompute):
+            elif isinstance(request, Recompute | Probe):
                 self._outbox.send(self._repeat(request))
             elif isinstance(request, FetchPart):
                 (self._kept or Keeper(request.run, 0, self._outbox.send)).answer(request)
@@ -347,20 +350,23 @@ class _Worker:
         self._kept = Keeper(run, budget, self._outbox.send)
         return self._kept
 
-    def _repeat(self, request: Recompute) -> Recomputed:
+    def _repeat(self, request: Recompute | Probe) -> Recomputed | Probed:
         keeper = self._kept
         if keeper is None or keeper.run != request.of:
             keeper = self._keep(request.of, request.budget)
-        ended = Recomputed(request.run, request.of, request.index, stopped=True)
         with self._lock:
             self._number, self._run = request.run, _Repetition(keeper)
         try:
             self._may_stop = True
-            return ended if request.run in self._stopped else keeper.repeat(request)
+            if request.run in self._stopped:
+                return _not_repeated(request)
+            return (
+                keeper.repeat(request) if isinstance(request, Recompute) else probe(request, keeper, self._outbox.send)
+            )
         except StopRun:
-            return ended
+            return _not_repeated(request)
         except UserError as error:
-            return Recomputed(request.run, request.of, request.index, error=ProgramError("Request", str(error)))
+            return _not_repeated(request, str(error))
         finally:
             self._may_stop = False
             with self._lock:
@@ -392,6 +398,15 @@ def _is_unbroken(frame: FrameType | None) -> bool:
 
 def _request(message: RunProgram) -> Request:
     return Request(message.program, message.device, message.seed, message.aten)
+
+
+def _not_repeated(request: Recompute | Probe, reason: str = "") -> Recomputed | Probed:
+    """Return the reply to what was stopped, or could not be done for a ``reason``."""
+    stopped = not reason
+    if isinstance(request, Probe):
+        return Probed(request.run, request.of, request.index, reason=reason, stopped=stopped)
+    error = None if stopped else ProgramError("Request", reason)
+    return Recomputed(request.run, request.of, request.index, error=error, stopped=stopped)
 
 
 def _ended(request: RunProgram, error: ProgramError | None) -> Outcome:
