@@ -8,7 +8,7 @@ from gradviz.core.errors import UserError
 from gradviz.core.probe import POINTS, ElementAnswer, ElementProbe
 from gradviz.engine.evaluate import Evaluator, Point
 
-NO_LEAF = "{name} is not used in this iteration this time."
+NO_LEAF = "{name} is not computed with in this iteration by an op that can be seen."
 NO_ELEMENT = "{name} has no such element."
 NO_GRADIENT = "{name} got no gradient in this iteration, so nothing was promised."
 

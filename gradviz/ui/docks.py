@@ -11,7 +11,7 @@ from gradviz.ui.theme import Theme
 
 PROGRAM, INSPECTOR, TIMELINE = "program", "inspector", "timeline"
 CURVES, HEATMAPS, CONSOLE, BREAKPOINTS = "curves", "heatmaps", "console", "breakpoints"
-UPDATE = "update"
+UPDATE, LANDSCAPE = "update", "landscape"
 
 _AREAS = {
     PROGRAM: Qt.DockWidgetArea.LeftDockWidgetArea,
@@ -22,6 +22,7 @@ _AREAS = {
     CONSOLE: Qt.DockWidgetArea.BottomDockWidgetArea,
     BREAKPOINTS: Qt.DockWidgetArea.BottomDockWidgetArea,
     UPDATE: Qt.DockWidgetArea.BottomDockWidgetArea,
+    LANDSCAPE: Qt.DockWidgetArea.BottomDockWidgetArea,
 }
 
 
@@ -137,6 +138,7 @@ class Docks:
         window.tabifyDockWidget(heatmaps, console)
         window.tabifyDockWidget(console, self._all[BREAKPOINTS])
         window.tabifyDockWidget(self._all[BREAKPOINTS], self._all[UPDATE])
+        window.tabifyDockWidget(self._all[UPDATE], self._all[LANDSCAPE])
         heatmaps.raise_()
         self._fit_titles()
 
@@ -172,6 +174,7 @@ class Docks:
             CONSOLE: translate("Docks", "Console"),
             BREAKPOINTS: translate("Docks", "Breakpoints"),
             UPDATE: translate("Docks", "Update"),
+            LANDSCAPE: translate("Docks", "Landscape"),
         }
         for name, title in titles.items():
             self._all[name].set_title(title)

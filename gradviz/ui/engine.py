@@ -119,6 +119,7 @@ class Engine(QObject):
     recomputed = Signal(object)
     probing = Signal(object)
     probed = Signal(object)
+    """An answer about the loss at other parameters; before it `probing` tells how far that is."""
     paused = Signal(int)
     caught = Signal(int, object)
     """It waits after an iteration in which the condition of a breakpoint held."""
@@ -387,12 +388,8 @@ class Engine(QObject):
                 self.caught.emit(message.index, message.cause)
         elif isinstance(message, Halted | Stepped | PassEnded):
             self._on_live(message)
-        elif isinstance(message, Recomputing):
-            self.came_to.emit(message.at)
-        elif isinstance(message, Probing):
-            self.probing.emit(message)
-        elif isinstance(message, Probed) and not message.is_last:
-            self.probed.emit(message)
+        elif isinstance(message, Recomputing | Probing):
+            self._on_progress(message)
         elif isinstance(message, Finished | Recomputed | Probed):
             self._on_finished(message)
 
@@ -407,7 +404,16 @@ class Engine(QObject):
         else:
             self.stepped.emit(message)
 
+    def _on_progress(self, message: Recomputing | Probing) -> None:
+        if isinstance(message, Probing):
+            self.probing.emit(message)
+        else:
+            self.came_to.emit(message.at)
+
     def _on_finished(self, message: Finished | Recomputed | Probed) -> None:
+        if isinstance(message, Probed) and not message.is_last:
+            self.probed.emit(message)
+            return
         self._grace.stop()
         self._request = None
         self._failures = 0

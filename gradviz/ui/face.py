@@ -142,6 +142,7 @@ class Face(QObject):
         self.lab.set_text_scale(self.settings.text_scale)
         values = self.values = ValueViews(self.workspace, self.window)
         self.docks[docks.INSPECTOR].put(values.inspector)
+        self.lab.join(values.inspector.whatif)
         self.docks[docks.CURVES].put(values.plots)
         self.docks[docks.HEATMAPS].put(values.heatmaps)
         self.docks[docks.CURVES].visibilityChanged.connect(lambda _visible: values.show_history())

@@ -1,4 +1,4 @@
-"""The panels of the lab: an update in full. Each is made when its dock is first seen."""
+"""The panels of the lab: an update in full, what if, the landscape. They are made when they are first seen."""
 
 from __future__ import annotations
 
@@ -11,10 +11,13 @@ from gradviz.core.timeline import Timeline
 from gradviz.core.trace import UpdateEvent
 from gradviz.ui import docks
 from gradviz.ui.docks import Docks
+from gradviz.ui.probing import Prober
 from gradviz.ui.theme import LIGHT, Theme
 from gradviz.ui.workspace import Workspace
 
 if TYPE_CHECKING:
+    from gradviz.ui.inspection.whatif import WhatIf
+    from gradviz.ui.panels.landscape import LandscapePanel
     from gradviz.ui.panels.update import UpdatePanel
 
 
@@ -35,7 +38,14 @@ class Lab(QObject):
         self._theme = LIGHT
         self._scale = 1.0
         self._placed: tuple[Timeline, tuple[_Placed, ...]] | None = None
+        self.prober = Prober(workspace, self)
         self.update_panel: UpdatePanel | None = None
+        self.landscape_panel: LandscapePanel | None = None
+        self._whatif: WhatIf | None = None
+        self._current: int | None = None
+        panels[docks.LANDSCAPE].visibilityChanged.connect(lambda _visible: self._make_landscape_panel())
+        workspace.iterations_changed.connect(self._on_iterations)
+        workspace.run_started.connect(self._on_run)
         panels[docks.UPDATE].visibilityChanged.connect(lambda _visible: self._show_update())
         workspace.frame_changed.connect(lambda _frame: self._show_update())
         workspace.selection_changed.connect(lambda _key: self._show_update())
@@ -46,20 +56,67 @@ class Lab(QObject):
         dock.show()
         dock.raise_()
         self._show_update()
+        self._make_landscape_panel()
         if name == docks.UPDATE and self.update_panel is not None:
-            self.update_panel.setFocus()
+            self.update_panel.choice.setFocus()
+        elif name == docks.LANDSCAPE and self.landscape_panel is not None:
+            self.landscape_panel.kind.setFocus()
 
     def set_theme(self, theme: Theme) -> None:
         """Use other colours."""
         self._theme = theme
-        if self.update_panel is not None:
-            self.update_panel.set_theme(theme)
+        for panel in (self.update_panel, self.landscape_panel):
+            if panel is not None:
+                panel.set_theme(theme)
 
     def set_text_scale(self, scale: float) -> None:
         """Write larger."""
         self._scale = scale
-        if self.update_panel is not None:
-            self.update_panel.set_text_scale(scale)
+        for panel in (self.update_panel, self.landscape_panel):
+            if panel is not None:
+                panel.set_text_scale(scale)
+
+    # What if
+
+    def join(self, whatif: WhatIf) -> None:
+        """Have answered what is asked in the inspector."""
+        whatif.asked.connect(lambda question: self.prober.ask(question, whatif))
+        whatif.cancelled.connect(self.prober.cancel)
+        self._whatif = whatif
+
+    def try_element(self) -> None:
+        """Go to the field of the change; say what to select where there is none."""
+        if self._whatif is None or self._whatif.isHidden():
+            self._workspace.noticed.emit(
+                self.tr("Select a parameter or another leaf first: one of its elements can be changed.")
+            )
+            return
+        self._docks[docks.INSPECTOR].show()
+        self._docks[docks.INSPECTOR].raise_()
+        self._whatif.step.setFocus()
+
+    # The landscape
+
+    def _make_landscape_panel(self) -> None:
+        if self.landscape_panel is not None or not self._docks[docks.LANDSCAPE].isVisible():
+            return
+        from gradviz.ui.panels.landscape import LandscapePanel
+
+        panel = self.landscape_panel = LandscapePanel()
+        self._docks[docks.LANDSCAPE].put(panel)
+        panel.set_theme(self._theme)
+        panel.set_text_scale(self._scale)
+        panel.asked.connect(lambda question: self.prober.ask(question, panel))
+        panel.cancelled.connect(self.prober.cancel)
+
+    def _on_iterations(self) -> None:
+        if self.landscape_panel is not None and self._workspace.current != self._current:
+            self.landscape_panel.forget()
+        self._current = self._workspace.current
+
+    def _on_run(self) -> None:
+        if self.landscape_panel is not None:
+            self.landscape_panel.clear()
 
     # The update
 

@@ -26,6 +26,15 @@ class LabCommands:
         """Show the update in full."""
         self._open(docks.UPDATE)
 
+    def landscape(self) -> None:
+        """Show the landscape."""
+        self._open(docks.LANDSCAPE)
+
+    def what_if(self) -> None:
+        """Go to the field in which an element of the selected leaf is changed."""
+        if self._window.lab is not None:
+            self._window.lab.try_element()
+
     def _open(self, name: str) -> None:
         if self._window.lab is not None:
             self._window.lab.open(name)

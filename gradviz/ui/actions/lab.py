@@ -13,4 +13,20 @@ LAB_ACTIONS = (
         ("U",),
         tip=QT_TRANSLATE_NOOP("Actions", "Show an update with its gradient, the optimizer's state and its formula"),
     ),
+    Action(
+        "lab.what_if",
+        QT_TRANSLATE_NOOP("Actions", "&What if an element were another"),
+        "lab.what_if",
+        LAB,
+        ("W",),
+        tip=QT_TRANSLATE_NOOP("Actions", "Change an element of the selected leaf: the gradient's promise and reality"),
+    ),
+    Action(
+        "lab.landscape",
+        QT_TRANSLATE_NOOP("Actions", "&Landscape of the loss"),
+        "lab.landscape",
+        LAB,
+        ("Shift+L",),
+        tip=QT_TRANSLATE_NOOP("Actions", "Show the loss around the parameters, along the gradient or over a plane"),
+    ),
 )
