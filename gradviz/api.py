@@ -121,7 +121,7 @@ def has_display() -> bool:
 def _caller() -> FrameType | None:
     """Return the frame that called into this module."""
     frame = inspect.currentframe()
-    while frame is not None and frame.f_code.co_filename == __file__:
+    while frame is not None and frame.f_code.co_filename == _caller.__code__.co_filename:
         frame = frame.f_back
     return frame
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import math
 import os
 import subprocess
 import sys
@@ -23,8 +24,8 @@ if TYPE_CHECKING:
     from gradviz.core.trace import Trace
 
 _DESCRIPTION = "See PyTorch's autograd: the real graph, step by step, forward and backward."
-_COMMANDS = ("trace", "render")
-_FORMATS = ("png", "svg", "pdf")
+_COMMANDS = ("trace", "render", "lockstep")
+_FORMATS = ("png", "svg", "pdf", "gif", "mp4", "webm", "dot", "graphml", "json")
 _MOST_DIGITS = 9
 
 
@@ -66,7 +67,9 @@ class _Parser(argparse.ArgumentParser):
 
 
 def _window(arguments: list[str]) -> int:
-    parser = _Parser(prog="gradviz", description=_DESCRIPTION, epilog="gradviz trace --help, gradviz render --help")
+    parser = _Parser(
+        prog="gradviz", description=_DESCRIPTION, epilog=f"{', '.join(f'gradviz {name} --help' for name in _COMMANDS)}"
+    )
     parser.add_argument("file", nargs="?", metavar="FILE", help="a program (.py) or a session (.gradviz) to open")
     parser.add_argument("--version", action="version", version=f"gradviz {__version__}")
     parser.add_argument(
@@ -93,8 +96,10 @@ def _command(arguments: list[str]) -> int:
     commands = parser.add_subparsers(dest="command", required=True)
     _add_trace(commands.add_parser("trace", help="run a program and write down what autograd did"))
     _add_render(commands.add_parser("render", help="draw the graph at one or all positions"))
+    _add_lockstep(commands.add_parser("lockstep", help="run programs side by side and say where they part"))
     options = parser.parse_args(arguments)
-    return _trace(options) if options.command == "trace" else _render(options)
+    run = {"trace": _trace, "render": _render, "lockstep": _lockstep}
+    return run[options.command](options)
 
 
 def _add_run_options(parser: argparse.ArgumentParser, iteration: str) -> None:
@@ -122,12 +127,43 @@ def _add_trace(parser: argparse.ArgumentParser) -> None:
 def _add_render(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("source", metavar="PROGRAM|SESSION", help="a Python program or a session file")
     parser.add_argument("-o", "--output", metavar="DIR", required=True, help="the folder for the pictures")
-    parser.add_argument("--format", choices=_FORMATS, default="png", help="default: png")
+    parser.add_argument(
+        "--format",
+        choices=_FORMATS,
+        default="png",
+        metavar="F",
+        help="png (the default), svg, pdf; a film: gif, mp4, webm; for other programs: dot, graphml, json",
+    )
     which = parser.add_mutually_exclusive_group()
-    which.add_argument("--at", type=int, metavar="POSITION", help="one position (default: the last)")
-    which.add_argument("--all", action="store_true", help="every position")
+    which.add_argument("--at", type=int, metavar="POSITION", help="one position (default: the last; of a film: all)")
+    which.add_argument("--all", action="store_true", help="every position: a file each, or the pages of one PDF")
     parser.add_argument("--theme", choices=("light", "dark"), default="light", help="default: light")
+    parser.add_argument("--scale", type=_positive, metavar="S", help="pixels per unit (default: 2 for png, else 1)")
+    parser.add_argument("--transparent", action="store_true", help="leave out the ground (png, svg, pdf)")
+    parser.add_argument(
+        "--seconds-per-step", type=_positive, default=0.8, metavar="T", help="how long a film stays (default: 0.8)"
+    )
+    shown = parser.add_mutually_exclusive_group()
+    shown.add_argument("--expand", action="store_true", help="every node of a large graph, nothing collapsed")
+    shown.add_argument(
+        "--collapse", action="append", metavar="NAME", help="only this module or loop as one box (may be repeated)"
+    )
     _add_run_options(parser, "0")
+
+
+def _positive(text: str) -> float:
+    value = float(text)
+    if not 0 < value < math.inf:
+        raise argparse.ArgumentTypeError(f"must be a number above 0, not {text[:40]}")
+    return value
+
+
+def _add_lockstep(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("programs", nargs="+", metavar="PROGRAM", help="two to four Python programs")
+    parser.add_argument("--iterations", type=int, metavar="N", help="end each of them after so many iterations")
+    parser.add_argument("--json", metavar="FILE|-", help="write the result as JSON; - is standard output")
+    parser.add_argument("--seed", type=int, default=0, metavar="N", help="of every program (default: 0)")
+    parser.add_argument("--device", default="cpu", metavar="D", help="where tensors are created (default: cpu)")
 
 
 # trace
@@ -259,22 +295,16 @@ def _close_output() -> None:
 def _write_trace(trace: Trace, options: argparse.Namespace) -> None:
     from gradviz.core.document import to_json
     from gradviz.core.session import Session, save
+    from gradviz.core.wholefile import write_whole
 
     if options.output is not None:
         save(Path(options.output), Session(trace, max(0, len(trace.iterations) - 1)))
     if options.json == "-":
         _write_document(to_json(trace) + "\n")
     elif options.json is not None:
-        _write_text(Path(options.json), to_json(trace))
+        write_whole(Path(options.json), to_json(trace).encode())
     elif options.output is None:
         _say(_in_words(trace))
-
-
-def _write_text(path: Path, text: str) -> None:
-    try:
-        path.write_text(text, encoding="utf-8")
-    except OSError as error:
-        raise UserError(f"{path} cannot be written: {_reason(error)}.") from error
 
 
 def _in_words(trace: Trace) -> str:
@@ -323,9 +353,20 @@ def _render(options: argparse.Namespace) -> int:
         if code and not session.trace.iterations:
             # What went wrong was said; no op ran before.
             return code
+    from gradviz.ui.export.order import Format
     from gradviz.ui.render import Pictures, render
 
-    pictures = Pictures(options.format, options.theme, options.at, every=options.all)
+    collapsed = frozenset(options.collapse) if options.collapse else frozenset() if options.expand else None
+    pictures = Pictures(
+        Format(options.format),
+        options.theme,
+        options.at,
+        every=options.all,
+        scale=options.scale,
+        is_transparent=options.transparent,
+        seconds=options.seconds_per_step,
+        collapsed=collapsed,
+    )
     for path in render(session, folder, pictures):
         sys.stdout.write(f"{path}\n")
     return code
@@ -352,6 +393,55 @@ def _trace_elsewhere(source: Path, options: argparse.Namespace) -> tuple[Session
                 f"{source.name} ended Python itself (exit code {done.returncode}): there is nothing to draw."
             )
         return load(session), done.returncode
+
+
+# lockstep
+
+
+def _lockstep(options: argparse.Namespace) -> int:
+    from gradviz.core import lanereport
+    from gradviz.core.conductor import LaneSpec
+    from gradviz.core.lanedriver import drive
+    from gradviz.core.lanes import MOST_LANES
+    from gradviz.core.programfile import read_program
+    from gradviz.core.wholefile import write_whole
+
+    if not 2 <= len(options.programs) <= MOST_LANES:
+        raise UserError(f"Two to {MOST_LANES} programs can run side by side, not {len(options.programs)}.")
+    if options.iterations is not None and options.iterations < 1:
+        raise UserError(f"A run has at least one iteration, not {options.iterations}.")
+    paths = [Path(name) for name in options.programs]
+    if options.json not in (None, "-"):
+        _spare_programs(Path(options.json), paths)
+    programs = [read_program(path) for path in paths]
+    titles = _titles(paths)
+    conductor = drive(
+        [LaneSpec(*lane, options.device, options.seed) for lane in zip(titles, programs, strict=True)],
+        options.iterations,
+    )
+    if options.json == "-":
+        _write_document(lanereport.to_json(conductor) + "\n")
+    else:
+        for line in lanereport.lines(conductor):
+            _write_document(line + "\n")
+        if options.json is not None:
+            write_whole(Path(options.json), lanereport.to_json(conductor).encode())
+    return 0 if lanereport.is_agreed(conductor) else 1
+
+
+def _spare_programs(output: Path, programs: Sequence[Path]) -> None:
+    if output.is_dir():
+        raise UserError(f"{output} is a folder; give the file a name.")
+    for program in programs:
+        with contextlib.suppress(OSError):
+            if output.samefile(program):
+                raise UserError(f"{output} is one of the programs; write to another file.")
+
+
+def _titles(paths: Sequence[Path]) -> list[str]:
+    """Return names that tell the programs apart: a file may be run twice."""
+    names = [path.name for path in paths]
+    return [name if names.count(name) == 1 else f"{name} ({lane + 1})" for lane, name in enumerate(names)]
 
 
 def _reason(error: Exception) -> str:

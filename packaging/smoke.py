@@ -52,6 +52,7 @@ def main(arguments: list[str]) -> int:
     first = min(EXAMPLES.glob("*.py"))
     checks: list[tuple[str, Callable[[Path, Path, Path], str]]] = [
         ("trace", check_trace),
+        ("names", check_names),
         ("render", check_render),
         ("imports", check_imports),
         ("window", check_window),
@@ -70,6 +71,18 @@ def find_executable(path: Path) -> Path:
 def check_trace(executable: Path, program: Path, _: Path) -> str:
     """The first example's trace is printed as a valid document."""
     return describe_document(run(executable, "trace", str(program), "--json", "-"))
+
+
+def check_names(executable: Path, _: Path, __: Path) -> str:
+    """A training loop's trace names what the program's variables hold, and tells the lines."""
+    program = EXAMPLES / "04_two_layer_by_hand.py"
+    document = json.loads(run(executable, "trace", str(program), "--iteration", "0", "--json", "-"))
+    events = document["iterations"][0]["forward"]
+    named = {event["variable"] for event in events if event["line"]}
+    missing = {"y_pred", "loss"} - named
+    if missing:
+        raise Failed(f"nothing is called {', '.join(sorted(missing))}")
+    return f"{len(events)} ops, with their lines and variables"
 
 
 def check_render(executable: Path, program: Path, folder: Path) -> str:

@@ -13,18 +13,17 @@ from types import CodeType, FrameType
 from typing import Any
 
 import torch
+from torch.overrides import resolve_name
 from typing_extensions import override
 
 from gradviz.core.trace import Program
+from gradviz.engine.codefile import filename_of, folder_of
 from gradviz.engine.names import Names
 
-_LIBRARIES = tuple(
-    f"{folder}{os.sep}"
-    for folder in (
-        *(sysconfig.get_path(name) for name in ("stdlib", "platstdlib", "purelib", "platlib")),
-        Path(torch.__file__).parent,
-        Path(__file__).parents[1],
-    )
+_LIBRARIES = (
+    *(f"{sysconfig.get_path(name)}{os.sep}" for name in ("stdlib", "platstdlib", "purelib", "platlib")),
+    folder_of(resolve_name),
+    f"{Path(filename_of(folder_of)).parents[1]}{os.sep}",
 )
 _GENERATED = ("<frozen", "<attrs", "<eval_with_key", "<torch", "<string>", "<__array_function__")
 _INSTALLED = {"site-packages", "dist-packages"}

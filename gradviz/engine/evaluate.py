@@ -67,9 +67,15 @@ class Recording(Again):
     """Runs the program up to the end of iteration ``index`` with a tape of its forward pass."""
 
     def __init__(
-        self, index: int, keyframes: Keyframes | None, progress: Callable[[int], None], *, keeps_path: bool
+        self,
+        request: Request,
+        index: int,
+        keyframes: Keyframes | None,
+        progress: Callable[[int], None],
+        *,
+        keeps_path: bool,
     ) -> None:
-        super().__init__(index, keyframes, None, progress)
+        super().__init__(request, index, keyframes, None, progress)
         self.tape = Tape()
         self.tape.listening = index == 0
         self.scene = Scene(self.tape)
@@ -153,9 +159,14 @@ class Rerun(Again):
     """Runs the program with changed leaves in iteration ``index``, and ends when its loss is there."""
 
     def __init__(
-        self, index: int, keyframes: Keyframes | None, progress: Callable[[int], None], mode: ChangeMode
+        self,
+        request: Request,
+        index: int,
+        keyframes: Keyframes | None,
+        progress: Callable[[int], None],
+        mode: ChangeMode,
     ) -> None:
-        super().__init__(index, keyframes, None, progress)
+        super().__init__(request, index, keyframes, None, progress)
         self._mode = mode
         self._mode.listening = index == 0
         self.loss: float | None = None
@@ -197,7 +208,7 @@ class Evaluator:
         self._progress = progress
         self._runs = 0
         self._is_checked = False
-        recording = Recording(index, keyframes, self._at, keeps_path=keeps_path)
+        recording = Recording(request, index, keyframes, self._at, keeps_path=keeps_path)
         self._run(recording, TapeMode(recording.tape))
         self.scene = recording.scene
         if not recording.has_come:
@@ -282,7 +293,7 @@ class Evaluator:
         """
         leaves, points = self.scene.tape.leaves, self.scene.points
         mode = ChangeMode({leaves[points[name].number].first: value for name, value in values.items()})
-        listener = Rerun(self.index, self._keyframes, self._at, mode)
+        listener = Rerun(self._request, self.index, self._keyframes, self._at, mode)
         self._run(listener, mode)
         if listener.loss is None or not mode.has_changed:
             raise UserError(NO_ITERATION.format(index=self.index))

@@ -7,26 +7,26 @@ counter before and after the call.
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 from types import CodeType, FrameType
 from typing import Any
 
 import torch
 from torch.autograd.graph import Node as GradFn
-from torch.overrides import TorchFunctionMode
+from torch.overrides import TorchFunctionMode, resolve_name
 from typing_extensions import override
 
 from gradviz.core.tensor import WHOLE_LIMIT
-from gradviz.engine.internals import caller_frame, saving_is_hooked, sequence_number
+from gradviz.engine.codefile import filename_of, folder_of
+from gradviz.engine.internals import caller_frame, saving_is_hooked, sequence_number, sequence_number_of
 from gradviz.engine.names import Names
 from gradviz.engine.ops import Op, op_of, tensors_in
 from gradviz.engine.record import IterationRecord, OpRecord, Returned
-from gradviz.engine.scopes import Scopes
+from gradviz.engine.scopes import FOLLOWING, Scopes
 from gradviz.engine.source import Source
 
-_TORCH = str(Path(torch.__file__).parent)
-_MODULE = torch.nn.modules.module.__file__
-_OURS = str(Path(__file__).parent)
+_TORCH = folder_of(resolve_name)
+_MODULE = filename_of(torch.nn.Module.register_buffer)
+_OURS = folder_of(sequence_number_of)
 
 Call = Callable[[Op, Callable[..., Any], tuple[Any, ...], dict[str, Any]], Any]
 
@@ -76,7 +76,7 @@ class OpNoter:
             code = frame.f_code
             if code.co_filename == filename:
                 break
-            if code is self.scopes.code and self.scopes.callers:
+            if code is FOLLOWING and self.scopes.callers:
                 return self.scopes.callers[-1], False
             if is_direct:
                 known = transparent.get(code)

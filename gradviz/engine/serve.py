@@ -21,6 +21,7 @@ import torch
 from typing_extensions import override
 
 from gradviz.core.breakpoints import Cause
+from gradviz.core.budget import SMALLEST
 from gradviz.core.errors import UserError
 from gradviz.core.messages import (
     Abort,
@@ -31,7 +32,8 @@ from gradviz.core.messages import (
     EditGradient,
     FetchPart,
     Finished,
-    ParameterSample,
+    GoOn,
+    LaneStep,
     Pause,
     Paused,
     Probe,
@@ -42,22 +44,28 @@ from gradviz.core.messages import (
     Recomputed,
     Recorded,
     Resume,
+    RunInLockstep,
     RunProgram,
-    Sampled,
     SetBreakpoints,
+    SetRate,
+    StepIteration,
     StepOn,
     Stop,
 )
 from gradviz.core.trace import Iteration, ProgramError
-from gradviz.engine import held, keyframes, outbox
 from gradviz.engine.check import check
+from gradviz.engine.codefile import filename_of
 from gradviz.engine.definitions import definition_of
 from gradviz.engine.devices import available_devices
 from gradviz.engine.gate import Gate, Told
+from gradviz.engine.held import Held
 from gradviz.engine.keeper import Keeper
+from gradviz.engine.keyframes import Keyframes
+from gradviz.engine.lane import Lane
 from gradviz.engine.listener import Leaves, Listener
 from gradviz.engine.memory import keep_freed_memory
 from gradviz.engine.outbox import Outbox
+from gradviz.engine.pilot import Pilot
 from gradviz.engine.policy import Also, Policy, policy_for
 from gradviz.engine.policy import Sampled as SampledPolicy
 from gradviz.engine.probing import probe
@@ -65,13 +73,13 @@ from gradviz.engine.program import StopRun
 from gradviz.engine.run import Outcome, Request, environment_of, run
 from gradviz.engine.sample import Sampler
 
-Control = Pause | Resume | SetBreakpoints | StepOn | EditGradient | Abort
+Control = Pause | Resume | StepIteration | SetRate | SetBreakpoints | StepOn | EditGradient | Abort | GoOn
 """What is asked of a run that goes on."""
 
-_Work = RunProgram | Recompute | Probe | CheckNode | DefineNode
+_Work = RunProgram | RunInLockstep | Recompute | Probe | CheckNode | DefineNode
 """What the main thread does one after the other."""
 
-_UNBROKEN = frozenset(str(module.__file__) for module in (outbox, keyframes, held))
+_UNBROKEN = frozenset(filename_of(function) for function in (Outbox.send, Keyframes.__init__, Held.__init__))
 """Files whose code is not interrupted: a lock would stay locked, an account would be wrong."""
 
 _SOON = 0.002
@@ -113,32 +121,51 @@ class _Run(Listener):
         self.holder = keeper.held
         self._outbox = outbox
         self._policy = policy
-        self._sampler = Sampler(self._send_sample)
+        self._sampler = Sampler(request.run, outbox.sample, keeper.optimizers)
         self.gate = Gate(request.run, self._tell, request.breakpoints, request.live_from if request.live else None)
         self.gate.idle = keeper.answer_all
+        self._pilot = Pilot(request.run, request.program, outbox.send)
         self._pause_wanted = False
         self._may_run = threading.Event()
         self._may_run.set()
+        self._steps = False
+        self._is_held = request.hold
         self._latest = -1
 
     def pause(self) -> None:
         """Ask for the next iteration to be recorded, and wait at its end."""
-        self._pause_wanted = True
         self._may_run.clear()
-        if isinstance(self._policy, SampledPolicy):
-            self._policy.is_requested = True
+        self._want_pause()
 
     def resume(self) -> None:
         """Let the run go on."""
         self._pause_wanted = False
         if isinstance(self._policy, SampledPolicy):
             self._policy.is_requested = False
+        self._go_on()
+
+    def step_iteration(self) -> None:
+        """Let the run go on to the end of its next iteration."""
+        self._steps = True
+        self._want_pause()
+        self._go_on()
+
+    def _want_pause(self) -> None:
+        self._pause_wanted = True
+        if isinstance(self._policy, SampledPolicy):
+            self._policy.is_requested = True
+
+    def _go_on(self) -> None:
         self._may_run.set()
         self.keeper.wake()
 
     @override
     def namespace_made(self, variables: dict[str, Any]) -> None:
         self.keeper.begin(variables)
+        self._pilot.begin(variables, self.keeper.optimizers.seen)
+        if self._is_held:
+            self._may_run.clear()
+            self._wait(-1, None)
 
     def ask(self, request: Control) -> None:
         """Do at once what the window asks of a run that goes on; called by the control thread."""
@@ -146,13 +173,17 @@ class _Run(Listener):
             self.pause()
         elif isinstance(request, Resume):
             self.resume()
+        elif isinstance(request, StepIteration):
+            self.step_iteration()
+        elif isinstance(request, SetRate):
+            self._pilot.want(request.rate)
         elif isinstance(request, SetBreakpoints):
             self.gate.breakpoints = request.breakpoints
         elif isinstance(request, StepOn) and not self.gate.is_waiting:
             # It waits between two iterations.
             self.gate.target = request.to
             self.resume()
-        else:
+        elif not isinstance(request, GoOn):
             self.gate.take(request)
 
     def _tell(self, told: Told) -> None:
@@ -180,18 +211,21 @@ class _Run(Listener):
                 self._wait(index, cause)
 
     def _wait(self, index: int, cause: Cause | None) -> None:
-        if cause is not None:
+        if cause is not None or self._steps:
+            self._steps = False
             self._may_run.clear()
         self._sampler.flush()
         self._outbox.send_at_once(Paused(self._run, index, cause))
         # A lock that is waited for without a limit cannot be interrupted on every system.
         while not self._may_run.is_set():
             self.keeper.wait(0.1)
+        self._pilot.goes_on()
 
     @override
     def backward_ended(self, loss: torch.Tensor | None, leaves: Leaves) -> None:
         self._sampler.add(loss, leaves, at_once=self.gate.has_found)
         self.keeper.backward_ended(leaves)
+        self._pilot.backward_ended(at_once=self._pause_wanted or self.gate.has_found)
 
     def write(self, text: str) -> None:
         """Send what the program prints."""
@@ -200,12 +234,8 @@ class _Run(Listener):
     def finish(self) -> None:
         """Send the last live values."""
         self._sampler.flush()
+        self._pilot.end()
         self.keeper.end()
-
-    def _send_sample(
-        self, first: int, losses: tuple[float | None, ...], parameters: tuple[ParameterSample, ...]
-    ) -> None:
-        self._outbox.sample(Sampled(self._run, first, losses, parameters))
 
 
 class _Repetition:
@@ -218,6 +248,19 @@ class _Repetition:
         """Go on, whatever is asked."""
 
 
+class _InLockstep:
+    """A run that others go beside: it waits for them alone."""
+
+    def __init__(self, lane: Lane, keeper: Keeper) -> None:
+        self._lane = lane
+        self.keeper = keeper
+
+    def ask(self, request: Control) -> None:
+        """Go on as far as the others allow."""
+        if isinstance(request, GoOn):
+            self._lane.allow(request.until)
+
+
 class _Worker:
     """Runs programs one after the other."""
 
@@ -225,7 +268,7 @@ class _Worker:
         self._outbox = outbox
         self._waiting: queue.SimpleQueue[_Work | FetchPart | None] = queue.SimpleQueue()
         self._lock = threading.Lock()
-        self._run: _Run | _Repetition | None = None
+        self._run: _Run | _Repetition | _InLockstep | None = None
         self._kept: Keeper | None = None
         self._number = 0
         self._stopped: set[int] = set()
@@ -288,7 +331,9 @@ class _Worker:
         self._outbox.send(Ready(0, str(torch.__version__), platform.python_version(), available_devices()))
         while (request := self._waiting.get()) is not None:
             if isinstance(request, RunProgram):
-                self._execute(request)
+                self._finish(request, self._outcome(request))
+            elif isinstance(request, RunInLockstep):
+                self._finish(request, self._run_in_lockstep(request))
             elif isinstance(request, Recompute | Probe):
                 self._outbox.send(self._repeat(request))
             elif isinstance(request, FetchPart):
@@ -300,7 +345,7 @@ class _Worker:
         self._outbox.close()
 
     def _on_interrupt(self, _signal: int, frame: FrameType | None) -> None:
-        if not (self._may_stop and self._number in self._stopped) or self._outbox.puts_off_interrupt():
+        if not (self._may_stop and self._number in self._stopped):
             return
         if _is_unbroken(frame):
             soon = threading.Timer(_SOON, self._interrupt, (self._number,))
@@ -309,8 +354,7 @@ class _Worker:
             return
         raise StopRun
 
-    def _execute(self, request: RunProgram) -> None:
-        outcome = self._outcome(request)
+    def _finish(self, request: RunProgram | RunInLockstep, outcome: Outcome) -> None:
         self._outbox.send(
             Finished(
                 request.run,
@@ -373,6 +417,22 @@ class _Worker:
                 self._run = None
             keeper.answer_all()
 
+    def _run_in_lockstep(self, request: RunInLockstep) -> Outcome:
+        lane = Lane(request, lambda step: self._outbox.send(LaneStep(request.run, step)))
+        with self._lock:
+            self._number, self._run = request.run, _InLockstep(lane, self._keep(request.run, SMALLEST))
+        try:
+            self._may_stop = True
+            return _ended(request, None) if request.run in self._stopped else lane.run(request)
+        except StopRun:
+            return _ended(request, None)
+        except UserError as error:
+            return _ended(request, ProgramError("Request", str(error)))
+        finally:
+            self._may_stop = False
+            with self._lock:
+                self._run = None
+
     def _run_interruptibly(self, request: RunProgram, policy: Policy, current: _Run) -> Outcome:
         """Run the program; only in here a signal ends it, because the handler runs in this same thread."""
         try:
@@ -409,6 +469,6 @@ def _not_repeated(request: Recompute | Probe, reason: str = "") -> Recomputed | 
     return Recomputed(request.run, request.of, request.index, error=error, stopped=stopped)
 
 
-def _ended(request: RunProgram, error: ProgramError | None) -> Outcome:
+def _ended(request: RunProgram | RunInLockstep, error: ProgramError | None) -> Outcome:
     """Return the outcome of a run that did not begin."""
     return Outcome(environment_of(request.device), 0, 0.0, {}, error, error is None)

@@ -12,6 +12,7 @@ from gradviz.ui.theme import Theme
 PROGRAM, INSPECTOR, TIMELINE = "program", "inspector", "timeline"
 CURVES, HEATMAPS, CONSOLE, BREAKPOINTS = "curves", "heatmaps", "console", "breakpoints"
 UPDATE, LANDSCAPE = "update", "landscape"
+LOCKSTEP = "lockstep"
 
 _AREAS = {
     PROGRAM: Qt.DockWidgetArea.LeftDockWidgetArea,
@@ -23,6 +24,7 @@ _AREAS = {
     BREAKPOINTS: Qt.DockWidgetArea.BottomDockWidgetArea,
     UPDATE: Qt.DockWidgetArea.BottomDockWidgetArea,
     LANDSCAPE: Qt.DockWidgetArea.BottomDockWidgetArea,
+    LOCKSTEP: Qt.DockWidgetArea.BottomDockWidgetArea,
 }
 
 
@@ -137,7 +139,8 @@ class Docks:
         window.splitDockWidget(curves, heatmaps, Qt.Orientation.Horizontal)
         window.tabifyDockWidget(heatmaps, console)
         window.tabifyDockWidget(console, self._all[BREAKPOINTS])
-        window.tabifyDockWidget(self._all[BREAKPOINTS], self._all[UPDATE])
+        window.tabifyDockWidget(self._all[BREAKPOINTS], self._all[LOCKSTEP])
+        window.tabifyDockWidget(self._all[LOCKSTEP], self._all[UPDATE])
         window.tabifyDockWidget(self._all[UPDATE], self._all[LANDSCAPE])
         heatmaps.raise_()
         self._fit_titles()
@@ -175,6 +178,7 @@ class Docks:
             BREAKPOINTS: translate("Docks", "Breakpoints"),
             UPDATE: translate("Docks", "Update"),
             LANDSCAPE: translate("Docks", "Landscape"),
+            LOCKSTEP: translate("Docks", "Lockstep"),
         }
         for name, title in titles.items():
             self._all[name].set_title(title)

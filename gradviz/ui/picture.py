@@ -8,6 +8,7 @@ from functools import cached_property
 
 from gradviz.core.collapse import Shown
 from gradviz.core.graph import EdgeKey, Graph, node_of
+from gradviz.core.growth import grown
 from gradviz.core.layout import Layout
 from gradviz.core.scopes import Path
 from gradviz.core.timeline import Timeline
@@ -23,7 +24,8 @@ class Picture:
     """Everything about an iteration that does not depend on the position.
 
     ``graph`` is the whole graph, ``shown`` what is drawn of it (measured), ``layout`` where; ``scene`` is both for the
-    painter. ``places`` tells in which scope each node lies, ``collapsed`` which scopes are boxes.
+    painter. ``places`` tells in which scope each node lies, ``collapsed`` which scopes are boxes. ``behind`` is the
+    node whose gradient passes all that is drawn; ``None`` where everything is.
     """
 
     iteration: Iteration
@@ -34,6 +36,7 @@ class Picture:
     scene: Scene = field(repr=False)
     places: Mapping[str, Path] = field(repr=False)
     collapsed: frozenset[str] = frozenset()
+    behind: str | None = None
 
     @cached_property
     def form(self) -> Form:
@@ -67,7 +70,7 @@ class Picture:
 
 def extended(picture: Picture, iteration: Iteration) -> Picture:
     """Return ``picture`` with ``iteration``, the same one with more events: only its timeline is another one."""
-    return replace(picture, iteration=iteration, timeline=Timeline(iteration, picture.graph))
+    return replace(picture, iteration=iteration, timeline=grown(picture.timeline, iteration))
 
 
 def form_of(graph: Graph) -> Form:

@@ -51,8 +51,8 @@ class Prober(QObject):
         self._asker, self._index = asker, index
         asker.set_running(True)
         asker.say(self.tr("The program runs again…"))
-        seed, device = record.environment.seed, record.device or "cpu"
-        self._engine.probe(Probe(0, record.run, index, record.program, question, device, seed))
+        device, seed, changes = record.device or "cpu", record.environment.seed, tuple(record.changes)
+        self._engine.probe(Probe(0, record.run, index, record.program, question, device, seed, changes=changes))
 
     def cancel(self) -> None:
         """End what is asked now."""
