@@ -7,7 +7,7 @@ from gradviz.ui.actions.model import LAB, QT_TRANSLATE_NOOP, Action
 LAB_ACTIONS = (
     Action(
         "lab.update",
-        QT_TRANSLATE_NOOP("Actions", "&Update in full"),
+        QT_TRANSLATE_NOOP("Actions", "U&pdate in full"),
         "lab.update",
         LAB,
         ("U",),
@@ -15,7 +15,7 @@ LAB_ACTIONS = (
     ),
     Action(
         "lab.what_if",
-        QT_TRANSLATE_NOOP("Actions", "&What if an element were another"),
+        QT_TRANSLATE_NOOP("Actions", "What &if an element were another"),
         "lab.what_if",
         LAB,
         ("W",),
@@ -23,7 +23,7 @@ LAB_ACTIONS = (
     ),
     Action(
         "lab.landscape",
-        QT_TRANSLATE_NOOP("Actions", "&Landscape of the loss"),
+        QT_TRANSLATE_NOOP("Actions", "La&ndscape of the loss"),
         "lab.landscape",
         LAB,
         ("Shift+L",),
