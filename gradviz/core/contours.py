@@ -51,8 +51,8 @@ def _crossings(corners: Floats, level: float) -> tuple[Floats, NDArray[np.bool_]
     for side, (start, end) in enumerate(zip(starts, ends, strict=True)):
         with np.errstate(all="ignore"):
             part = (level - corners[start]) / (corners[end] - corners[start])
-        points[side, 0] = columns + across[start] + part * (across[end] - across[start])
-        points[side, 1] = rows + down[start] + part * (down[end] - down[start])
+            points[side, 0] = columns + across[start] + part * (across[end] - across[start])
+            points[side, 1] = rows + down[start] + part * (down[end] - down[start])
         crossed[side] = above[start] != above[end]
     return points, crossed
 

@@ -100,6 +100,9 @@ class Tape:
         inputs = tensors_of(args, kwargs)
         follows = any(self._slot_of(tensor) is not None for tensor in inputs)
         fresh = self._fresh(inputs) if torch.is_grad_enabled() else []
+        if fresh and op.writes and 0 in fresh:
+            # A parameter is given its first values: torch's own functions for that turn gradients off inside.
+            return function(*args, **kwargs)
         if not follows and not fresh:
             self._doubt_sources(op, inputs)
             return function(*args, **kwargs)

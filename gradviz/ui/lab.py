@@ -44,7 +44,7 @@ class Lab(QObject):
         self._whatif: WhatIf | None = None
         self._current: int | None = None
         panels[docks.LANDSCAPE].visibilityChanged.connect(lambda _visible: self._make_landscape_panel())
-        workspace.iterations_changed.connect(self._on_iterations)
+        workspace.graph_changed.connect(self._on_graph)
         workspace.run_started.connect(self._on_run)
         panels[docks.UPDATE].visibilityChanged.connect(lambda _visible: self._show_update())
         workspace.frame_changed.connect(lambda _frame: self._show_update())
@@ -102,6 +102,7 @@ class Lab(QObject):
             return
         from gradviz.ui.panels.landscape import LandscapePanel
 
+        self._current = self._workspace.current
         panel = self.landscape_panel = LandscapePanel()
         self._docks[docks.LANDSCAPE].put(panel)
         panel.set_theme(self._theme)
@@ -109,7 +110,7 @@ class Lab(QObject):
         panel.asked.connect(lambda question: self.prober.ask(question, panel))
         panel.cancelled.connect(self.prober.cancel)
 
-    def _on_iterations(self) -> None:
+    def _on_graph(self) -> None:
         if self.landscape_panel is not None and self._workspace.current != self._current:
             self.landscape_panel.forget()
         self._current = self._workspace.current

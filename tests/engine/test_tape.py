@@ -122,6 +122,24 @@ def test_what_cannot_be_followed_is_run_again(body: str, reason: str | None) -> 
     assert found.loss(values) == found.rerun(values)
 
 
+def test_parameters_that_are_made_in_the_first_iteration() -> None:
+    source = """
+import torch
+torch.manual_seed(0)
+model = torch.nn.Sequential(torch.nn.Linear(3, 4), torch.nn.BatchNorm1d(4), torch.nn.Dropout(0.5))
+torch.nn.init.normal_(model[0].weight)
+loss = model(torch.randn(6, 3)).pow(2).sum()
+loss.backward()
+"""
+    found = Evaluator(Request(Program("p.py", source), seed=0), 0, None, lambda _runs, _at: None)
+    assert found.is_fast, found.exactness
+    values = moved(found, "model.0.weight")
+    assert found.loss(values) == found.rerun(values)
+    # Replaying has counted batches on, and spoiled nothing.
+    assert found.loss(values) == found.rerun(values)
+    assert found.settle()
+
+
 def test_a_custom_function_is_followed_or_run_again() -> None:
     source = """
 class Cube(torch.autograd.Function):

@@ -28,7 +28,7 @@ BUFFER = np.array([[0.1, 0.2], [0.3, 0.4]], np.float32)
 def momentum(*, rate: float = 0.1) -> UpdateEvent:
     buffer = np.float32(0.9) * BUFFER + GRADIENT
     after = BEFORE - np.float32(rate) * buffer
-    settings: dict[str, Setting] = {"lr": 0.1, "momentum": 0.9, "dampening": 0.0, "nesterov": False, "weight_decay": 0.0}
+    settings: dict[str, Setting] = {"lr": 0.1, "momentum": 0.9, "dampening": 0.0, "nesterov": False}
     state = OptimizerState(settings, {"momentum_buffer": tensor(BUFFER)}, {"momentum_buffer": tensor(buffer)})
     return UpdateEvent("w", tensor(BEFORE), tensor(after), 7, by="SGD", gradient=tensor(GRADIENT), optimizer=state)
 
