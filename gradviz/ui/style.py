@@ -13,7 +13,7 @@ _SHEET = Template(
 QMainWindow { background: $canvas; }
 QMenuBar, QMenu, QStatusBar, QStatusBar QLabel, #toolbar QToolButton, #toolbar QLineEdit, #title QLabel,
 QMainWindow > QTabBar, #banner QLabel, #banner QPushButton, #start QLabel, #sheet QLabel, #sheet QLineEdit,
-#sheet QListWidget { font-size: ${size}pt; }
+#program_pages QTabBar, #sheet QListWidget { font-size: ${size}pt; }
 QMainWindow::separator { background: $line; width: 1px; height: 1px; }
 QMainWindow::separator:hover { background: $forward; }
 QMenuBar { background: $panel; color: $text; padding: 1px 4px; }

@@ -529,11 +529,11 @@
     </message>
     <message>
         <source>One net, written three wa&amp;ys</source>
-        <translation type="unfinished"></translation>
+        <translation>一个网络，三种写法(&amp;Y)</translation>
     </message>
     <message>
         <source>Stop all runs side by si&amp;de</source>
-        <translation type="unfinished"></translation>
+        <translation>停止所有并排的运行(&amp;D)</translation>
     </message>
     <message>
         <source>By hand, with torch.nn and with torch.optim, from the same start</source>
@@ -553,59 +553,118 @@
     </message>
     <message>
         <source>Next &amp;view of the curves</source>
-        <translation type="unfinished"></translation>
+        <translation>曲线的下一种视图(&amp;V)</translation>
     </message>
     <message>
         <source>Show something else beside the loss: updates, gradient flow, distributions</source>
-        <translation type="unfinished"></translation>
+        <translation>在损失旁边显示别的内容：更新、梯度流、分布</translation>
     </message>
     <message>
         <source>Smoot&amp;her loss</source>
-        <translation type="unfinished"></translation>
+        <translation>让损失更平滑(&amp;H)</translation>
     </message>
     <message>
         <source>Average the loss over more iterations, or over none again</source>
-        <translation type="unfinished"></translation>
+        <translation>对更多次迭代的损失取均值，或不再取均值</translation>
     </message>
     <message>
         <source>Compare with a &amp;TensorBoard file…</source>
-        <translation type="unfinished"></translation>
+        <translation>与 TensorBoard 文件比较(&amp;T)…</translation>
     </message>
     <message>
         <source>Draw the scalars of an event file beside the loss</source>
-        <translation type="unfinished"></translation>
+        <translation>把事件文件中的标量画在损失旁边</translation>
     </message>
     <message>
         <source>Clear the curves of &amp;other runs</source>
-        <translation type="unfinished"></translation>
+        <translation>清除其他运行的曲线(&amp;O)</translation>
     </message>
     <message>
         <source>Draw the run on show alone</source>
-        <translation type="unfinished"></translation>
+        <translation>只画当前显示的运行</translation>
     </message>
     <message>
         <source>Export the run as a &amp;table…</source>
-        <translation type="unfinished"></translation>
+        <translation>把运行导出为表格(&amp;T)…</translation>
     </message>
     <message>
         <source>Save iterations, losses and every other curve as CSV</source>
-        <translation type="unfinished"></translation>
+        <translation>把迭代、损失和所有其他曲线保存为 CSV</translation>
     </message>
     <message>
         <source>Export the &amp;curves…</source>
-        <translation type="unfinished"></translation>
+        <translation>导出曲线(&amp;C)…</translation>
     </message>
     <message>
         <source>Save the curves as they are shown, as PNG or SVG</source>
-        <translation type="unfinished"></translation>
+        <translation>把显示的曲线保存为 PNG 或 SVG</translation>
     </message>
     <message>
         <source>Export the pro&amp;gram…</source>
-        <translation type="unfinished"></translation>
+        <translation>导出程序(&amp;G)…</translation>
     </message>
     <message>
         <source>Save the program with a comment that tells what it ran with</source>
-        <translation type="unfinished"></translation>
+        <translation>保存程序，并用注释说明它运行时的环境</translation>
+    </message>
+    <message>
+        <source>U&amp;pdate in full</source>
+        <translation>详看更新(&amp;P)</translation>
+    </message>
+    <message>
+        <source>Show an update with its gradient, the optimizer&apos;s state and its formula</source>
+        <translation>显示一次更新：它的梯度、优化器的状态和公式</translation>
+    </message>
+    <message>
+        <source>What &amp;if an element were another</source>
+        <translation>如果某个元素不同(&amp;I)</translation>
+    </message>
+    <message>
+        <source>Change an element of the selected leaf: the gradient&apos;s promise and reality</source>
+        <translation>改变所选叶子的一个元素：梯度的预言与实际</translation>
+    </message>
+    <message>
+        <source>La&amp;ndscape of the loss</source>
+        <translation>损失的地形(&amp;N)</translation>
+    </message>
+    <message>
+        <source>Show the loss around the parameters, along the gradient or over a plane</source>
+        <translation>显示参数周围的损失：沿梯度方向，或在一个平面上</translation>
+    </message>
+</context>
+<context>
+    <name>Arithmetic</name>
+    <message>
+        <source>gradviz has no formula for {name}; its numbers are here.</source>
+        <translation>gradviz 没有 {name} 的公式；它的数值在这里。</translation>
+    </message>
+    <message>
+        <source>Not all of its numbers were recorded, so that it cannot be computed again.</source>
+        <translation>它的数值没有全部记录下来，因此无法重新计算。</translation>
+    </message>
+    <message>
+        <source>Type a number, such as 0.5 or 1e-3.</source>
+        <translation>请输入一个数，例如 0.5 或 1e-3。</translation>
+    </message>
+    <message>
+        <source>would have made it {value}, a change of {change}</source>
+        <translation>会使它变为 {value}，变化 {change}</translation>
+    </message>
+    <message>
+        <source>With a gradient of</source>
+        <translation>假如梯度为</translation>
+    </message>
+    <message>
+        <source>Another gradient for this element</source>
+        <translation>这个元素的另一个梯度</translation>
+    </message>
+    <message>
+        <source>{name}: {before} → {after}, a change of {change}</source>
+        <translation>{name}：{before} → {after}，变化 {change}</translation>
+    </message>
+    <message>
+        <source>; that is {rate} times its gradient, downhill</source>
+        <translation>；即逆着梯度走了它的 {rate} 倍</translation>
     </message>
 </context>
 <context>
@@ -801,7 +860,7 @@
     <name>Chart</name>
     <message>
         <source>Logarithmic scale</source>
-        <translation type="unfinished">对数刻度</translation>
+        <translation>对数刻度</translation>
     </message>
 </context>
 <context>
@@ -830,12 +889,12 @@
     <name>Compared</name>
     <message>
         <source>run {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>运行 {0}</translation>
     </message>
     <message numerus="yes">
         <source>%n curve(s) of {name} are shown beside the loss.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{name} 的 %n 条曲线显示在损失旁边。</numerusform>
         </translation>
     </message>
 </context>
@@ -860,55 +919,55 @@
     <name>CurveCommands</name>
     <message>
         <source>TensorBoard event files (*tfevents*);;All files (*)</source>
-        <translation type="unfinished"></translation>
+        <translation>TensorBoard 事件文件 (*tfevents*);;所有文件 (*)</translation>
     </message>
     <message>
         <source>Compare with</source>
-        <translation type="unfinished"></translation>
+        <translation>比较</translation>
     </message>
     <message>
         <source>There are no curves yet: run a program that trains first.</source>
-        <translation type="unfinished"></translation>
+        <translation>还没有曲线：请先运行一个训练程序。</translation>
     </message>
     <message>
         <source>Export the run as a table</source>
-        <translation type="unfinished"></translation>
+        <translation>把运行导出为表格</translation>
     </message>
     <message>
         <source>Tables (*.csv)</source>
-        <translation type="unfinished"></translation>
+        <translation>表格 (*.csv)</translation>
     </message>
     <message>
         <source>The run is saved in {name}.</source>
-        <translation type="unfinished"></translation>
+        <translation>运行已保存在 {name} 中。</translation>
     </message>
     <message>
         <source>Export the curves as a picture</source>
-        <translation type="unfinished"></translation>
+        <translation>把曲线导出为图片</translation>
     </message>
     <message>
         <source>Pictures (*.png *.svg)</source>
-        <translation type="unfinished"></translation>
+        <translation>图片 (*.png *.svg)</translation>
     </message>
     <message>
         <source>The picture is saved in {name}.</source>
-        <translation type="unfinished">图片已保存到 {name}。</translation>
+        <translation>图片已保存在 {name} 中。</translation>
     </message>
     <message>
         <source>Export the program</source>
-        <translation type="unfinished"></translation>
+        <translation>导出程序</translation>
     </message>
     <message>
         <source>Python programs (*.py)</source>
-        <translation type="unfinished"></translation>
+        <translation>Python 程序 (*.py)</translation>
     </message>
     <message>
         <source>The program is saved in {name}; it runs without gradviz.</source>
-        <translation type="unfinished"></translation>
+        <translation>程序已保存在 {name} 中；它不需要 gradviz 就能运行。</translation>
     </message>
     <message>
         <source>{name} could not be written: {why}.</source>
-        <translation type="unfinished">{name} 无法写入：{why}。</translation>
+        <translation>无法写入 {name}：{why}。</translation>
     </message>
 </context>
 <context>
@@ -952,6 +1011,14 @@
     <message>
         <source>Lockstep</source>
         <translation>同步对比</translation>
+    </message>
+    <message>
+        <source>Update</source>
+        <translation>更新</translation>
+    </message>
+    <message>
+        <source>Landscape</source>
+        <translation>地形</translation>
     </message>
 </context>
 <context>
@@ -1052,6 +1119,10 @@
     <message>
         <source>A gradient that is inf or NaN although the loss is fine</source>
         <translation>损失正常，梯度却是 inf 或 NaN</translation>
+    </message>
+    <message>
+        <source>Three optimizers on one valley</source>
+        <translation>同一个山谷中的三种优化器</translation>
     </message>
 </context>
 <context>
@@ -2017,19 +2088,19 @@
     </message>
     <message>
         <source>Log</source>
-        <translation type="unfinished">对数</translation>
+        <translation>对数</translation>
     </message>
     <message>
         <source>Colours on a symmetric logarithmic scale: small values show beside large ones</source>
-        <translation type="unfinished"></translation>
+        <translation>颜色用对称的对数刻度：大值旁边的小值也能看见</translation>
     </message>
     <message>
         <source>Shared scale</source>
-        <translation type="unfinished"></translation>
+        <translation>共用刻度</translation>
     </message>
     <message>
         <source>The same colours mean the same numbers in every parameter</source>
-        <translation type="unfinished"></translation>
+        <translation>在所有参数中，相同的颜色表示相同的数值</translation>
     </message>
 </context>
 <context>
@@ -2409,6 +2480,136 @@
     </message>
 </context>
 <context>
+    <name>Lab</name>
+    <message>
+        <source>Select a parameter or another leaf first: one of its elements can be changed.</source>
+        <translation>请先选择一个参数或其他叶子：可以改变它的一个元素。</translation>
+    </message>
+</context>
+<context>
+    <name>LandscapePanel</name>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Compute</source>
+        <translation>计算</translation>
+    </message>
+    <message>
+        <source>against the gradient</source>
+        <translation>逆着梯度</translation>
+    </message>
+    <message>
+        <source>random direction</source>
+        <translation>随机方向</translation>
+    </message>
+    <message>
+        <source>the step</source>
+        <translation>这一步</translation>
+    </message>
+    <message>
+        <source>most of the path</source>
+        <translation>路径的主方向</translation>
+    </message>
+    <message>
+        <source>second most</source>
+        <translation>次方向</translation>
+    </message>
+    <message>
+        <source>Of the iteration shown before.</source>
+        <translation>这是之前显示的那次迭代的。</translation>
+    </message>
+    <message>
+        <source>The loss at θ − t·g; its slope at 0 is −‖g‖² = {slope}.</source>
+        <translation>θ − t·g 处的损失；它在 0 处的斜率是 −‖g‖² = {slope}。</translation>
+    </message>
+    <message>
+        <source>The update went as far as t = {step} along it (square): the loss changed by {change}.</source>
+        <translation>更新沿此方向走到 t = {step}（方块）：损失变化 {change}。</translation>
+    </message>
+    <message>
+        <source>Loss {base} at the circle; the square is where its update went.</source>
+        <translation>圆点处的损失为 {base}；方块是更新到达的地方。</translation>
+    </message>
+    <message>
+        <source>{part} % of the path&apos;s spread lies in this plane.</source>
+        <translation>路径的散布有 {part} % 在这个平面内。</translation>
+    </message>
+    <message>
+        <source>The path is projected: it does not lie in this plane.</source>
+        <translation>路径是投影：它并不在这个平面内。</translation>
+    </message>
+    <message>
+        <source>Colours by the logarithm.</source>
+        <translation>颜色按对数。</translation>
+    </message>
+    <message>
+        <source>Computed from the recorded ops; one loss was compared with a whole run, bit for bit.</source>
+        <translation>由记录下来的算子算出；其中一个损失与完整的一次运行逐位比较过。</translation>
+    </message>
+    <message>
+        <source>Computed from the recorded ops, which give the unchanged loss bit for bit.</source>
+        <translation>由记录下来的算子算出，它们在参数不变时逐位给出同样的损失。</translation>
+    </message>
+    <message>
+        <source>Each loss is that of a whole run: {reason}</source>
+        <translation>每个损失都来自一次完整的运行：{reason}</translation>
+    </message>
+    <message>
+        <source>Along the gradient</source>
+        <translation>沿梯度方向</translation>
+    </message>
+    <message>
+        <source>Plane: gradient and random</source>
+        <translation>平面：梯度与随机方向</translation>
+    </message>
+    <message>
+        <source>Plane: step and gradient</source>
+        <translation>平面：这一步与梯度</translation>
+    </message>
+    <message>
+        <source>Plane of the path</source>
+        <translation>路径所在的平面</translation>
+    </message>
+    <message>
+        <source>Where to look</source>
+        <translation>看哪里</translation>
+    </message>
+    <message>
+        <source>Nearer</source>
+        <translation>更近</translation>
+    </message>
+    <message>
+        <source>Look half as far</source>
+        <translation>只看一半远</translation>
+    </message>
+    <message>
+        <source>Farther</source>
+        <translation>更远</translation>
+    </message>
+    <message>
+        <source>Look twice as far</source>
+        <translation>看两倍远</translation>
+    </message>
+    <message>
+        <source>Compute the loss of the iteration on show at other parameters</source>
+        <translation>计算所示迭代在其他参数处的损失</translation>
+    </message>
+    <message>
+        <source>Loss along the gradient</source>
+        <translation>沿梯度方向的损失</translation>
+    </message>
+    <message>
+        <source>Loss over a plane</source>
+        <translation>平面上的损失</translation>
+    </message>
+    <message>
+        <source>Press Compute: the loss of the iteration on show, at parameters around those it had, appears here.</source>
+        <translation>按“计算”：所示迭代在其参数周围的损失会显示在这里。</translation>
+    </message>
+</context>
+<context>
     <name>LaneList</name>
     <message>
         <source>Runs in lockstep</source>
@@ -2484,10 +2685,6 @@
 <context>
     <name>Lanes</name>
     <message>
-        <source>line {0}: </source>
-        <translation>第 {0} 行：</translation>
-    </message>
-    <message>
         <source>its process ended at iteration {0} ({1})</source>
         <translation>它的进程在第 {0} 次迭代结束了（{1}）</translation>
     </message>
@@ -2510,6 +2707,10 @@
     <message>
         <source>loss {0}</source>
         <translation>损失 {0}</translation>
+    </message>
+    <message>
+        <source>line {line}: {error}</source>
+        <translation>第 {line} 行：{error}</translation>
     </message>
 </context>
 <context>
@@ -2803,6 +3004,20 @@
     <message>
         <source>Show the tensors of the first iteration in which the runs part</source>
         <translation>显示开始不同的那次迭代的张量</translation>
+    </message>
+</context>
+<context>
+    <name>LossLine</name>
+    <message>
+        <source>{name} = {x}: loss {y}, promised {promised}</source>
+        <translation>{name} = {x}：损失 {y}，预言 {promised}</translation>
+    </message>
+</context>
+<context>
+    <name>LossMap</name>
+    <message>
+        <source>{x} across, {y} up: loss {loss}</source>
+        <translation>横 {x}，纵 {y}：损失 {loss}</translation>
     </message>
 </context>
 <context>
@@ -3496,11 +3711,11 @@
     </message>
     <message>
         <source>update of {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} 的更新</translation>
     </message>
     <message>
         <source>no update yet</source>
-        <translation type="unfinished"></translation>
+        <translation>还没有更新</translation>
     </message>
 </context>
 <context>
@@ -3629,105 +3844,132 @@
     </message>
     <message>
         <source>mean</source>
-        <translation type="unfinished">均值</translation>
+        <translation>均值</translation>
     </message>
     <message>
         <source>usual: {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>通常：{0}</translation>
     </message>
     <message numerus="yes">
         <source>%n value(s) of 0 have no logarithm</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n 个 0 值没有对数</numerusform>
         </translation>
     </message>
     <message>
         <source>No learning rate is known: it is that of an optimizer of torch.optim that has stepped.</source>
-        <translation type="unfinished"></translation>
+        <translation>不知道学习率：它是走过一步的 torch.optim 优化器的学习率。</translation>
     </message>
     <message>
         <source>No update yet: it is what changes a parameter from one backward pass to the next.</source>
-        <translation type="unfinished"></translation>
+        <translation>还没有更新：更新就是两次反向之间参数的变化。</translation>
     </message>
     <message>
         <source>No parameter is chosen in the list.</source>
-        <translation type="unfinished"></translation>
+        <translation>列表中没有选中参数。</translation>
     </message>
     <message>
         <source>Norm of each gradient, from the first parameter that the net uses to the last</source>
-        <translation type="unfinished"></translation>
+        <translation>每个梯度的范数，从网络最先用到的参数到最后用到的参数</translation>
     </message>
     <message>
         <source>Nothing was recorded of it.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有它的记录。</translation>
     </message>
     <message>
         <source>The darker, the more elements. Of large tensors those of the heat map are counted.</source>
-        <translation type="unfinished"></translation>
+        <translation>颜色越深，元素越多。大张量只统计热图中的元素。</translation>
     </message>
     <message>
         <source>at {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>在 {0}</translation>
     </message>
     <message>
         <source>from {0} to {3}, half of it from {1} to {2}</source>
-        <translation type="unfinished"></translation>
+        <translation>从 {0} 到 {3}，其中一半在 {1} 到 {2} 之间</translation>
     </message>
     <message>
         <source>Update ÷ parameter</source>
-        <translation type="unfinished"></translation>
+        <translation>更新 ÷ 参数</translation>
     </message>
     <message>
         <source>Parameter norms</source>
-        <translation type="unfinished"></translation>
+        <translation>参数范数</translation>
     </message>
     <message>
         <source>Learning rates</source>
-        <translation type="unfinished"></translation>
+        <translation>学习率</translation>
     </message>
     <message>
         <source>Gradient flow by depth</source>
-        <translation type="unfinished"></translation>
+        <translation>按深度的梯度流</translation>
     </message>
     <message>
         <source>Values over time</source>
-        <translation type="unfinished"></translation>
+        <translation>值随迭代的分布</translation>
     </message>
     <message>
         <source>Gradients over time</source>
-        <translation type="unfinished"></translation>
+        <translation>梯度随迭代的分布</translation>
     </message>
     <message>
         <source>mean of {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} 次的均值</translation>
     </message>
     <message>
         <source>raw</source>
-        <translation type="unfinished"></translation>
+        <translation>原始</translation>
     </message>
     <message>
         <source>What is shown beside the loss</source>
-        <translation type="unfinished"></translation>
+        <translation>损失旁边显示什么</translation>
     </message>
     <message>
         <source>Parameter</source>
-        <translation type="unfinished"></translation>
+        <translation>参数</translation>
     </message>
     <message>
         <source>Smoothing</source>
-        <translation type="unfinished"></translation>
+        <translation>平滑</translation>
     </message>
     <message>
         <source>Running mean of the loss over about so many iterations</source>
-        <translation type="unfinished"></translation>
+        <translation>大约这么多次迭代的损失的滑动均值</translation>
     </message>
     <message>
         <source>Distribution over time</source>
-        <translation type="unfinished"></translation>
+        <translation>随迭代的分布</translation>
     </message>
     <message>
         <source>Parameters whose curve is drawn</source>
-        <translation type="unfinished"></translation>
+        <translation>画出曲线的参数</translation>
+    </message>
+</context>
+<context>
+    <name>Prober</name>
+    <message>
+        <source>There is no iteration to ask about yet: run a program first.</source>
+        <translation>还没有可问的迭代：请先运行一个程序。</translation>
+    </message>
+    <message>
+        <source>This can be asked when the run is over: press Stop, or wait for its end.</source>
+        <translation>运行结束后才能问：请按“停止”，或等它结束。</translation>
+    </message>
+    <message>
+        <source>The program runs again…</source>
+        <translation>程序再次运行…</translation>
+    </message>
+    <message>
+        <source>{done} of {total} losses</source>
+        <translation>{total} 个损失中的第 {done} 个</translation>
+    </message>
+    <message>
+        <source>The program runs again: iteration {at} of {index}</source>
+        <translation>程序再次运行：迭代 {at}／{index}</translation>
+    </message>
+    <message>
+        <source>PyTorch ended meanwhile, so there is no answer.</source>
+        <translation>PyTorch 中途结束了，因此没有答案。</translation>
     </message>
 </context>
 <context>
@@ -4543,6 +4785,66 @@
         <source>“{text}” is not a class of torch.optim, such as Adam.</source>
         <translation>“{text}”不是 torch.optim 的类，例如 Adam。</translation>
     </message>
+    <message>
+        <source>The program ended before iteration {index} this time.</source>
+        <translation>这一次程序在迭代 {index} 之前就结束了。</translation>
+    </message>
+    <message>
+        <source>{name} is not computed with in this iteration by an op that can be seen.</source>
+        <translation>在这次迭代中，没有能看见的算子用到 {name}。</translation>
+    </message>
+    <message>
+        <source>{name} has no such element.</source>
+        <translation>{name} 没有这个元素。</translation>
+    </message>
+    <message>
+        <source>{name} got no gradient in this iteration, so nothing was promised.</source>
+        <translation>{name} 在这次迭代中没有得到梯度，因此没有预言。</translation>
+    </message>
+    <message>
+        <source>No parameter with a gradient was seen in this iteration, so there is no direction to go.</source>
+        <translation>在这次迭代中没有看见带梯度的参数，因此没有方向可走。</translation>
+    </message>
+    <message>
+        <source>At least three iterations are needed to find the plane that the parameters moved in.</source>
+        <translation>至少需要三次迭代，才能找到参数移动所在的平面。</translation>
+    </message>
+    <message>
+        <source>The parameters were not updated in this iteration, so there is no step to look along.</source>
+        <translation>参数在这次迭代中没有更新，因此没有一步可以沿着看。</translation>
+    </message>
+    <message>
+        <source>The gradient is zero: there is no direction to go.</source>
+        <translation>梯度为零：没有方向可走。</translation>
+    </message>
+    <message>
+        <source>The gradient or the parameters are not finite, so that there is no direction to go.</source>
+        <translation>梯度或参数不是有限的数，因此没有方向可走。</translation>
+    </message>
+    <message>
+        <source>Its ops, run again, give another loss than the program did.</source>
+        <translation>重新运行它的算子，得到的损失与程序的不同。</translation>
+    </message>
+    <message>
+        <source>The program decides by values: with changed parameters it computes something else.</source>
+        <translation>程序按数值作决定：参数改变后，它计算的是别的东西。</translation>
+    </message>
+    <message>
+        <source>A part of its forward pass cannot be seen (compiled code, or a value of another iteration).</source>
+        <translation>它的前向有一部分看不见（编译过的代码，或另一次迭代的值）。</translation>
+    </message>
+    <message>
+        <source>It writes computed values into tensors in a way that cannot be followed.</source>
+        <translation>它把算出的值写进张量，其方式无法跟踪。</translation>
+    </message>
+    <message>
+        <source>It has too many ops to be kept.</source>
+        <translation>它的算子太多，无法保存。</translation>
+    </message>
+    <message>
+        <source>Its backward pass does not begin at one number.</source>
+        <translation>它的反向不是从一个数开始的。</translation>
+    </message>
 </context>
 <context>
     <name>Shell</name>
@@ -5021,6 +5323,160 @@
     </message>
 </context>
 <context>
+    <name>UpdatePanel</name>
+    <message>
+        <source>(without a name)</source>
+        <translation>（没有名字）</translation>
+    </message>
+    <message>
+        <source>No parameter has been updated yet at this position.</source>
+        <translation>在这个位置还没有参数更新过。</translation>
+    </message>
+    <message>
+        <source>When a program updates its parameters, each update can be looked at here in full.</source>
+        <translation>程序更新参数时，每次更新都可以在这里详细查看。</translation>
+    </message>
+    <message>
+        <source>before</source>
+        <translation>之前</translation>
+    </message>
+    <message>
+        <source>gradient</source>
+        <translation>梯度</translation>
+    </message>
+    <message>
+        <source>update</source>
+        <translation>更新</translation>
+    </message>
+    <message>
+        <source>after</source>
+        <translation>之后</translation>
+    </message>
+    <message>
+        <source>Updated parameter</source>
+        <translation>更新的参数</translation>
+    </message>
+    <message>
+        <source>The parameters that are updated in this iteration</source>
+        <translation>这次迭代中更新的参数</translation>
+    </message>
+    <message>
+        <source>Go to the end of the iteration</source>
+        <translation>转到这次迭代的末尾</translation>
+    </message>
+    <message>
+        <source>something that could not be seen</source>
+        <translation>看不见的东西</translation>
+    </message>
+    <message>
+        <source>by {name}</source>
+        <translation>由 {name}</translation>
+    </message>
+    <message>
+        <source>line {line}</source>
+        <translation>第 {line} 行</translation>
+    </message>
+    <message>
+        <source>step {number}</source>
+        <translation>第 {number} 步</translation>
+    </message>
+    <message>
+        <source>The formula gives what PyTorch computed, up to rounding, in all {count} recorded elements (largest difference {largest}).</source>
+        <translation>在全部 {count} 个记录的元素上，公式给出的与 PyTorch 算出的相同，只差舍入（最大差 {largest}）。</translation>
+    </message>
+    <message>
+        <source>The formula gives something else than PyTorch in {others} of {count} recorded elements (largest difference {largest}).</source>
+        <translation>在 {count} 个记录的元素中，公式有 {others} 个与 PyTorch 不同（最大差 {largest}）。</translation>
+    </message>
+    <message>
+        <source>There was no gradient then, so that the change cannot be compared with it.</source>
+        <translation>当时没有梯度，因此无法把变化与它比较。</translation>
+    </message>
+    <message>
+        <source>A plain gradient step: every element went against its gradient, {rate} times as far.</source>
+        <translation>普通的梯度步：每个元素都逆着自己的梯度，走了它的 {rate} 倍。</translation>
+    </message>
+    <message>
+        <source>No plain gradient step: divided by the gradient, the change is between {least} and {most}.</source>
+        <translation>不是普通的梯度步：变化除以梯度，在 {least} 与 {most} 之间。</translation>
+    </message>
+    <message>
+        <source>‖update‖ ÷ ‖parameter‖ = {ratio}</source>
+        <translation>‖更新‖ ÷ ‖参数‖ = {ratio}</translation>
+    </message>
+    <message>
+        <source>{some} of {all} elements went against their gradient</source>
+        <translation>{all} 个元素中有 {some} 个逆着梯度走</translation>
+    </message>
+    <message>
+        <source>{some} of {all} moved by more than their own size</source>
+        <translation>{all} 个中有 {some} 个移动超过自身大小</translation>
+    </message>
+    <message>
+        <source>{some} of {all} have a gradient and did not move: their step is lost in rounding</source>
+        <translation>{all} 个中有 {some} 个有梯度却没有移动：这一步在舍入中丢失了</translation>
+    </message>
+    <message>
+        <source>counted in the {seen} elements of the thumbnail; the parameter has {total}</source>
+        <translation>只数了缩略图的 {seen} 个元素；参数共有 {total} 个</translation>
+    </message>
+</context>
+<context>
+    <name>Updates</name>
+    <message>
+        <source>Every element goes against its gradient, the learning rate times as far.</source>
+        <translation>每个元素逆着自己的梯度走，距离是学习率乘以梯度。</translation>
+    </message>
+    <message>
+        <source>The buffer adds up gradients, older ones less and less: a steady direction gathers speed.</source>
+        <translation>缓冲把梯度累加起来，越旧的占得越少：稳定的方向会越来越快。</translation>
+    </message>
+    <message>
+        <source>As with momentum, but the step looks ahead: the gradient counts once more beside the buffer.</source>
+        <translation>与动量相同，但这一步向前看：梯度在缓冲之外再算一次。</translation>
+    </message>
+    <message>
+        <source>Every element has a step size of its own: the more gradient it has seen so far, the smaller.</source>
+        <translation>每个元素有自己的步长：至今见过的梯度越多，步长越小。</translation>
+    </message>
+    <message>
+        <source>The gradient is divided by its own recent magnitude: steps are about equally long in all elements.</source>
+        <translation>梯度除以它自己近来的大小：所有元素的步子大致一样长。</translation>
+    </message>
+    <message>
+        <source>The recent mean of the gradient, divided by its recent magnitude, the learning rate times as far.</source>
+        <translation>梯度近来的平均值，除以它近来的大小，再乘以学习率。</translation>
+    </message>
+    <message>
+        <source>As Adam; weight decay shrinks the parameter itself, apart from the gradient and its magnitude.</source>
+        <translation>与 Adam 相同；权重衰减直接缩小参数本身，与梯度及其大小无关。</translation>
+    </message>
+    <message>
+        <source>Weight decay adds a part of the parameter to its gradient.</source>
+        <translation>权重衰减把参数的一部分加到它的梯度上。</translation>
+    </message>
+    <message>
+        <source>Dampening lets only a part of the new gradient into the buffer.</source>
+        <translation>阻尼只让新梯度的一部分进入缓冲。</translation>
+    </message>
+    <message>
+        <source>This is the first step: the buffer begins as the gradient itself.</source>
+        <translation>这是第一步：缓冲就从梯度本身开始。</translation>
+    </message>
+    <message>
+        <source>The sum never shrinks, so that steps get smaller and smaller.</source>
+        <translation>这个和从不变小，因此步子越来越小。</translation>
+    </message>
+    <message>
+        <source>Weight decay is part of the gradient here, and is divided by its magnitude too; AdamW does otherwise.</source>
+        <translation>这里权重衰减是梯度的一部分，也要除以它的大小；AdamW 则不同。</translation>
+    </message>
+    <message>
+        <source>Both means begin at zero; dividing by 1 − βᵗ makes up for that, most in the first steps.</source>
+        <translation>两个平均值都从零开始；除以 1 − βᵗ 是为此作补偿，在最初几步最明显。</translation>
+    </message>
+</context>
+<context>
     <name>ValueViews</name>
     <message>
         <source>Not checked: PyTorch is not ready.</source>
@@ -5067,6 +5523,81 @@
     <message>
         <source>gradviz {version} makes PyTorch&apos;s autograd visible. {status}.</source>
         <translation>gradviz {version} 让 PyTorch 的自动求导看得见。{status}。</translation>
+    </message>
+</context>
+<context>
+    <name>WhatIf</name>
+    <message>
+        <source>Change {name} by</source>
+        <translation>把 {name} 改变</translation>
+    </message>
+    <message>
+        <source>Type a number other than 0, such as 0.01.</source>
+        <translation>请输入一个不为 0 的数，例如 0.01。</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Try</source>
+        <translation>试试</translation>
+    </message>
+    <message>
+        <source>Loss with {name} changed</source>
+        <translation>{name} 改变后的损失</translation>
+    </message>
+    <message>
+        <source>What if</source>
+        <translation>如果</translation>
+    </message>
+    <message>
+        <source>Change of the element</source>
+        <translation>元素的变化</translation>
+    </message>
+    <message>
+        <source>How much larger the element is to be; the cursor of the heat map chooses it</source>
+        <translation>元素要增大多少；热图中的光标选择元素</translation>
+    </message>
+    <message>
+        <source>Run the same iteration again with the changed element, and compare the loss</source>
+        <translation>用改变的元素再运行同一次迭代，并比较损失</translation>
+    </message>
+    <message>
+        <source>The gradient promised {promised}, really the loss changed by {happened}.</source>
+        <translation>梯度预言 {promised}，损失实际变化 {happened}。</translation>
+    </message>
+    <message>
+        <source>That is as little as the loss can change in its precision: try a larger step.</source>
+        <translation>这已是损失在其精度下能有的最小变化：请试更大的一步。</translation>
+    </message>
+    <message>
+        <source>That is off by {off}; with half the step the error is about a quarter.</source>
+        <translation>相差 {off}；步长减半，误差约为四分之一。</translation>
+    </message>
+    <message>
+        <source>The gradient of this loss is {own}; .grad holds {held}: it was added up, or changed.</source>
+        <translation>这个损失的梯度是 {own}；.grad 里是 {held}：它累加过，或被改过。</translation>
+    </message>
+    <message>
+        <source>The loss at the step itself is that of a whole run; the others come from the recorded ops, which gave that loss bit for bit.</source>
+        <translation>这一步本身的损失来自一次完整的运行；其余由记录下来的算子算出，它们逐位给出了同样的损失。</translation>
+    </message>
+    <message>
+        <source>Every loss is that of a whole run. {reason}</source>
+        <translation>每个损失都来自一次完整的运行。{reason}</translation>
+    </message>
+    <message>
+        <source>promised</source>
+        <translation>预言</translation>
+    </message>
+    <message>
+        <source>really</source>
+        <translation>实际</translation>
+    </message>
+    <message>
+        <source>error</source>
+        <translation>误差</translation>
     </message>
 </context>
 <context>
