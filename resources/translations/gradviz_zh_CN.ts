@@ -1662,6 +1662,14 @@
         <translation>请查看 {op} 的值：那里的导数不是有限的，或者太大。</translation>
     </message>
     <message>
+        <source>The update of {variable} by {op} makes {what}, though its gradient is finite (up to {most}).</source>
+        <translation>{op} 对 {variable} 的更新产生了 {what}，尽管它的梯度是有限的（不超过 {most}）。</translation>
+    </message>
+    <message>
+        <source>Use a smaller learning rate, or clip the gradient&apos;s norm.</source>
+        <translation>使用更小的学习率，或裁剪梯度的范数。</translation>
+    </message>
+    <message>
         <source>backward() begins with a gradient that is {what}.</source>
         <translation>backward() 开始时的梯度就是 {what}。</translation>
     </message>

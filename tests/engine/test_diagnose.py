@@ -164,6 +164,13 @@ PAIRS = {
         "e = p * torch.log(q)\ne.sum().backward()\n",
         [("times_infinity", 4)],
     ),
+    "an update that is too large": (
+        "w = torch.tensor([3e38], requires_grad=True)\nopt = torch.optim.SGD([w], 1e38)\n"
+        "(-w).sum().backward()\nopt.step()\n",
+        "w = torch.tensor([3e38], requires_grad=True)\nopt = torch.optim.SGD([w], 1e30)\n"
+        "(-w).sum().backward()\nopt.step()\n",
+        [("bad_update", 6)],
+    ),
     "accumulated": (
         "w = torch.ones(2, requires_grad=True)\nopt = torch.optim.SGD([w], 0.1)\nfor _ in range(3):\n"
         "    (w * w).sum().backward()\n    opt.step()\n",

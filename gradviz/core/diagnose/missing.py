@@ -21,10 +21,9 @@ def missing(trace: Trace, cases: Sequence[Case]) -> Iterator[Finding]:
     """
     read = gradients_read(trace.program.source)
     reached = {leaf.variable for case in cases for leaf in case.leaves if leaf.id in case.ran}
-    has_backward = any(call.function == "backward" for case in cases for call in case.iteration.calls)
     aliases = _aliases(trace.variables) - read
     for name, variable in trace.variables.items():
-        if variable.grad is not None or (name in reached and has_backward) or name in aliases:
+        if variable.grad is not None or name in reached or name in aliases:
             continue
         is_asked = name in read
         found = _not_possible(name, variable) if is_asked else None

@@ -185,6 +185,12 @@ TEXTS: dict[str, Advice] = {
         ),
         QT_TRANSLATE_NOOP("Findings", "Look at the values of {op}: its derivative is not finite there, or too large."),
     ),
+    "bad_update": Advice(
+        QT_TRANSLATE_NOOP(
+            "Findings", "The update of {variable} by {op} makes {what}, though its gradient is finite (up to {most})."
+        ),
+        QT_TRANSLATE_NOOP("Findings", "Use a smaller learning rate, or clip the gradient's norm."),
+    ),
     "bad_start": Advice(
         QT_TRANSLATE_NOOP("Findings", "backward() begins with a gradient that is {what}."),
         QT_TRANSLATE_NOOP("Findings", "Look at what is passed to backward()."),
