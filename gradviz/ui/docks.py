@@ -11,7 +11,7 @@ from gradviz.ui.theme import Theme
 
 PROGRAM, INSPECTOR, TIMELINE = "program", "inspector", "timeline"
 CURVES, HEATMAPS, CONSOLE, BREAKPOINTS = "curves", "heatmaps", "console", "breakpoints"
-LOCKSTEP = "lockstep"
+WHY, LOCKSTEP = "why", "lockstep"
 
 _AREAS = {
     PROGRAM: Qt.DockWidgetArea.LeftDockWidgetArea,
@@ -21,6 +21,7 @@ _AREAS = {
     HEATMAPS: Qt.DockWidgetArea.BottomDockWidgetArea,
     CONSOLE: Qt.DockWidgetArea.BottomDockWidgetArea,
     BREAKPOINTS: Qt.DockWidgetArea.BottomDockWidgetArea,
+    WHY: Qt.DockWidgetArea.BottomDockWidgetArea,
     LOCKSTEP: Qt.DockWidgetArea.BottomDockWidgetArea,
 }
 
@@ -136,7 +137,8 @@ class Docks:
         window.splitDockWidget(curves, heatmaps, Qt.Orientation.Horizontal)
         window.tabifyDockWidget(heatmaps, console)
         window.tabifyDockWidget(console, self._all[BREAKPOINTS])
-        window.tabifyDockWidget(self._all[BREAKPOINTS], self._all[LOCKSTEP])
+        window.tabifyDockWidget(self._all[BREAKPOINTS], self._all[WHY])
+        window.tabifyDockWidget(self._all[WHY], self._all[LOCKSTEP])
         heatmaps.raise_()
         self._fit_titles()
 
@@ -155,6 +157,18 @@ class Docks:
         )
         self._window.resizeDocks([self._all[TIMELINE], self._all[CURVES]], [84, _within(height * 0.21, 110, 240)], down)
 
+    def give_room(self, name: str, wide: float, high: float) -> None:
+        """Let a dock below have at least these shares of the window, at the cost of the curves and of the graph."""
+        dock, curves = self._all[name], self._all[CURVES]
+        if dock.isFloating():
+            return
+        width, height = self._window.width(), self._window.height()
+        if dock.width() < width * wide and not curves.isFloating():
+            sizes = [round(width * (1 - wide)), round(width * wide)]
+            self._window.resizeDocks([curves, dock], sizes, Qt.Orientation.Horizontal)
+        if dock.height() < height * high:
+            self._window.resizeDocks([dock], [round(height * high)], Qt.Orientation.Vertical)
+
     def set_theme(self, theme: Theme) -> None:
         """Use other colours."""
         for dock in self._all.values():
@@ -171,6 +185,7 @@ class Docks:
             HEATMAPS: translate("Docks", "Heat maps"),
             CONSOLE: translate("Docks", "Console"),
             BREAKPOINTS: translate("Docks", "Breakpoints"),
+            WHY: translate("Docks", "Why?"),
             LOCKSTEP: translate("Docks", "Lockstep"),
         }
         for name, title in titles.items():

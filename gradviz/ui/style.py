@@ -134,6 +134,22 @@ QMainWindow > QTabBar::tab:hover { color: $text; }
 #net_form QPushButton:focus { border-color: $forward; }
 #net_form QPushButton:disabled { color: $muted; background: $panel; }
 
+#export { background: $panel; }
+#export QLineEdit {
+    background: $canvas; color: $text; border: 1px solid $line; border-radius: 6px; padding: 3px 6px;
+    selection-background-color: $forward; selection-color: $on_accent;
+}
+#export QLineEdit:focus { border-color: $forward; }
+#export QLineEdit:disabled { color: $muted; background: $panel; }
+#export QCheckBox::indicator {
+    width: 12px; height: 12px; border: 1px solid $muted; border-radius: 3px; background: $canvas;
+}
+#export QCheckBox::indicator:checked { background: $forward; border: 3px solid $canvas; width: 8px; height: 8px; }
+#export QCheckBox::indicator:disabled { border-color: $line; }
+#export QCheckBox::indicator:checked:disabled { background: $muted; }
+#export QProgressBar { background: $line; border: 0; border-radius: 4px; max-height: 8px; }
+#export QProgressBar::chunk { background: $forward; border-radius: 4px; }
+
 #start { background: $canvas; }
 #start QLabel { color: $muted; }
 #start QLabel#heading { color: $text; font-size: ${heading}pt; font-weight: bold; }

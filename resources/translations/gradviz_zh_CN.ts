@@ -449,51 +449,51 @@
         </message>
         <message>
             <source>Light up &amp;paths</source>
-            <translation type="unfinished" />
+            <translation>点亮路径(&amp;P)</translation>
         </message>
         <message>
             <source>Light up every path from the selected node to the loss and to the leaves</source>
-            <translation type="unfinished" />
+            <translation>点亮从所选节点到损失和到叶子的所有路径</translation>
         </message>
         <message>
             <source>Only what its gradient passe&amp;s</source>
-            <translation type="unfinished" />
+            <translation>只看其梯度经过的部分(&amp;S)</translation>
         </message>
         <message>
             <source>Show only what the gradient of the selected leaf passes; Esc: the whole graph</source>
-            <translation type="unfinished" />
+            <translation>只显示所选叶子的梯度经过的部分；Esc：整个计算图</translation>
         </message>
         <message>
             <source>Colour by s&amp;tate</source>
-            <translation type="unfinished" />
+            <translation>按状态着色(&amp;T)</translation>
         </message>
         <message>
             <source>Colour by the &amp;norm of the gradient</source>
-            <translation type="unfinished" />
+            <translation>按梯度范数着色(&amp;N)</translation>
         </message>
         <message>
             <source>Colour by the si&amp;ze of the value</source>
-            <translation type="unfinished" />
+            <translation>按值的大小着色(&amp;Z)</translation>
         </message>
         <message>
             <source>Colour by &amp;memory</source>
-            <translation type="unfinished" />
+            <translation>按内存着色(&amp;M)</translation>
         </message>
         <message>
             <source>Colour by &amp;device</source>
-            <translation type="unfinished" />
+            <translation>按设备着色(&amp;D)</translation>
         </message>
         <message>
             <source>Colour by the t&amp;ype of the numbers</source>
-            <translation type="unfinished" />
+            <translation>按数值类型着色(&amp;Y)</translation>
         </message>
         <message>
             <source>Next &amp;colouring</source>
-            <translation type="unfinished" />
+            <translation>下一种着色(&amp;C)</translation>
         </message>
         <message>
             <source>Colour the boxes by something else</source>
-            <translation type="unfinished" />
+            <translation>改用另一种量给节点着色</translation>
         </message>
         <message>
             <source>Ex&amp;port…</source>
@@ -553,59 +553,75 @@
         </message>
         <message>
             <source>Next &amp;view of the curves</source>
-            <translation type="unfinished" />
+            <translation>曲线的下一种视图(&amp;V)</translation>
         </message>
         <message>
             <source>Show something else beside the loss: updates, gradient flow, distributions</source>
-            <translation type="unfinished" />
+            <translation>在损失旁边显示别的内容：更新、梯度流、分布</translation>
         </message>
         <message>
             <source>Smoot&amp;her loss</source>
-            <translation type="unfinished" />
+            <translation>让损失更平滑(&amp;H)</translation>
         </message>
         <message>
             <source>Average the loss over more iterations, or over none again</source>
-            <translation type="unfinished" />
+            <translation>对更多次迭代的损失取均值，或不再取均值</translation>
         </message>
         <message>
             <source>Compare with a &amp;TensorBoard file…</source>
-            <translation type="unfinished" />
+            <translation>与 TensorBoard 文件比较(&amp;T)…</translation>
         </message>
         <message>
             <source>Draw the scalars of an event file beside the loss</source>
-            <translation type="unfinished" />
+            <translation>把事件文件中的标量画在损失旁边</translation>
         </message>
         <message>
             <source>Clear the curves of &amp;other runs</source>
-            <translation type="unfinished" />
+            <translation>清除其他运行的曲线(&amp;O)</translation>
         </message>
         <message>
             <source>Draw the run on show alone</source>
-            <translation type="unfinished" />
+            <translation>只画当前显示的运行</translation>
         </message>
         <message>
             <source>Export the run as a &amp;table…</source>
-            <translation type="unfinished" />
+            <translation>把运行导出为表格(&amp;T)…</translation>
         </message>
         <message>
             <source>Save iterations, losses and every other curve as CSV</source>
-            <translation type="unfinished" />
+            <translation>把迭代、损失和所有其他曲线保存为 CSV</translation>
         </message>
         <message>
             <source>Export the &amp;curves…</source>
-            <translation type="unfinished" />
+            <translation>导出曲线(&amp;C)…</translation>
         </message>
         <message>
             <source>Save the curves as they are shown, as PNG or SVG</source>
-            <translation type="unfinished" />
+            <translation>把显示的曲线保存为 PNG 或 SVG</translation>
         </message>
         <message>
             <source>Export the pro&amp;gram…</source>
-            <translation type="unfinished" />
+            <translation>导出程序(&amp;G)…</translation>
         </message>
         <message>
             <source>Save the program with a comment that tells what it ran with</source>
-            <translation type="unfinished" />
+            <translation>保存程序，并用注释说明它运行时的环境</translation>
+        </message>
+        <message>
+            <source>One net, written t&amp;hree ways</source>
+            <translation>同一个网络的三种写法(&amp;H)</translation>
+        </message>
+        <message>
+            <source>S&amp;top all runs side by side</source>
+            <translation>停止全部并排运行(&amp;T)</translation>
+        </message>
+        <message>
+            <source>W&amp;hy?</source>
+            <translation>为什么(&amp;H)？</translation>
+        </message>
+        <message>
+            <source>Show why gradients are None, zero, NaN, vanishing, exploding or stale</source>
+            <translation>显示梯度为何为 None、为零、为 NaN、消失、爆炸或过时</translation>
         </message>
     </context>
     <context>
@@ -862,6 +878,10 @@
         <message>
             <source>Lockstep</source>
             <translation>同步对比</translation>
+        </message>
+        <message>
+            <source>Why?</source>
+            <translation>为什么？</translation>
         </message>
     </context>
     <context>
@@ -1345,35 +1365,35 @@
         </message>
         <message>
             <source>Gradient on edges, log</source>
-            <translation type="unfinished" />
+            <translation>边上的梯度，对数</translation>
         </message>
         <message>
             <source>State</source>
-            <translation type="unfinished" />
+            <translation>状态</translation>
         </message>
         <message>
             <source>Norm of the gradient</source>
-            <translation type="unfinished" />
+            <translation>梯度范数</translation>
         </message>
         <message>
             <source>Size of the value (rms)</source>
-            <translation type="unfinished" />
+            <translation>值的大小（均方根）</translation>
         </message>
         <message>
             <source>Memory of the value</source>
-            <translation type="unfinished" />
+            <translation>值的内存</translation>
         </message>
         <message>
             <source>Device</source>
-            <translation type="unfinished">设备</translation>
+            <translation>设备</translation>
         </message>
         <message>
             <source>Type of the numbers</source>
-            <translation type="unfinished" />
+            <translation>数值类型</translation>
         </message>
         <message>
             <source>{0}, log</source>
-            <translation type="unfinished" />
+            <translation>{0}，对数</translation>
         </message>
     </context>
     <context>
@@ -1486,19 +1506,19 @@
         </message>
         <message>
             <source>Log</source>
-            <translation type="unfinished">对数</translation>
+            <translation>对数</translation>
         </message>
         <message>
             <source>Colours on a symmetric logarithmic scale: small values show beside large ones</source>
-            <translation type="unfinished" />
+            <translation>颜色用对称的对数刻度：大值旁边的小值也能看见</translation>
         </message>
         <message>
             <source>Shared scale</source>
-            <translation type="unfinished" />
+            <translation>共用刻度</translation>
         </message>
         <message>
             <source>The same colours mean the same numbers in every parameter</source>
-            <translation type="unfinished" />
+            <translation>在所有参数中，相同的颜色表示相同的数值</translation>
         </message>
     </context>
     <context>
@@ -2704,11 +2724,11 @@
         </message>
         <message>
             <source>update of {0}</source>
-            <translation type="unfinished" />
+            <translation>{0} 的更新</translation>
         </message>
         <message>
             <source>no update yet</source>
-            <translation type="unfinished" />
+            <translation>还没有更新</translation>
         </message>
     </context>
     <context>
@@ -2817,105 +2837,105 @@
         </message>
         <message>
             <source>mean</source>
-            <translation type="unfinished">均值</translation>
+            <translation>均值</translation>
         </message>
         <message>
             <source>usual: {0}</source>
-            <translation type="unfinished" />
+            <translation>通常：{0}</translation>
         </message>
         <message numerus="yes">
             <source>%n value(s) of 0 have no logarithm</source>
-            <translation type="unfinished">
-                <numerusform />
+            <translation>
+                <numerusform>%n 个 0 值没有对数</numerusform>
             </translation>
         </message>
         <message>
             <source>No learning rate is known: it is that of an optimizer of torch.optim that has stepped.</source>
-            <translation type="unfinished" />
+            <translation>不知道学习率：它是走过一步的 torch.optim 优化器的学习率。</translation>
         </message>
         <message>
             <source>No update yet: it is what changes a parameter from one backward pass to the next.</source>
-            <translation type="unfinished" />
+            <translation>还没有更新：更新就是两次反向之间参数的变化。</translation>
         </message>
         <message>
             <source>No parameter is chosen in the list.</source>
-            <translation type="unfinished" />
+            <translation>列表中没有选中参数。</translation>
         </message>
         <message>
             <source>Norm of each gradient, from the first parameter that the net uses to the last</source>
-            <translation type="unfinished" />
+            <translation>每个梯度的范数，从网络最先用到的参数到最后用到的参数</translation>
         </message>
         <message>
             <source>Nothing was recorded of it.</source>
-            <translation type="unfinished" />
+            <translation>没有它的记录。</translation>
         </message>
         <message>
             <source>The darker, the more elements. Of large tensors those of the heat map are counted.</source>
-            <translation type="unfinished" />
+            <translation>颜色越深，元素越多。大张量只统计热图中的元素。</translation>
         </message>
         <message>
             <source>at {0}</source>
-            <translation type="unfinished" />
+            <translation>在 {0}</translation>
         </message>
         <message>
             <source>from {0} to {3}, half of it from {1} to {2}</source>
-            <translation type="unfinished" />
+            <translation>从 {0} 到 {3}，其中一半在 {1} 到 {2} 之间</translation>
         </message>
         <message>
             <source>Update ÷ parameter</source>
-            <translation type="unfinished" />
+            <translation>更新 ÷ 参数</translation>
         </message>
         <message>
             <source>Parameter norms</source>
-            <translation type="unfinished" />
+            <translation>参数范数</translation>
         </message>
         <message>
             <source>Learning rates</source>
-            <translation type="unfinished" />
+            <translation>学习率</translation>
         </message>
         <message>
             <source>Gradient flow by depth</source>
-            <translation type="unfinished" />
+            <translation>按深度的梯度流</translation>
         </message>
         <message>
             <source>Values over time</source>
-            <translation type="unfinished" />
+            <translation>值随迭代的分布</translation>
         </message>
         <message>
             <source>Gradients over time</source>
-            <translation type="unfinished" />
+            <translation>梯度随迭代的分布</translation>
         </message>
         <message>
             <source>mean of {0}</source>
-            <translation type="unfinished" />
+            <translation>{0} 次的均值</translation>
         </message>
         <message>
             <source>raw</source>
-            <translation type="unfinished" />
+            <translation>原始</translation>
         </message>
         <message>
             <source>What is shown beside the loss</source>
-            <translation type="unfinished" />
+            <translation>损失旁边显示什么</translation>
         </message>
         <message>
             <source>Parameter</source>
-            <translation type="unfinished" />
+            <translation>参数</translation>
         </message>
         <message>
             <source>Smoothing</source>
-            <translation type="unfinished" />
+            <translation>平滑</translation>
         </message>
         <message>
             <source>Running mean of the loss over about so many iterations</source>
-            <translation type="unfinished" />
+            <translation>大约这么多次迭代的损失的滑动均值</translation>
         </message>
         <message>
             <source>Distribution over time</source>
-            <translation type="unfinished" />
+            <translation>随迭代的分布</translation>
         </message>
         <message>
             <source>Parameters whose curve is drawn</source>
-            <translation type="unfinished" />
+            <translation>画出曲线的参数</translation>
         </message>
     </context>
     <context>
@@ -4220,30 +4240,30 @@
         <name>Chart</name>
         <message>
             <source>Logarithmic scale</source>
-            <translation type="unfinished">对数刻度</translation>
+            <translation>对数刻度</translation>
         </message>
     </context>
     <context>
         <name>Colouring</name>
         <message>
             <source>Boxes are coloured by: {quality}</source>
-            <translation type="unfinished" />
+            <translation>节点着色依据：{quality}</translation>
         </message>
         <message>
             <source>Nothing of this iteration has a colour by: {quality}</source>
-            <translation type="unfinished" />
+            <translation>本次迭代没有可以着色的内容：{quality}</translation>
         </message>
     </context>
     <context>
         <name>Compared</name>
         <message>
             <source>run {0}</source>
-            <translation type="unfinished" />
+            <translation>运行 {0}</translation>
         </message>
         <message numerus="yes">
             <source>%n curve(s) of {name} are shown beside the loss.</source>
-            <translation type="unfinished">
-                <numerusform />
+            <translation>
+                <numerusform>{name} 的 %n 条曲线显示在损失旁边。</numerusform>
             </translation>
         </message>
     </context>
@@ -4251,55 +4271,55 @@
         <name>CurveCommands</name>
         <message>
             <source>TensorBoard event files (*tfevents*);;All files (*)</source>
-            <translation type="unfinished" />
+            <translation>TensorBoard 事件文件 (*tfevents*);;所有文件 (*)</translation>
         </message>
         <message>
             <source>Compare with</source>
-            <translation type="unfinished" />
+            <translation>比较</translation>
         </message>
         <message>
             <source>There are no curves yet: run a program that trains first.</source>
-            <translation type="unfinished" />
+            <translation>还没有曲线：请先运行一个训练程序。</translation>
         </message>
         <message>
             <source>Export the run as a table</source>
-            <translation type="unfinished" />
+            <translation>把运行导出为表格</translation>
         </message>
         <message>
             <source>Tables (*.csv)</source>
-            <translation type="unfinished" />
+            <translation>表格 (*.csv)</translation>
         </message>
         <message>
             <source>The run is saved in {name}.</source>
-            <translation type="unfinished" />
+            <translation>运行已保存在 {name} 中。</translation>
         </message>
         <message>
             <source>Export the curves as a picture</source>
-            <translation type="unfinished" />
+            <translation>把曲线导出为图片</translation>
         </message>
         <message>
             <source>Pictures (*.png *.svg)</source>
-            <translation type="unfinished" />
+            <translation>图片 (*.png *.svg)</translation>
         </message>
         <message>
             <source>The picture is saved in {name}.</source>
-            <translation type="unfinished">图片已保存到 {name}。</translation>
+            <translation>图片已保存在 {name} 中。</translation>
         </message>
         <message>
             <source>Export the program</source>
-            <translation type="unfinished" />
+            <translation>导出程序</translation>
         </message>
         <message>
             <source>Python programs (*.py)</source>
-            <translation type="unfinished" />
+            <translation>Python 程序 (*.py)</translation>
         </message>
         <message>
             <source>The program is saved in {name}; it runs without gradviz.</source>
-            <translation type="unfinished" />
+            <translation>程序已保存在 {name} 中；它不需要 gradviz 就能运行。</translation>
         </message>
         <message>
             <source>{name} could not be written: {why}.</source>
-            <translation type="unfinished">{name} 无法写入：{why}。</translation>
+            <translation>无法写入 {name}：{why}。</translation>
         </message>
     </context>
     <context>
@@ -4575,6 +4595,10 @@
             <source>loss {0}</source>
             <translation>损失 {0}</translation>
         </message>
+        <message>
+            <source>line {line}: {error}</source>
+            <translation>第 {line} 行：{error}</translation>
+        </message>
     </context>
     <context>
         <name>Lockstep</name>
@@ -4737,30 +4761,30 @@
         <name>PassageLine</name>
         <message>
             <source>Whole graph (Esc)</source>
-            <translation type="unfinished" />
+            <translation>整个计算图 (Esc)</translation>
         </message>
         <message>
             <source>Only what the gradient of {title} passes: {shown} of {total} nodes.</source>
-            <translation type="unfinished" />
+            <translation>只显示 {title} 的梯度经过的部分：{total} 个节点中的 {shown} 个。</translation>
         </message>
     </context>
     <context>
         <name>Paths</name>
         <message>
             <source>Select a node: its paths to the loss and to the leaves are lit.</source>
-            <translation type="unfinished" />
+            <translation>请选择一个节点：它到损失和到叶子的路径会被点亮。</translation>
         </message>
         <message>
             <source>Select a leaf first: what its gradient passes is shown alone.</source>
-            <translation type="unfinished" />
+            <translation>请先选择一个叶子：将只显示其梯度经过的部分。</translation>
         </message>
         <message>
             <source>No gradient comes to {title}: the loss does not depend on it, or it needs none.</source>
-            <translation type="unfinished" />
+            <translation>没有梯度到达 {title}：损失不依赖它，或者它不需要梯度。</translation>
         </message>
         <message>
             <source>Paths of {title}: {below} nodes towards the loss, {above} behind it, {leaves} of them leaves.</source>
-            <translation type="unfinished" />
+            <translation>{title} 的路径：通向损失 {below} 个节点，其后 {above} 个，其中 {leaves} 个叶子。</translation>
         </message>
     </context>
     <context>
@@ -4834,6 +4858,324 @@
         <message>
             <source>{name}, line {line}</source>
             <translation>{name}，第 {line} 行</translation>
+        </message>
+    </context>
+    <context>
+        <name>Findings</name>
+        <message>
+            <source>The program ended with {error}: {message}.</source>
+            <translation>程序以 {error} 结束：{message}。</translation>
+        </message>
+        <message>
+            <source>{hint}</source>
+            <translation>{hint}</translation>
+        </message>
+        <message>
+            <source>{variable}.grad is None: {variable} was computed, and only leaves keep their gradient.</source>
+            <translation>{variable}.grad 为 None：{variable} 是计算出来的，只有叶子才保留梯度。</translation>
+        </message>
+        <message>
+            <source>Call {variable}.retain_grad() before backward().</source>
+            <translation>在 backward() 之前调用 {variable}.retain_grad()。</translation>
+        </message>
+        <message>
+            <source>{variable}.grad is None: {variable} does not require a gradient.</source>
+            <translation>{variable}.grad 为 None：{variable} 不需要梯度。</translation>
+        </message>
+        <message>
+            <source>Create it with requires_grad=True.</source>
+            <translation>创建它时加上 requires_grad=True。</translation>
+        </message>
+        <message>
+            <source>{variable}.grad is None: {variable} holds {dtype}, and only floats can have a gradient.</source>
+            <translation>{variable}.grad 为 None：{variable} 的类型是 {dtype}，只有浮点数才能有梯度。</translation>
+        </message>
+        <message>
+            <source>Use a floating dtype, and create it with requires_grad=True.</source>
+            <translation>使用浮点 dtype，并在创建时加上 requires_grad=True。</translation>
+        </message>
+        <message>
+            <source>{variable}.grad is None: backward() was never called.</source>
+            <translation>{variable}.grad 为 None：从未调用 backward()。</translation>
+        </message>
+        <message>
+            <source>Call backward() on the loss before reading the gradient.</source>
+            <translation>读取梯度之前，先对损失调用 backward()。</translation>
+        </message>
+        <message>
+            <source>{variable}.grad is None: torch.autograd.grad returns gradients and leaves .grad as it is.</source>
+            <translation>{variable}.grad 为 None：torch.autograd.grad 只返回梯度，不改变 .grad。</translation>
+        </message>
+        <message>
+            <source>Use what torch.autograd.grad returns, or call backward() instead.</source>
+            <translation>使用 torch.autograd.grad 返回的梯度，或改为调用 backward()。</translation>
+        </message>
+        <message>
+            <source>{variable} gets no gradient: its path to the loss is cut by {op} in line {at}.</source>
+            <translation>{variable} 得不到梯度：它通向损失的路径被第 {at} 行的 {op} 切断。</translation>
+        </message>
+        <message>
+            <source>Leave out the {op} where the gradient is to pass.</source>
+            <translation>在需要梯度通过的地方去掉 {op}。</translation>
+        </message>
+        <message>
+            <source>{variable} gets no gradient: {op} in line {at} ran under no_grad, so nothing was recorded.</source>
+            <translation>{variable} 得不到梯度：第 {at} 行的 {op} 在 no_grad 下运行，没有被记录。</translation>
+        </message>
+        <message>
+            <source>Move this line out of torch.no_grad().</source>
+            <translation>把这一行移到 torch.no_grad() 之外。</translation>
+        </message>
+        <message>
+            <source>{variable} gets no gradient: {op} in line {at} has no derivative.</source>
+            <translation>{variable} 得不到梯度：第 {at} 行的 {op} 没有导数。</translation>
+        </message>
+        <message>
+            <source>Use an op that has one in its place, such as softmax for argmax, or a relaxation of it.</source>
+            <translation>换用有导数的算子，例如用 softmax 代替 argmax，或使用它的松弛形式。</translation>
+        </message>
+        <message>
+            <source>{variable} gets no gradient: nothing computed from it reaches the loss.</source>
+            <translation>{variable} 得不到梯度：由它计算出的值都没有到达损失。</translation>
+        </message>
+        <message>
+            <source>Let the loss depend on what is computed from {variable}.</source>
+            <translation>让损失依赖于由 {variable} 计算出的值。</translation>
+        </message>
+        <message>
+            <source>{variable} gets no gradient: no op uses it.</source>
+            <translation>{variable} 得不到梯度：没有算子使用它。</translation>
+        </message>
+        <message>
+            <source>Use it on the way to the loss, or remove it.</source>
+            <translation>在通向损失的计算中使用它，或者删掉它。</translation>
+        </message>
+        <message>
+            <source>The optimizer finds no gradients: zero_grad() in line {at} stands between backward() and step().</source>
+            <translation>优化器找不到梯度：第 {at} 行的 zero_grad() 位于 backward() 和 step() 之间。</translation>
+        </message>
+        <message>
+            <source>Call zero_grad() before backward(), or after step().</source>
+            <translation>在 backward() 之前或 step() 之后调用 zero_grad()。</translation>
+        </message>
+        <message>
+            <source>The gradient of {variable} is 0: every value that enters {op} in line {at} is 0 or less (the largest is {most}), and there its slope is 0.</source>
+            <translation>{variable} 的梯度为 0：进入第 {at} 行 {op} 的值都不大于 0（最大为 {most}），那里的斜率为 0。</translation>
+        </message>
+        <message>
+            <source>Start with other weights or a larger bias, use a smaller learning rate, or a leaky ReLU.</source>
+            <translation>换用其他初始权重或更大的偏置，减小学习率，或使用 leaky ReLU。</translation>
+        </message>
+        <message>
+            <source>The gradient of {variable} is 0: {op} in line {at} has cut off every value, and there its slope is 0.</source>
+            <translation>{variable} 的梯度为 0：第 {at} 行的 {op} 截断了所有的值，那里的斜率为 0。</translation>
+        </message>
+        <message>
+            <source>Widen the limits, or bring the values between them.</source>
+            <translation>放宽界限，或让值落在界限之内。</translation>
+        </message>
+        <message>
+            <source>The gradient of {variable} is 0: {op} in line {at} is saturated everywhere, by values of up to {most}.</source>
+            <translation>{variable} 的梯度为 0：第 {at} 行的 {op} 处处饱和，输入的值大到 {most}。</translation>
+        </message>
+        <message>
+            <source>Make what enters it smaller, by smaller weights or normalization.</source>
+            <translation>用更小的权重或归一化减小它的输入。</translation>
+        </message>
+        <message>
+            <source>The gradient of {variable} is 0: in {op} in line {at} it is multiplied by {other}, which is 0 everywhere.</source>
+            <translation>{variable} 的梯度为 0：在第 {at} 行的 {op} 中它乘以 {other}，而后者处处为 0。</translation>
+        </message>
+        <message>
+            <source>Find out why {other} is 0 there.</source>
+            <translation>请查明 {other} 在那里为什么是 0。</translation>
+        </message>
+        <message>
+            <source>The gradient of {variable} is 0: a gradient arrives at {op} in line {at}, and 0 leaves it.</source>
+            <translation>{variable} 的梯度为 0：有梯度到达第 {at} 行的 {op}，离开时却是 0。</translation>
+        </message>
+        <message>
+            <source>Look at the values that enter {op}: its slope is 0 there.</source>
+            <translation>请查看进入 {op} 的值：那里的斜率为 0。</translation>
+        </message>
+        <message>
+            <source>The gradient of {variable} is 0: backward() began with a gradient of 0.</source>
+            <translation>{variable} 的梯度为 0：backward() 从梯度 0 开始。</translation>
+        </message>
+        <message>
+            <source>Look at what is passed to backward().</source>
+            <translation>请查看传给 backward() 的值。</translation>
+        </message>
+        <message>
+            <source>{variable} holds {what} before anything is computed; it spreads to the loss.</source>
+            <translation>在计算开始之前 {variable} 就含有 {what}，并一直传到损失。</translation>
+        </message>
+        <message>
+            <source>Look at where {variable} comes from.</source>
+            <translation>请查看 {variable} 的来源。</translation>
+        </message>
+        <message>
+            <source>{op} in line {at} makes {what}: the smallest value that enters it is {least}.</source>
+            <translation>第 {at} 行的 {op} 产生了 {what}：进入它的最小值是 {least}。</translation>
+        </message>
+        <message>
+            <source>Keep what enters it above 0, with clamp(min=1e-8), or use log_softmax or log1p.</source>
+            <translation>用 clamp(min=1e-8) 让输入保持大于 0，或使用 log_softmax、log1p。</translation>
+        </message>
+        <message>
+            <source>Keep what enters it at 0 or above.</source>
+            <translation>让它的输入不小于 0。</translation>
+        </message>
+        <message>
+            <source>{op} in line {at} makes {what}: its divisor holds 0.</source>
+            <translation>第 {at} 行的 {op} 产生了 {what}：除数中有 0。</translation>
+        </message>
+        <message>
+            <source>Add a small number to the divisor, or leave these elements out before dividing.</source>
+            <translation>给除数加上一个小的数，或在相除之前排除这些元素。</translation>
+        </message>
+        <message>
+            <source>{op} in line {at} makes {what} of finite values up to {most}: the result is too large for {dtype}.</source>
+            <translation>第 {at} 行的 {op} 由不超过 {most} 的有限值产生了 {what}：结果超出了 {dtype} 的范围。</translation>
+        </message>
+        <message>
+            <source>Make what enters it smaller (normalize, a smaller learning rate), or use a wider dtype.</source>
+            <translation>减小它的输入（归一化、更小的学习率），或使用范围更大的 dtype。</translation>
+        </message>
+        <message>
+            <source>{op} in line {at} makes {what} of finite values between {least} and {most}.</source>
+            <translation>第 {at} 行的 {op} 由 {least} 到 {most} 之间的有限值产生了 {what}。</translation>
+        </message>
+        <message>
+            <source>Look at the values that enter it.</source>
+            <translation>请查看进入它的值。</translation>
+        </message>
+        <message>
+            <source>The gradient becomes {what} in the derivative of {op} in line {at}: it needs a value that is {held}, made by {other} in line {other_at}.</source>
+            <translation>梯度在第 {at} 行 {op} 的导数中变成 {what}：它需要的一个值是 {held}，由第 {other_at} 行的 {other} 产生。</translation>
+        </message>
+        <message>
+            <source>Keep {other} from making it: choosing other elements afterwards with where() does not help, 0 · ∞ is NaN.</source>
+            <translation>不要让 {other} 产生它：之后用 where() 选取其他元素没有用，0 · ∞ 是 NaN。</translation>
+        </message>
+        <message>
+            <source>The gradient becomes {what} in the derivative of {op} in line {at}: its slope at {point} is infinite.</source>
+            <translation>梯度在第 {at} 行 {op} 的导数中变成 {what}：它在 {point} 处的斜率是无穷大。</translation>
+        </message>
+        <message>
+            <source>Keep what enters it away from {point}, for example by adding a small number.</source>
+            <translation>让它的输入远离 {point}，例如加上一个小的数。</translation>
+        </message>
+        <message>
+            <source>The gradient becomes {what} in the derivative of {op} in line {at}, though all of its values are finite.</source>
+            <translation>梯度在第 {at} 行 {op} 的导数中变成 {what}，尽管它的值都是有限的。</translation>
+        </message>
+        <message>
+            <source>Look at the values of {op}: its derivative is not finite there, or too large.</source>
+            <translation>请查看 {op} 的值：那里的导数不是有限的，或者太大。</translation>
+        </message>
+        <message>
+            <source>backward() begins with a gradient that is {what}.</source>
+            <translation>backward() 开始时的梯度就是 {what}。</translation>
+        </message>
+        <message>
+            <source>The loss is {what} from iteration {iteration} on, which was not recorded in full.</source>
+            <translation>从迭代 {iteration} 起损失为 {what}，而该迭代没有完整记录。</translation>
+        </message>
+        <message>
+            <source>Record this iteration to see the first op that makes it.</source>
+            <translation>记录这个迭代，就能看到最先产生它的算子。</translation>
+        </message>
+        <message>
+            <source>The gradient vanishes on its way back through {count} layers: its norm falls from {start} at line {start_at} to {end} at line {at}, by a factor of {ratio} per layer.</source>
+            <translation>梯度在向后经过 {count} 层时消失：范数从第 {start_at} 行的 {start} 降到第 {at} 行的 {end}，每层的倍数为 {ratio}。</translation>
+        </message>
+        <message>
+            <source>Use ReLU instead of sigmoid or tanh, other initial weights, normalization, or connections past the layers.</source>
+            <translation>用 ReLU 代替 sigmoid 或 tanh，换用其他初始权重、归一化，或跨层连接。</translation>
+        </message>
+        <message>
+            <source>The gradient explodes on its way back through {count} layers: its norm grows from {start} at line {start_at} to {end} at line {at}, by a factor of {ratio} per layer.</source>
+            <translation>梯度在向后经过 {count} 层时爆炸：范数从第 {start_at} 行的 {start} 增到第 {at} 行的 {end}，每层的倍数为 {ratio}。</translation>
+        </message>
+        <message>
+            <source>Use smaller initial weights or normalization, or clip the gradient's norm.</source>
+            <translation>使用更小的初始权重或归一化，或裁剪梯度的范数。</translation>
+        </message>
+        <message>
+            <source>The gradient of {variable} is added to that of the iteration before, although {variable} was updated with it.</source>
+            <translation>{variable} 的梯度被加到上一个迭代的梯度上，尽管 {variable} 已经用它更新过。</translation>
+        </message>
+        <message>
+            <source>Call zero_grad() before each backward(), or set .grad to None.</source>
+            <translation>每次 backward() 之前调用 zero_grad()，或把 .grad 设为 None。</translation>
+        </message>
+        <message>
+            <source>{variable} gets a gradient and is never updated, while {other} is.</source>
+            <translation>{variable} 得到梯度却从未更新，而 {other} 更新了。</translation>
+        </message>
+        <message>
+            <source>Give {variable} to the optimizer; or, if it is to stay as it is, do not require its gradient.</source>
+            <translation>把 {variable} 交给优化器；如果它应保持不变，就不要求它的梯度。</translation>
+        </message>
+        <message>
+            <source>line {line}</source>
+            <translation>第 {line} 行</translation>
+        </message>
+        <message>
+            <source>iteration {index}</source>
+            <translation>迭代 {index}</translation>
+        </message>
+        <message>
+            <source>a remark</source>
+            <translation>备注</translation>
+        </message>
+        <message>
+            <source>Error</source>
+            <translation>错误</translation>
+        </message>
+        <message>
+            <source>NaN or Inf</source>
+            <translation>NaN 或 Inf</translation>
+        </message>
+        <message>
+            <source>No gradient</source>
+            <translation>没有梯度</translation>
+        </message>
+        <message>
+            <source>Zero gradient</source>
+            <translation>梯度为零</translation>
+        </message>
+        <message>
+            <source>Vanishing gradient</source>
+            <translation>梯度消失</translation>
+        </message>
+        <message>
+            <source>Exploding gradient</source>
+            <translation>梯度爆炸</translation>
+        </message>
+        <message>
+            <source>Stale gradient</source>
+            <translation>过时的梯度</translation>
+        </message>
+    </context>
+    <context>
+        <name>WhyPanel</name>
+        <message>
+            <source>Run a program: why a gradient is None, zero or NaN, vanishes, explodes or is stale stands here.</source>
+            <translation>运行一个程序：梯度为何为 None、为零或为 NaN、消失、爆炸或过时，会显示在这里。</translation>
+        </message>
+        <message>
+            <source>Nothing is wrong with the gradients, as far as can be seen (recorded iterations: {count}).</source>
+            <translation>就目前所见，梯度没有问题（已记录的迭代：{count}）。</translation>
+        </message>
+        <message>
+            <source>Why?</source>
+            <translation>为什么？</translation>
+        </message>
+        <message>
+            <source>What is wrong with the gradients</source>
+            <translation>梯度的问题</translation>
         </message>
     </context>
 </TS>

@@ -41,6 +41,8 @@ TERMS = frozenset(
             "logits",
         ),
         *("min", "npy", "randn", "rate", "save", "tsv", "txt"),
+        *("argmax", "clamp", "leaky", "log", "log_softmax", "optimizer", "relu", "retain", "retain_grad", "sigmoid"),
+        *("None", "softmax", "step", "sum", "tanh", "torch", "where", "zero", "no", "ReLU", "autograd", "min"),
         *("DOT", "GIF", "GraphML", "Graphviz", "JSON", "MP", "WebM", "ffmpeg", "imageio", "install", "pip"),
         *(
             "Adam",
