@@ -134,6 +134,8 @@ class NetPage(QWidget):
         width = max(label.sizeHint().width() for label in beside)
         for label in beside:
             label.setMinimumWidth(width)
+        for rows in (self.options, self.schedule_options):
+            rows.set_label_width(width)
 
     @override
     def changeEvent(self, event: QEvent) -> None:
@@ -201,7 +203,7 @@ class NetPage(QWidget):
             self._fit(fitted(read))
         self._form = None if errors or read is None else fitted(read)
         every: dict[str, Field] = {**self.fields, **self.options.fields, **self.schedule_options.fields}
-        every |= {field.name: field for field in self.file.fields}
+        every |= {field.name: field for field in (self.optimizer, self.schedule, *self.file.fields)}
         for name, field in every.items():
             field.set_error(errors.get(name, ""))
         wrong = [(every[name].label.text().rstrip(":："), errors[name]) for name in errors if name in every]
@@ -262,7 +264,7 @@ class NetPage(QWidget):
         self.file.set_theme(theme)
         for rows in (self.options, self.schedule_options):
             rows.set_theme(theme)
-        for field in self.fields.values():
+        for field in (*self.fields.values(), self.optimizer, self.schedule):
             field.set_theme(theme)
 
     def retranslate(self) -> None:
