@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from PySide6.QtCore import QCoreApplication, QSize, Qt
 from PySide6.QtWidgets import QDockWidget, QHBoxLayout, QLabel, QMainWindow, QToolButton, QVBoxLayout, QWidget
 from shiboken6 import isValid
@@ -11,7 +13,7 @@ from gradviz.ui.theme import Theme
 
 PROGRAM, INSPECTOR, TIMELINE = "program", "inspector", "timeline"
 CURVES, HEATMAPS, CONSOLE, BREAKPOINTS = "curves", "heatmaps", "console", "breakpoints"
-WHY, LOCKSTEP = "why", "lockstep"
+UPDATE, WHY, LANDSCAPE, LOCKSTEP = "update", "why", "landscape", "lockstep"
 
 _AREAS = {
     PROGRAM: Qt.DockWidgetArea.LeftDockWidgetArea,
@@ -22,6 +24,8 @@ _AREAS = {
     CONSOLE: Qt.DockWidgetArea.BottomDockWidgetArea,
     BREAKPOINTS: Qt.DockWidgetArea.BottomDockWidgetArea,
     WHY: Qt.DockWidgetArea.BottomDockWidgetArea,
+    UPDATE: Qt.DockWidgetArea.BottomDockWidgetArea,
+    LANDSCAPE: Qt.DockWidgetArea.BottomDockWidgetArea,
     LOCKSTEP: Qt.DockWidgetArea.BottomDockWidgetArea,
 }
 
@@ -132,13 +136,12 @@ class Docks:
             dock.setFloating(False)
             window.addDockWidget(_AREAS[name], dock)
             dock.show()
-        timeline, curves, heatmaps, console = (self._all[n] for n in (TIMELINE, CURVES, HEATMAPS, CONSOLE))
+        timeline, curves, heatmaps = (self._all[n] for n in (TIMELINE, CURVES, HEATMAPS))
         window.splitDockWidget(timeline, curves, Qt.Orientation.Vertical)
         window.splitDockWidget(curves, heatmaps, Qt.Orientation.Horizontal)
-        window.tabifyDockWidget(heatmaps, console)
-        window.tabifyDockWidget(console, self._all[BREAKPOINTS])
-        window.tabifyDockWidget(self._all[BREAKPOINTS], self._all[WHY])
-        window.tabifyDockWidget(self._all[WHY], self._all[LOCKSTEP])
+        tabs = (HEATMAPS, UPDATE, WHY, CONSOLE, BREAKPOINTS, LANDSCAPE, LOCKSTEP)
+        for before, after in pairwise(tabs):
+            window.tabifyDockWidget(self._all[before], self._all[after])
         heatmaps.raise_()
         self._fit_titles()
 
@@ -186,6 +189,8 @@ class Docks:
             CONSOLE: translate("Docks", "Console"),
             BREAKPOINTS: translate("Docks", "Breakpoints"),
             WHY: translate("Docks", "Why?"),
+            UPDATE: translate("Docks", "Update"),
+            LANDSCAPE: translate("Docks", "Landscape"),
             LOCKSTEP: translate("Docks", "Lockstep"),
         }
         for name, title in titles.items():

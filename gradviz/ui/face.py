@@ -21,6 +21,7 @@ from gradviz.ui.engine import EngineState
 from gradviz.ui.exportcommands import ExportCommands
 from gradviz.ui.files import FileCommands
 from gradviz.ui.graphcommands import GraphCommands
+from gradviz.ui.labcommands import LabCommands
 from gradviz.ui.livecommands import LiveCommands
 from gradviz.ui.lockstepcommands import LockstepCommands
 from gradviz.ui.menus import Menus, example_title
@@ -39,6 +40,7 @@ from gradviz.ui.workspace import Workspace
 
 if TYPE_CHECKING:
     from gradviz.ui.curve_face import CurveFace
+    from gradviz.ui.lab import Lab
     from gradviz.ui.live_face import LiveFace
     from gradviz.ui.training_face import TrainingFace
     from gradviz.ui.valueviews import ValueViews
@@ -54,6 +56,7 @@ class Face(QObject):
 
     language_requested = Signal(str)
 
+    lab: Lab | None = None
     live: LiveFace | None = None
     training: TrainingFace | None = None
     why: WhyFace | None = None
@@ -125,6 +128,7 @@ class Face(QObject):
             why=self.why_commands,
             curves=self.curve_commands,
             lockstep=self.lockstep,
+            lab=LabCommands(self),
         )
 
     # Made late
@@ -175,10 +179,15 @@ class Face(QObject):
     def fill_values(self) -> None:
         """Make the panels that show values."""
         from gradviz.ui.curve_face import CurveFace
+        from gradviz.ui.lab import Lab
         from gradviz.ui.valueviews import ValueViews
 
+        self.lab = Lab(self.workspace, self.docks, self.window)
+        self.lab.set_theme(self._theme)
+        self.lab.set_text_scale(self.settings.text_scale)
         values = self.values = ValueViews(self.workspace, self.window)
         self.docks[docks.INSPECTOR].put(values.inspector)
+        self.lab.join(values.inspector.whatif)
         self.docks[docks.CURVES].put(values.plots)
         self.docks[docks.HEATMAPS].put(values.heatmaps)
         self.docks[docks.CURVES].visibilityChanged.connect(lambda _visible: values.show_history())
@@ -226,7 +235,7 @@ class Face(QObject):
         self.banner.set_theme(theme)
         self.net.set_theme(theme)
         self.actions_by_id["view.dark"].setChecked(theme.is_dark)
-        for views in (self.views, self.values, self.live, self.curves, self.lockstep, self.why):
+        for views in (self.views, self.values, self.live, self.curves, self.lockstep, self.why, self.lab):
             if views is not None:
                 views.set_theme(theme)
 
@@ -236,7 +245,7 @@ class Face(QObject):
         self._restyle()
         self.bar.set_text_scale(self.settings.text_scale)
         self.net.set_text_scale(self.settings.text_scale)
-        for views in (self.views, self.values, self.live, self.training, self.lockstep, self.why):
+        for views in (self.views, self.values, self.live, self.training, self.lockstep, self.why, self.lab):
             if views is not None:
                 views.set_text_scale(self.settings.text_scale)
 

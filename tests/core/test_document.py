@@ -87,9 +87,12 @@ BACKWARD = {
     "hooks": [{"name": TEXT, "before": _maybe_summary, "after": _maybe_summary}],
     "inside": [ATEN],
 }  # fmt: skip
+SETTING = (*MAYBE_NUMBER, bool, str, [NUMBER])
+OPTIMIZER = {"settings": _mapping(SETTING), "before": _mapping(_summary), "after": _mapping(_summary)}
 UPDATE = {
     "variable": TEXT, "line": MAYBE_LINE, "columns": _columns, "node": MAYBE_LINE, "by": TEXT, "elsewhere": _elsewhere,
-    "calls": MAYBE_LINE, "before": _summary, "after": _summary,
+    "calls": MAYBE_LINE, "before": _summary, "after": _summary, "gradient": _maybe_summary,
+    "optimizer": (OPTIMIZER, None),
 }  # fmt: skip
 CALL = {"function": TEXT, "roots": [int], "creates_graph": bool, "node": MAYBE_LINE, "error": MAYBE_TEXT}
 ITERATION = {
