@@ -3637,6 +3637,10 @@
         <translation>与工具栏相同</translation>
     </message>
     <message>
+        <source>{what} A usual learning rate is {rate}.</source>
+        <translation>{what}常用的学习率是 {rate}。</translation>
+    </message>
+    <message>
         <source>Net</source>
         <translation>网络</translation>
     </message>

@@ -15,6 +15,7 @@ from gradviz.core.net.check import faults
 from gradviz.core.net.datafile import Preview
 from gradviz.core.net.form import DTYPES, SHAPES, Activation, Loss, NetForm, Source, Spelling, Start, fitted
 from gradviz.core.net.optimizers import OPTIMIZERS, optimizer
+from gradviz.core.net.recipe import number
 from gradviz.core.net.schedules import SCHEDULES, schedule
 from gradviz.ui.netform import words
 from gradviz.ui.netform.fields import Choice, Field, Switch, Typed, Wrong
@@ -23,6 +24,7 @@ from gradviz.ui.netform.options import OptionRows
 from gradviz.ui.netform.sketch import Sketch
 from gradviz.ui.netform.texts import label_of, tip_of
 from gradviz.ui.theme import Theme
+from gradviz.ui.widgets.tint import tint
 
 _SIZES = ("n", "d_in", "h", "d_out")
 _ENUMS: dict[str, type[StrEnum]] = {
@@ -57,6 +59,8 @@ class NetPage(QWidget):
         self.options = OptionRows(self)
         self.schedule_options = OptionRows(self)
         self.file = FileBox(self)
+        self.about = QLabel(self)
+        self.about.setWordWrap(True)
         self.headings = [QLabel(self) for _ in range(3)]
         self._place()
         self._hear()
@@ -85,6 +89,7 @@ class NetPage(QWidget):
         column.addLayout(self._grid(*(self.fields[name] for name in _DATA)))
         column.addWidget(self.headings[2])
         column.addLayout(self._grid(self.fields["loss"], self.optimizer))
+        column.addWidget(self.about)
         column.addWidget(self.options)
         column.addLayout(self._grid(self.fields["learning_rate"], self.schedule))
         column.addWidget(self.schedule_options)
@@ -245,10 +250,20 @@ class NetPage(QWidget):
         is_optim = self.chosen is Spelling.OPTIM
         self.optimizer.set_visible(visible=is_optim)
         self.schedule.set_visible(visible=is_optim)
+        self.about.setVisible(is_optim)
+        self.about.setText(self._about())
         self.options.setVisible(is_optim and bool(self.options.fields))
         self.schedule_options.setVisible(is_optim and bool(self.schedule_options.fields))
         self.file.setVisible(self.fields["source"].value() == Source.FILE)
         self.fields["scale"].set_visible(visible=self.fields["start"].value() != Start.ZEROS)
+
+    def _about(self) -> str:
+        """Return what the chosen optimizer does, and which learning rate it usually has."""
+        recipe = optimizer(self.optimizer.value())
+        if recipe is None:
+            return ""
+        sentence = self.tr("{what} A usual learning rate is {rate}.")
+        return sentence.format(what=words.said(recipe.tip), rate=number(recipe.rate))
 
     def _choice(self, name: str) -> Choice:
         field = self.fields[name]
@@ -266,6 +281,7 @@ class NetPage(QWidget):
             rows.set_theme(theme)
         for field in (*self.fields.values(), self.optimizer, self.schedule):
             field.set_theme(theme)
+        tint(self.about, theme.color("muted"))
 
     def retranslate(self) -> None:
         """Take the texts of the language in use."""
