@@ -108,7 +108,7 @@ def test_curves_as_pictures(shell: Shell, qtbot: QtBot, tmp_path: Path, view: Vi
     shell.face.curve_commands.export_picture_to(png)
     shell.face.curve_commands.export_picture_to(svg)
     image, drawing = QImage(str(png)), QSvgRenderer(str(svg))
-    assert image.width() == 2 * drawing.defaultSize().width() > 200
+    assert image.width() == 2 * drawing.viewBox().width() > 200
     assert len({image.pixel(x, y) for x in range(0, image.width(), 3) for y in range(0, image.height(), 3)}) > 4
 
 
