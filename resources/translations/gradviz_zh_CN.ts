@@ -3479,6 +3479,22 @@
         <source>file name too long</source>
         <translation>文件名太长</translation>
     </message>
+    <message>
+        <source>a field is of an unknown kind</source>
+        <translation>有一个字段的类型未知</translation>
+    </message>
+    <message>
+        <source>a field is longer than what holds it</source>
+        <translation>有一个字段比包含它的内容还长</translation>
+    </message>
+    <message>
+        <source>a number has no end</source>
+        <translation>有一个数没有结尾</translation>
+    </message>
+    <message>
+        <source>a number is too long</source>
+        <translation>有一个数太长</translation>
+    </message>
 </context>
 <context>
     <name>Remarks</name>
@@ -4043,6 +4059,26 @@
     <message>
         <source>There is no file {path}.</source>
         <translation>没有文件 {path}。</translation>
+    </message>
+    <message>
+        <source>{name} has more than {most} bytes: that is too large to read.</source>
+        <translation>{name} 超过 {most} 字节：太大，无法读取。</translation>
+    </message>
+    <message>
+        <source>{name} is damaged: {why}.</source>
+        <translation>{name} 已损坏：{why}。</translation>
+    </message>
+    <message>
+        <source>{name} is damaged at byte {place}: a checksum is wrong.</source>
+        <translation>{name} 在第 {place} 字节处损坏：校验和不对。</translation>
+    </message>
+    <message>
+        <source>{name} is no TensorBoard event file.</source>
+        <translation>{name} 不是 TensorBoard 事件文件。</translation>
+    </message>
+    <message>
+        <source>{name} holds no scalars.</source>
+        <translation>{name} 中没有标量。</translation>
     </message>
     <message>
         <source>{name} was written by a newer gradviz; update gradviz to open it.</source>
