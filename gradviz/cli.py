@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import math
 import os
 import subprocess
 import sys
@@ -19,12 +20,13 @@ from gradviz.core.text import readable
 from gradviz.core.version import __version__
 
 if TYPE_CHECKING:
+    from gradviz.core.diagnose import Finding
     from gradviz.core.session import Session
     from gradviz.core.trace import Trace
 
 _DESCRIPTION = "See PyTorch's autograd: the real graph, step by step, forward and backward."
-_COMMANDS = ("trace", "render", "lockstep")
-_FORMATS = ("png", "svg", "pdf")
+_COMMANDS = ("trace", "render", "doctor", "lockstep")
+_FORMATS = ("png", "svg", "pdf", "gif", "mp4", "webm", "dot", "graphml", "json")
 _MOST_DIGITS = 9
 
 
@@ -95,9 +97,10 @@ def _command(arguments: list[str]) -> int:
     commands = parser.add_subparsers(dest="command", required=True)
     _add_trace(commands.add_parser("trace", help="run a program and write down what autograd did"))
     _add_render(commands.add_parser("render", help="draw the graph at one or all positions"))
+    _add_doctor(commands.add_parser("doctor", help="say what is wrong with the gradients of a program, and why"))
     _add_lockstep(commands.add_parser("lockstep", help="run programs side by side and say where they part"))
     options = parser.parse_args(arguments)
-    run = {"trace": _trace, "render": _render, "lockstep": _lockstep}
+    run = {"trace": _trace, "render": _render, "doctor": _doctor, "lockstep": _lockstep}
     return run[options.command](options)
 
 
@@ -126,12 +129,43 @@ def _add_trace(parser: argparse.ArgumentParser) -> None:
 def _add_render(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("source", metavar="PROGRAM|SESSION", help="a Python program or a session file")
     parser.add_argument("-o", "--output", metavar="DIR", required=True, help="the folder for the pictures")
-    parser.add_argument("--format", choices=_FORMATS, default="png", help="default: png")
+    parser.add_argument(
+        "--format",
+        choices=_FORMATS,
+        default="png",
+        metavar="F",
+        help="png (the default), svg, pdf; a film: gif, mp4, webm; for other programs: dot, graphml, json",
+    )
     which = parser.add_mutually_exclusive_group()
-    which.add_argument("--at", type=int, metavar="POSITION", help="one position (default: the last)")
-    which.add_argument("--all", action="store_true", help="every position")
+    which.add_argument("--at", type=int, metavar="POSITION", help="one position (default: the last; of a film: all)")
+    which.add_argument("--all", action="store_true", help="every position: a file each, or the pages of one PDF")
     parser.add_argument("--theme", choices=("light", "dark"), default="light", help="default: light")
+    parser.add_argument("--scale", type=_positive, metavar="S", help="pixels per unit (default: 2 for png, else 1)")
+    parser.add_argument("--transparent", action="store_true", help="leave out the ground (png, svg, pdf)")
+    parser.add_argument(
+        "--seconds-per-step", type=_positive, default=0.8, metavar="T", help="how long a film stays (default: 0.8)"
+    )
+    shown = parser.add_mutually_exclusive_group()
+    shown.add_argument("--expand", action="store_true", help="every node of a large graph, nothing collapsed")
+    shown.add_argument(
+        "--collapse", action="append", metavar="NAME", help="only this module or loop as one box (may be repeated)"
+    )
     _add_run_options(parser, "0")
+
+
+def _add_doctor(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("source", metavar="PROGRAM|SESSION", help="a Python program or a session file")
+    parser.add_argument(
+        "--json", metavar="FILE|-", help="write the trace document, which has the findings; - is standard output"
+    )
+    _add_run_options(parser, "sampled")
+
+
+def _positive(text: str) -> float:
+    value = float(text)
+    if not 0 < value < math.inf:
+        raise argparse.ArgumentTypeError(f"must be a number above 0, not {text[:40]}")
+    return value
 
 
 def _add_lockstep(parser: argparse.ArgumentParser) -> None:
@@ -271,22 +305,16 @@ def _close_output() -> None:
 def _write_trace(trace: Trace, options: argparse.Namespace) -> None:
     from gradviz.core.document import to_json
     from gradviz.core.session import Session, save
+    from gradviz.core.wholefile import write_whole
 
     if options.output is not None:
         save(Path(options.output), Session(trace, max(0, len(trace.iterations) - 1)))
     if options.json == "-":
         _write_document(to_json(trace) + "\n")
     elif options.json is not None:
-        _write_text(Path(options.json), to_json(trace))
+        write_whole(Path(options.json), to_json(trace).encode())
     elif options.output is None:
         _say(_in_words(trace))
-
-
-def _write_text(path: Path, text: str) -> None:
-    try:
-        path.write_text(text, encoding="utf-8")
-    except OSError as error:
-        raise UserError(f"{path} cannot be written: {_reason(error)}.") from error
 
 
 def _in_words(trace: Trace) -> str:
@@ -335,12 +363,79 @@ def _render(options: argparse.Namespace) -> int:
         if code and not session.trace.iterations:
             # What went wrong was said; no op ran before.
             return code
+    from gradviz.ui.export.order import Format
     from gradviz.ui.render import Pictures, render
 
-    pictures = Pictures(options.format, options.theme, options.at, every=options.all)
+    collapsed = frozenset(options.collapse) if options.collapse else frozenset() if options.expand else None
+    pictures = Pictures(
+        Format(options.format),
+        options.theme,
+        options.at,
+        every=options.all,
+        scale=options.scale,
+        is_transparent=options.transparent,
+        seconds=options.seconds_per_step,
+        collapsed=collapsed,
+    )
     for path in render(session, folder, pictures):
         sys.stdout.write(f"{path}\n")
     return code
+
+
+# doctor
+
+
+def _doctor(options: argparse.Namespace) -> int:
+    from gradviz.core.diagnose import diagnose
+    from gradviz.core.document import to_json
+
+    source = Path(options.source)
+    options.program, options.output = options.source, None
+    _settle_outputs(options)
+    trace = _examined(source, options)
+    if options.json == "-":
+        _write_document(to_json(trace) + "\n")
+    elif options.json is not None:
+        from gradviz.core.wholefile import write_whole
+
+        write_whole(Path(options.json), to_json(trace).encode())
+    found = diagnose(trace)
+    if options.json is None:
+        _write_document(_report(trace, found))
+    return int(any(not finding.is_remark for finding in found))
+
+
+def _examined(source: Path, options: argparse.Namespace) -> Trace:
+    """Return the run that a session holds, or that a program makes now; what it prints goes to standard error."""
+    if source.suffix == ".gradviz":
+        from gradviz.core.session import load
+
+        return load(source).trace
+    from gradviz.core.programfile import read_program
+
+    if options.iteration != "sampled":
+        _check_iteration(options.iteration)
+    program = read_program(source)
+    from gradviz.engine.run import Request, trace_program
+
+    echo = _Echo(sys.stderr)
+    with _stdout_kept_clean():
+        trace = trace_program(Request(program, options.device, options.seed), options.iteration, echo.write)
+    echo.flush()
+    return trace
+
+
+def _report(trace: Trace, found: Sequence[Finding]) -> str:
+    name = trace.program.name
+    lines = []
+    for finding in found:
+        place = name if finding.line is None else f"{name}, line {finding.line}"
+        place += " (a remark)" if finding.is_remark else ""
+        lines += [f"{place}: {finding.message}", f"    {finding.fix}"]
+    if not found:
+        count = len(trace.iterations)
+        lines = [f"{name}: nothing was found in {count} recorded iteration{'s' if count != 1 else ''}."]
+    return "\n".join(map(readable, lines)) + "\n"
 
 
 def _trace_elsewhere(source: Path, options: argparse.Namespace) -> tuple[Session, int]:
@@ -375,6 +470,7 @@ def _lockstep(options: argparse.Namespace) -> int:
     from gradviz.core.lanedriver import drive
     from gradviz.core.lanes import MOST_LANES
     from gradviz.core.programfile import read_program
+    from gradviz.core.wholefile import write_whole
 
     if not 2 <= len(options.programs) <= MOST_LANES:
         raise UserError(f"Two to {MOST_LANES} programs can run side by side, not {len(options.programs)}.")
@@ -395,7 +491,7 @@ def _lockstep(options: argparse.Namespace) -> int:
         for line in lanereport.lines(conductor):
             _write_document(line + "\n")
         if options.json is not None:
-            _write_text(Path(options.json), lanereport.to_json(conductor))
+            write_whole(Path(options.json), lanereport.to_json(conductor).encode())
     return 0 if lanereport.is_agreed(conductor) else 1
 
 

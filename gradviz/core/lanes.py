@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from gradviz.core.history import Series
 from gradviz.core.lockstep.align import Alignment
 from gradviz.core.lockstep.judge import Judge
 from gradviz.core.lockstep.kept import Kept
 from gradviz.core.lockstep.measure import Measure
 from gradviz.core.lockstep.steps import Step, completed
 from gradviz.core.lockstep.verdict import Moment, Verdict
+from gradviz.core.series import Series
 
 MOST_LANES = 4
 AHEAD = 8

@@ -5,10 +5,8 @@ Opening one runs nothing: both formats hold data only, and every member is check
 
 from __future__ import annotations
 
-import contextlib
 import lzma
 import math
-import os
 import struct
 import zipfile
 import zlib
@@ -25,9 +23,11 @@ from safetensors.numpy import save as save_tensors
 from gradviz.core.breakpoints import Breakpoint
 from gradviz.core.errors import UserError
 from gradviz.core.integrity import check
+from gradviz.core.rates import RateChange
 from gradviz.core.tensor import Array
 from gradviz.core.text import readable
 from gradviz.core.trace import Trace
+from gradviz.core.wholefile import reason, whole_path
 
 FORMAT = "gradviz-session"
 VERSION = 1
@@ -39,12 +39,16 @@ LARGEST_MEMBER = 1 << 31
 
 
 class Session(msgspec.Struct, frozen=True):
-    """What a session file holds: a run, where one was looking at it (index of iteration, position), breakpoints."""
+    """What a session file holds: a run, where one was looking at it (index of iteration, position), breakpoints.
+
+    ``changes`` are those that a person has made of the learning rate: with them the run can be repeated.
+    """
 
     trace: Trace
     iteration: int = 0
     position: int = 0
     breakpoints: tuple[Breakpoint, ...] = ()
+    changes: tuple[RateChange, ...] = ()
 
 
 class _Manifest(msgspec.Struct, frozen=True):
@@ -52,8 +56,9 @@ class _Manifest(msgspec.Struct, frozen=True):
     version: int
     iteration: int = 0
     position: int = 0
+    # A file without these is one of an older gradviz, which leaves them out itself.
     breakpoints: tuple[Breakpoint, ...] = ()
-    """A file without them is one of an older gradviz, which leaves them out itself."""
+    changes: tuple[RateChange, ...] = ()
 
 
 def save(path: Path, session: Session) -> None:
@@ -62,18 +67,11 @@ def save(path: Path, session: Session) -> None:
     Raises:
         UserError: the file cannot be written.
     """
-    if not path.name:
-        raise UserError(f"“{path}” is a folder; give the file a name.")
-    unfinished = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        with zipfile.ZipFile(unfinished, "w", zipfile.ZIP_DEFLATED, compresslevel=3) as archive:
-            _write(archive, session)
-        unfinished.replace(path)
-    except (OSError, ValueError) as error:
-        raise UserError(f"{path} cannot be written: {_reason(error)}.") from error
-    finally:
-        with contextlib.suppress(OSError, ValueError):
-            unfinished.unlink(missing_ok=True)
+    with (
+        whole_path(path) as unfinished,
+        zipfile.ZipFile(unfinished, "w", zipfile.ZIP_DEFLATED, compresslevel=3) as file,
+    ):
+        _write(file, session)
 
 
 def load(path: Path) -> Session:
@@ -92,7 +90,7 @@ def load(path: Path) -> Session:
     except zipfile.BadZipFile as error:
         raise UserError(f"{path.name} is not a gradviz session, or it is damaged; open another file.") from error
     except OSError as error:
-        raise UserError(f"{path} cannot be read: {_reason(error)}.") from error
+        raise UserError(f"{path} cannot be read: {reason(error)}.") from error
     except MemoryError as error:
         raise UserError(f"{path.name} does not fit into memory.") from error
     except _DAMAGE as error:
@@ -114,7 +112,7 @@ def _write(archive: zipfile.ZipFile, session: Session) -> None:
     numbers: dict[str, NDArray[np.uint8]] = {}
     names: dict[Array, str] = {}
     trace = _plain(session.trace, numbers, names)
-    manifest = _Manifest(FORMAT, VERSION, session.iteration, session.position, session.breakpoints)
+    manifest = _Manifest(FORMAT, VERSION, session.iteration, session.position, session.breakpoints, session.changes)
     archive.writestr(_MANIFEST, msgspec.json.encode(manifest))
     archive.writestr(_TRACE, msgspec.json.encode(trace))
     archive.writestr(_NUMBERS, save_tensors(numbers))
@@ -132,7 +130,7 @@ def _read(archive: zipfile.ZipFile) -> Session:
     check(trace)
     if not 0 <= manifest.iteration < max(1, len(trace.iterations)):
         raise ValueError("its place is outside of the run")
-    return Session(trace, manifest.iteration, max(0, manifest.position), manifest.breakpoints)
+    return Session(trace, manifest.iteration, max(0, manifest.position), manifest.breakpoints, manifest.changes)
 
 
 def _member(archive: zipfile.ZipFile, name: str) -> bytes:
@@ -193,8 +191,3 @@ def _array(reference: dict[str, Any], numbers: dict[str, NDArray[Any]]) -> dict[
         raise ValueError("an array does not fit its description")
     np.frombuffer(data, dtype).reshape(reference["shape"])
     return {"dtype": dtype.str, "shape": reference["shape"], "data": data}
-
-
-def _reason(error: OSError | ValueError) -> str:
-    said = error.strerror if isinstance(error, OSError) else None
-    return (said or str(error)).lower()

@@ -19,6 +19,17 @@ NAME = 110
 """Bytes that each of these takes besides the numbers of its tensors, measured on decoded messages (64-bit Python)."""
 
 
+_ITEM = {
+    "bool": 1, "uint8": 1, "int8": 1, "float16": 2, "bfloat16": 2, "int16": 2, "uint16": 2, "float32": 4, "int32": 4,
+    "uint32": 4, "float64": 8, "int64": 8, "uint64": 8, "complex32": 4, "complex64": 8, "complex128": 16,
+}  # fmt: skip
+
+
+def bytes_of(summary: TensorSummary) -> int:
+    """Return the bytes of all elements of the tensor that ``summary`` is of, wherever it is."""
+    return summary.count * _ITEM.get(summary.dtype, 4)
+
+
 def size_of(iteration: Iteration) -> int:
     """Return the bytes that ``iteration`` takes: its numbers exactly, its records by what such ones take.
 

@@ -39,6 +39,15 @@ def number(value: float | None) -> str:
     return "−" + text[1:] if text.startswith("-") else text
 
 
+def size(count: float) -> str:
+    """Return ``count`` bytes as it is read, such as ``25.6 kB``."""
+    for unit in ("B", "kB", "MB"):
+        if count < 1000:
+            return f"{count:.0f} B" if unit == "B" else f"{count:.1f} {unit}"
+        count /= 1000
+    return f"{count:.1f} GB"
+
+
 def shape(size: tuple[int, ...]) -> str:
     """Return ``size`` as ``64×1000``; a scalar is ``scalar``."""
     return "×".join(map(str, size)) if size else "scalar"

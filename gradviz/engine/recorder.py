@@ -147,7 +147,14 @@ class Recorder:
         self.index += 1
         self._calls = 0
         self._wants_next = False
-        self._begin(wanted)
+        if wanted or was_recorded or self._mode_is_on:
+            self._begin(wanted)
+            return
+        # Nothing to record, as before: in a loop of short iterations every call counts.
+        self._updates.has_stepped = False
+        self._is_open = True
+        self._first_node = sequence_number()
+        self._began = time.perf_counter()
 
     def _end(self) -> None:
         record, self._record = self._record, None
@@ -353,17 +360,18 @@ class Recorder:
         """Run a backward pass and record what there is to record of it."""
         if self._tasks:
             return self._follow_nested(started)
-        if self._calls and sequence_number() > self._nodes_made and self._is_over:
+        if self._calls and self._is_over and sequence_number() > self._nodes_made:
             self._advance()
-        if self._record is None and not self._wants_next:
+        if self._mode_is_on and self._record is None and not self._wants_next:
             self._pop_mode()
         # What is done to look at gradients is no op of the program's.
         self._mode.listening = False
         loss = loss_of(started.roots)
+        self._tasks.append(current_task())
         try:
-            with self._inside():
-                result = started.run() if self._record is None else self._passes.run(self._record, started, loss)
+            result = started.run() if self._record is None else self._passes.run(self._record, started, loss)
         finally:
+            self._tasks.pop()
             self._nodes_made = sequence_number()
         self._is_open = started.creates_graph
         self._calls += 1
@@ -373,7 +381,8 @@ class Recorder:
         if self._calls == 1:
             self._listener.backward_ended(loss, self._passes.leaves)
         self._wants_next = self._policy.wants(self.index + 1)
-        self._listen()
+        if self._wants_next or self._mode_is_on or self._record is not None:
+            self._listen()
         return result
 
     def _all_leaves(self, started: Pass) -> Leaves:
@@ -386,13 +395,8 @@ class Recorder:
 
     def _follow_nested(self, started: Pass) -> Any:
         """Run a pass that a node starts while it runs: a checkpoint that runs its part of the forward pass again."""
-        with self._inside():
-            return started.run() if self._record is None else self._passes.run(self._record, started, None, depth=1)
-
-    @contextmanager
-    def _inside(self) -> Iterator[None]:
         self._tasks.append(current_task())
         try:
-            yield
+            return started.run() if self._record is None else self._passes.run(self._record, started, None, depth=1)
         finally:
             self._tasks.pop()

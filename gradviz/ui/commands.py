@@ -84,9 +84,12 @@ class RunCommands:
         self._workspace.noticed.emit(sentence.format(size=budget // MEGABYTE))
 
     def escape(self) -> None:
-        """End the run, or select nothing."""
+        """End the run, or show the whole graph again, or select nothing."""
+        picture = self._workspace.picture
         if self._workspace.engine.is_busy:
             self.stop()
+        elif picture is not None and picture.behind is not None:
+            self._workspace.show_behind(None)
         else:
             self._workspace.select(None)
 

@@ -11,7 +11,7 @@ from gradviz.ui.theme import Theme
 
 PROGRAM, INSPECTOR, TIMELINE = "program", "inspector", "timeline"
 CURVES, HEATMAPS, CONSOLE, BREAKPOINTS = "curves", "heatmaps", "console", "breakpoints"
-LOCKSTEP = "lockstep"
+WHY, LOCKSTEP = "why", "lockstep"
 
 _AREAS = {
     PROGRAM: Qt.DockWidgetArea.LeftDockWidgetArea,
@@ -21,6 +21,7 @@ _AREAS = {
     HEATMAPS: Qt.DockWidgetArea.BottomDockWidgetArea,
     CONSOLE: Qt.DockWidgetArea.BottomDockWidgetArea,
     BREAKPOINTS: Qt.DockWidgetArea.BottomDockWidgetArea,
+    WHY: Qt.DockWidgetArea.BottomDockWidgetArea,
     LOCKSTEP: Qt.DockWidgetArea.BottomDockWidgetArea,
 }
 
@@ -136,7 +137,8 @@ class Docks:
         window.splitDockWidget(curves, heatmaps, Qt.Orientation.Horizontal)
         window.tabifyDockWidget(heatmaps, console)
         window.tabifyDockWidget(console, self._all[BREAKPOINTS])
-        window.tabifyDockWidget(self._all[BREAKPOINTS], self._all[LOCKSTEP])
+        window.tabifyDockWidget(self._all[BREAKPOINTS], self._all[WHY])
+        window.tabifyDockWidget(self._all[WHY], self._all[LOCKSTEP])
         heatmaps.raise_()
         self._fit_titles()
 
@@ -183,6 +185,7 @@ class Docks:
             HEATMAPS: translate("Docks", "Heat maps"),
             CONSOLE: translate("Docks", "Console"),
             BREAKPOINTS: translate("Docks", "Breakpoints"),
+            WHY: translate("Docks", "Why?"),
             LOCKSTEP: translate("Docks", "Lockstep"),
         }
         for name, title in titles.items():

@@ -9,6 +9,7 @@ from gradviz.core.chips import with_chips
 from gradviz.core.collapse import Shown, collapse
 from gradviz.core.graph import Graph, from_iteration, node_of
 from gradviz.core.layout import Layout
+from gradviz.core.passage import counterpart, part_behind
 from gradviz.core.scopes import Path, all_scopes, at_depth, paths, useful_depth
 from gradviz.core.sizes import summaries_in
 from gradviz.core.tensor import know_statistics
@@ -24,17 +25,28 @@ LARGE = 150
 
 
 def draw(
-    iteration: Iteration, collapsed: frozenset[str] | None, old: Picture | None, cancelled: Callable[[], bool]
+    iteration: Iteration,
+    collapsed: frozenset[str] | None,
+    old: Picture | None,
+    cancelled: Callable[[], bool],
+    *,
+    has_chips: bool = True,
+    behind: str | None = None,
 ) -> Picture:
     """Return the picture of ``iteration`` with the scopes ``collapsed`` as boxes.
 
     Without a wish it is as in the ``old`` picture, if that had the same scopes. What both show stays where it was.
+    Without chips, all uses of a shared weight are edges from its one box.
+    With ``behind``, the key of a node of the old picture, only what the gradient of this node passes is drawn.
 
     Raises:
         Cancelled: ``cancelled`` said so.
     """
     graph = from_iteration(iteration)
-    split = with_chips(graph)
+    if behind is not None and old is not None:
+        behind = counterpart(old.graph, behind, graph)
+    part = part_behind(graph, behind)
+    split = with_chips(part) if has_chips else part
     places = paths(split)
     if collapsed is None:
         collapsed = _usual(places, old)
@@ -43,6 +55,8 @@ def draw(
     layout = _layout(shown, old, cancelled)
     scene = Scene.build(shown.graph, layout)
     picture = Picture(iteration, graph, Timeline(iteration, graph), layout, shown, scene, places, collapsed)
+    if part is not graph:
+        picture = replace(picture, behind=behind)
     # What is computed once and kept is computed here, and not in the thread of the window.
     _ = picture.form, picture.timeline.times
     know_statistics(summaries_in(iteration))

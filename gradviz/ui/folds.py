@@ -122,7 +122,8 @@ class Folds(QObject):
         key = self._anchor
         if key is None or before is None or after is None or before.iteration is not after.iteration:
             return None
-        return before.shown.holder[key], after.shown.holder[key]
+        old, new = before.shown.holder.get(key), after.shown.holder.get(key)
+        return None if old is None or new is None else (old, new)
 
     def _select_after(self, picture: Picture, key: str) -> None:
         """Select what has come in the place of what was opened or closed."""

@@ -1,4 +1,7 @@
-"""The graph with a quiet line below it: what of this iteration could not be recorded, what did not end."""
+"""The graph with a quiet line below it: what of this iteration could not be recorded, what did not end.
+
+Above it another one, where only a part of the graph is shown.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +14,7 @@ from gradviz.ui.canvas.view import GraphView
 from gradviz.ui.inspection.notes import Notes
 from gradviz.ui.remarks import remark
 from gradviz.ui.theme import Theme
+from gradviz.ui.widgets.passage_line import PassageLine
 from gradviz.ui.widgets.tint import scale_text
 
 
@@ -21,9 +25,11 @@ class GraphPage(QWidget):
         super().__init__()
         self._iteration: Iteration | None = None
         self.notes = Notes()
+        self.passage = PassageLine()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
+        column.addWidget(self.passage)
         column.addWidget(graph, 1)
         column.addWidget(self.notes)
         self.setFocusProxy(graph)
@@ -36,10 +42,12 @@ class GraphPage(QWidget):
     def set_theme(self, theme: Theme) -> None:
         """Use the colours of ``theme``."""
         self.notes.set_theme(theme)
+        self.passage.set_theme(theme)
 
     def set_text_scale(self, scale: float) -> None:
         """Write ``scale`` times as large as the application does."""
         scale_text(self.notes, scale)
+        scale_text(self.passage, scale)
 
     @override
     def changeEvent(self, event: QEvent) -> None:

@@ -24,7 +24,8 @@ class Picture:
     """Everything about an iteration that does not depend on the position.
 
     ``graph`` is the whole graph, ``shown`` what is drawn of it (measured), ``layout`` where; ``scene`` is both for the
-    painter. ``places`` tells in which scope each node lies, ``collapsed`` which scopes are boxes.
+    painter. ``places`` tells in which scope each node lies, ``collapsed`` which scopes are boxes. ``behind`` is the
+    node whose gradient passes all that is drawn; ``None`` where everything is.
     """
 
     iteration: Iteration
@@ -35,6 +36,7 @@ class Picture:
     scene: Scene = field(repr=False)
     places: Mapping[str, Path] = field(repr=False)
     collapsed: frozenset[str] = frozenset()
+    behind: str | None = None
 
     @cached_property
     def form(self) -> Form:

@@ -29,6 +29,8 @@ class Stage(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._picture: Picture | None = None
+        self.has_chips = True
+        """Whether further uses of a shared weight are drawn as chips."""
         self._waiting: tuple[Iteration, int | None] | None = None
         self._arranger = Arranger(self)
         self._arranger.arranged.connect(self._on_arranged)
@@ -49,8 +51,19 @@ class Stage(QObject):
 
     def show(self, iteration: Iteration, position: int | None, collapsed: frozenset[str] | None = None) -> None:
         """Put ``iteration`` on show, with the scopes ``collapsed`` as boxes; ``None``: as before, or as is useful."""
+        self._request(iteration, position, collapsed, None if self._picture is None else self._picture.behind)
+
+    def show_behind(self, key: str | None, position: int) -> None:
+        """Show only what the gradient of a node passes; ``None``: everything."""
+        old = self._picture
+        if old is not None and old.behind != key:
+            self._request(old.iteration, position, old.collapsed, key)
+
+    def _request(
+        self, iteration: Iteration, position: int | None, collapsed: frozenset[str] | None, behind: str | None
+    ) -> None:
         self.cancel()
-        work = partial(draw, iteration, collapsed, self._picture)
+        work = partial(draw, iteration, collapsed, self._picture, has_chips=self.has_chips, behind=behind)
         if max(len(iteration.nodes), len(iteration.forward)) >= SMALL:
             self._waiting = (iteration, position)
             self._arranger.request(work)

@@ -29,6 +29,7 @@ class Theme:
     forward_tint: str
     backward_tint: str
     update_tint: str
+    nonfinite_tint: str
     on_accent: str
     error: str
     negative: str
@@ -63,6 +64,7 @@ LIGHT = Theme(
     forward_tint="#E8F0FC",
     backward_tint="#FCEEE2",
     update_tint="#E4F3EA",
+    nonfinite_tint="#F9E3F6",
     on_accent="#FFFFFF",
     error="#B3261E",
     negative="#2166C8",
@@ -84,6 +86,7 @@ DARK = Theme(
     forward_tint="#15273A",
     backward_tint="#382314",
     update_tint="#15301F",
+    nonfinite_tint="#3A1B3D",
     on_accent="#0F1418",
     error="#FF8A80",
     negative="#4C94F0",

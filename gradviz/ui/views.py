@@ -11,11 +11,13 @@ from gradviz.core.shown import project
 from gradviz.core.timeline import Phase
 from gradviz.core.trace import ProgramError
 from gradviz.ui.canvas.view import GraphView
+from gradviz.ui.colouring import Colouring
 from gradviz.ui.folds import Folds
 from gradviz.ui.graphpage import GraphPage
 from gradviz.ui.panels.console import ConsolePanel
 from gradviz.ui.panels.editor import EditorPanel
 from gradviz.ui.panels.timeline import TimelinePanel
+from gradviz.ui.paths import Paths
 from gradviz.ui.repetition import kept_words
 from gradviz.ui.theme import Theme
 from gradviz.ui.workspace import Workspace
@@ -38,6 +40,9 @@ class Views(QObject):
         self.folds = Folds(workspace, self.graph, self)
         self._from_editor = False
         self._hear_workspace()
+        # It lights up what the folds have put on show, so it listens after them.
+        self.paths = Paths(workspace, self.graph, self.graph_page, self)
+        self.colouring = Colouring(workspace, self.graph, self)
         self._hear_views()
         self.show_all()
 

@@ -98,12 +98,16 @@ ITERATION = {
     "has_aten": bool,
 }  # fmt: skip
 VARIABLE = {"requires_grad": bool, "is_leaf": bool, "value": _summary, "grad": _maybe_summary}
+FINDING = {
+    "kind": TEXT, "cause": TEXT, "phase": TEXT, "variable": MAYBE_TEXT, "line": MAYBE_LINE, "message": TEXT,
+    "fix": TEXT, "iteration": MAYBE_LINE, "position": MAYBE_LINE, "remark": bool,
+}  # fmt: skip
 ERROR = {"kind": TEXT, "message": TEXT, "line": MAYBE_LINE, "columns": _columns, "hint": TEXT}
 DOCUMENT = {
     "format": "gradviz-trace", "version": 1, "program": {"name": TEXT, "source": TEXT},
     "environment": {"torch": TEXT, "device": TEXT, "python": TEXT, "seed": MAYBE_LINE}, "iterations": [ITERATION],
     "tensors": _mapping(_summary), "losses": [MAYBE_NUMBER], "variables": _mapping(VARIABLE), "printed": TEXT,
-    "error": (ERROR, None), "files": _mapping(str), "findings": [NoReturn],
+    "error": (ERROR, None), "files": _mapping(str), "findings": [FINDING],
 }  # fmt: skip
 
 
@@ -213,3 +217,14 @@ def test_text_that_is_no_unicode_is_written_all_the_same() -> None:
     read = _read(trace)
     assert read["program"] == {"name": "\ufffd.py", "source": "'\ufffd'"}
     assert read["printed"] == "😀"
+
+
+@given(any_trace())
+def test_the_pieces_make_the_document(trace: Trace) -> None:
+    assert "".join(document.json_pieces(trace)) == document.to_json(trace)
+
+
+def test_no_piece_is_longer_than_what_one_event_needs() -> None:
+    trace = Trace(Program("a.py", ""), iterations=(traces.two_layer(),))
+    longest = max(map(len, document.json_pieces(trace)))
+    assert longest < len(document.to_json(trace)) / 10

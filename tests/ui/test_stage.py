@@ -32,13 +32,20 @@ class Slow:
         self.given_up = threading.Event()
 
     def __call__(
-        self, iteration: Iteration, collapsed: frozenset[str] | None, old: Picture | None, cancelled: Callable[[], bool]
+        self,
+        iteration: Iteration,
+        collapsed: frozenset[str] | None,
+        old: Picture | None,
+        cancelled: Callable[[], bool],
+        *,
+        has_chips: bool = True,
+        behind: str | None = None,
     ) -> Picture:
         while not self.may.wait(0.005):
             if cancelled():
                 self.given_up.set()
                 raise Cancelled
-        return draw(iteration, collapsed, old, cancelled)
+        return draw(iteration, collapsed, old, cancelled, has_chips=has_chips, behind=behind)
 
 
 def large(ops: int = SMALL) -> Iteration:
@@ -99,7 +106,7 @@ def test_what_is_there_in_time_is_not_announced(stage: Stage, qtbot: QtBot) -> N
 
 
 def test_a_failure_is_one_sentence(stage: Stage, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
-    def fail(*_: object) -> Picture:
+    def fail(*_: object, **_options: object) -> Picture:
         raise ValueError("it has no shape")
 
     monkeypatch.setattr(module, "draw", fail)

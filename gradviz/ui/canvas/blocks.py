@@ -9,13 +9,18 @@ from PySide6.QtGui import QColor, QPainter, QPen
 from gradviz.core.frame import NodeState
 from gradviz.core.timeline import Phase
 from gradviz.ui.canvas import inks
+from gradviz.ui.canvas.coloring import NONFINITE, NOTHING, Coloring
+from gradviz.ui.canvas.geometry import Floats
+from gradviz.ui.canvas.groups import LIT, Groups, with_pale
 from gradviz.ui.canvas.inks import ink, mix
+from gradviz.ui.canvas.lit import PALE, Lit
 from gradviz.ui.canvas.look import STATE_CODE, STATES, Look
-from gradviz.ui.canvas.scene import Floats, Ints, Scene
+from gradviz.ui.canvas.scene import Area, Scene
 from gradviz.ui.theme import Theme
 
 _LEAST = (5.0, 2.0)
 """Width and height, in pixels, below which a block would be lost."""
+_BAD = len(STATES)
 
 
 class BlockPainter:
@@ -24,22 +29,47 @@ class BlockPainter:
     def __init__(self, scene: Scene, theme: Theme) -> None:
         self._scene = scene
         self._theme = theme
+        self._held: tuple[Look, Lit | None, Coloring | None, Groups] | None = None
 
-    def paint(self, painter: QPainter, look: Look, shown: Ints, pixel: float) -> None:
-        """Draw blocks, all of a state in one go; ``pixel`` is the size of a pixel in units of the scene."""
-        state = look.state[shown]
-        rects = self._scene.boxes[shown]
-        grown = np.maximum(rects[:, 2:], np.multiply(_LEAST, pixel))
-        rects[:, :2] -= (grown - rects[:, 2:]) / 2
-        rects[:, 2:] = grown
+    def paint(
+        self,
+        painter: QPainter,
+        look: Look,
+        areas: list[Area],
+        pixel: float,
+        lit: Lit | None,
+        coloring: Coloring | None,
+    ) -> None:
+        """Draw the blocks in ``areas``, all of a state in one go; ``pixel`` is its size in units of the scene."""
         painter.setPen(Qt.PenStyle.NoPen)
-        for code, name in enumerate(STATES):
-            painter.setBrush(self._color(name, look.phase))
-            inks.draw_rects(painter, rects[state == code])
-        painter.setBrush(ink(self._theme, "nonfinite"))
-        inks.draw_rects(painter, rects[look.bad[shown]])
-        running = rects[state == STATE_CODE[NodeState.RUNNING]]
+        for code, rects in self._groups(look, lit, coloring).chosen(areas, 8 * pixel):
+            painter.setOpacity(1.0 if lit is None or code >= LIT else PALE)
+            color = self._color(code % LIT, look.phase) if coloring is None else self._tone(code % LIT, coloring)
+            painter.setBrush(color)
+            inks.draw_rects(painter, _grown(rects, pixel))
+        painter.setOpacity(1.0)
+        running = self._scene.boxes[look.state == STATE_CODE[NodeState.RUNNING]]
         self._frames(painter, running, inks.phase_role(look.phase), 3 * pixel)
+
+    def _groups(self, look: Look, lit: Lit | None, coloring: Coloring | None) -> Groups:
+        """Return the boxes by their state; those with values that are not finite come last, on top of the others."""
+        held = self._held
+        if held is not None and held[0] is look and held[1] is lit and held[2] is coloring:
+            return held[3]
+        codes = np.where(look.bad, _BAD, look.state) if coloring is None else coloring.codes
+        codes = with_pale(codes.astype(np.uint8), None if lit is None else lit.nodes)
+        groups = Groups(self._scene.boxes, self._scene.sides, codes)
+        self._held = look, lit, coloring, groups
+        return groups
+
+    def _tone(self, code: int, coloring: Coloring) -> QColor:
+        """Return a colour of the scale, further from the ground than in a box: there is no text on it."""
+        if code == NOTHING:
+            return mix(self._theme, "muted", "canvas", 0.3)
+        if code == NONFINITE:
+            return ink(self._theme, "nonfinite")
+        color = coloring.ground(code, self._theme)
+        return color.lighter(150) if self._theme.is_dark else color.darker(118)
 
     def ring(self, painter: QPainter, number: int, pixel: float) -> None:
         """Draw the ring of the selection around a block."""
@@ -57,8 +87,20 @@ class BlockPainter:
         for rect in grown.tolist():
             painter.drawRect(QRectF(*rect))
 
-    def _color(self, state: NodeState, phase: Phase) -> QColor:
+    def _color(self, code: int, phase: Phase) -> QColor:
+        if code == _BAD:
+            return ink(self._theme, "nonfinite")
+        state = STATES[code]
         if state is NodeState.PENDING:
             return mix(self._theme, "muted", "canvas", 0.3)
         role = inks.state_role(state, phase)
         return ink(self._theme, role) if state is NodeState.RUNNING else mix(self._theme, role, "canvas", 0.7)
+
+
+def _grown(rects: Floats, pixel: float) -> Floats:
+    """Make the blocks that would be lost large enough to be seen."""
+    for place, size, least in ((0, 2, _LEAST[0] * pixel), (1, 3, _LEAST[1] * pixel)):
+        missing = np.maximum(least - rects[:, size], 0.0)
+        rects[:, place] -= missing / 2
+        rects[:, size] += missing
+    return rects

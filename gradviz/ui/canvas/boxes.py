@@ -14,20 +14,23 @@ from gradviz.core.frame import Flow, NodeFrame, NodeState
 from gradviz.core.graph import NodeKind
 from gradviz.core.tensor import TensorSummary
 from gradviz.ui.canvas import inks
+from gradviz.ui.canvas.coloring import Coloring
 from gradviz.ui.canvas.edges import bad_text
+from gradviz.ui.canvas.geometry import Ints
 from gradviz.ui.canvas.inks import ink, mix
 from gradviz.ui.canvas.look import Look
 from gradviz.ui.canvas.marks import PillColors, draw_pill, draw_state, pill_rect
 from gradviz.ui.canvas.measure import DETAIL, NAME, NUMBER, PAD, TITLE, BoxText, font
 from gradviz.ui.canvas.outlines import Outline, Stamps, draw_outline
 from gradviz.ui.canvas.pictures import Pictures
-from gradviz.ui.canvas.scene import Ints, Scene
+from gradviz.ui.canvas.scene import Scene
 from gradviz.ui.canvas.tags import draw_tags
 from gradviz.ui.theme import Theme
 
 _TITLE_BASE, _DETAIL_BASE, _MARK_Y = 24.0, 42.0, 38.0
 _SLOT_TOP, _SLOT_HEIGHT, _SLOT_GAP = 51.0, 20.0, 8.0
 _BIG = 30
+_TONE_BELOW, _TONE_INSET = 2.0, 10.0
 _PICTURES = 0.42
 """The zoom from which on the pictures in a box can be made out."""
 _PICTURE_ROOM = 26.0
@@ -50,6 +53,8 @@ class _Box:
     frame: NodeFrame
     outline: Outline
     tags: tuple[str, ...]
+    said: str
+    """What its colour means."""
 
     @property
     def is_pending(self) -> bool:
@@ -65,6 +70,8 @@ class BoxPainter:
         self._pictures = Pictures(theme)
         self._stamps = Stamps(theme)
         self._coarse = True
+        self.coloring: Coloring | None = None
+        """What the boxes are coloured by; ``None``: their state."""
 
     def near(self, painter: QPainter, look: Look, shown: Ints, selected: Selected, scale: float) -> None:
         """Draw boxes with everything in them."""
@@ -80,6 +87,7 @@ class BoxPainter:
             self._mark(painter, box)
             self._badge(painter, box)
             draw_tags(painter, box.rect, box.tags, self._theme)
+            self._tone(painter, box)
 
     def middle(self, painter: QPainter, look: Look, shown: Ints, selected: Selected, scale: float) -> None:
         """Draw boxes with a title that fills them, and with their pictures while those can be made out."""
@@ -99,17 +107,24 @@ class BoxPainter:
             if with_pictures:
                 self._slots(painter, box)
             self._badge(painter, box)
-            draw_tags(painter, box.rect, box.tags, self._theme, min(_READABLE / scale, _LARGEST_TAG))
+            grown = min(_READABLE / scale, _LARGEST_TAG)
+            draw_tags(painter, box.rect, box.tags, self._theme, grown)
+            self._tone(painter, box, grown)
 
     def _all(self, look: Look, shown: Ints, selected: Selected) -> Iterator[_Box]:
         scene = self._scene
+        coloring = self.coloring
         for number in shown.tolist():
             node, frame = scene.nodes[number], look.nodes[number]
+            tone, said = "", ""
+            if coloring is not None:
+                tone = coloring.ground(int(coloring.codes[number]), self._theme).name()
+                said = coloring.words[number]
             outline = Outline(
-                node.kind, frame.state, look.phase, node.is_root, number in selected, is_later=node.layer > 0
+                node.kind, frame.state, look.phase, node.is_root, number in selected, node.layer > 0, tone
             )
             tags = scene.tags[number]
-            yield _Box(QRectF(*scene.boxes[number].tolist()), scene.texts[number], frame, outline, tags)
+            yield _Box(QRectF(*scene.boxes[number].tolist()), scene.texts[number], frame, outline, tags, said)
 
     def _words(self, painter: QPainter, box: _Box) -> None:
         x, y, words, theme = box.rect.x() + PAD, box.rect.y(), box.words, self._theme
@@ -117,7 +132,8 @@ class BoxPainter:
         painter.setFont(font(TITLE, bold=True))
         painter.drawText(QPointF(x, y + _TITLE_BASE), words.title)
         # Muted alone is too faint for small type on a tint.
-        painter.setPen(ink(theme, "muted") if box.is_pending else mix(theme, "text", "muted", 0.35))
+        faint = ink(theme, "muted") if box.is_pending else mix(theme, "text", "muted", 0.35)
+        painter.setPen(ink(theme, "text") if box.outline.tone else faint)
         if words.name:
             painter.setFont(font(NAME))
             painter.drawText(QPointF(box.rect.right() - PAD - words.name_width, y + _TITLE_BASE), words.name)
@@ -189,6 +205,19 @@ class BoxPainter:
         rect.moveTo(box.rect.right() - rect.width() + 6, box.rect.top() - 10)
         hue = ink(self._theme, "nonfinite")
         draw_pill(painter, rect, words, PillColors(ink(self._theme, "on_accent"), hue, hue), bold=True)
+
+    def _tone(self, painter: QPainter, box: _Box, grown: float = 1.0) -> None:
+        """Write what the colour of the box means across its lower border, at the right, ``grown`` times as large."""
+        if not box.said:
+            return
+        text_color = ink(self._theme, "text")
+        painter.save()
+        painter.translate(box.rect.right() - _TONE_INSET, box.rect.bottom() + _TONE_BELOW)
+        painter.scale(grown, grown)
+        rect = pill_rect(box.said, QPointF(0.0, 0.0), bold=True)
+        rect.moveRight(0.0)
+        draw_pill(painter, rect, box.said, PillColors(text_color, text_color, ink(self._theme, "panel")), bold=True)
+        painter.restore()
 
     def _mark(self, painter: QPainter, box: _Box) -> None:
         """Draw the sign of the state; of the gradients a box waits for, how many have arrived."""

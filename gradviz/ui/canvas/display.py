@@ -8,7 +8,7 @@ from typing import cast
 
 import numpy as np
 from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSizeF, Qt
-from PySide6.QtGui import QAccessible, QPainter, QPaintEvent, QPen, QRegion, QResizeEvent
+from PySide6.QtGui import QAccessible, QPainter, QPaintEvent, QPen, QPixmap, QRegion, QResizeEvent
 from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
@@ -18,20 +18,25 @@ from gradviz.core.layout import Layout
 from gradviz.core.timeline import Phase
 from gradviz.ui.canvas.accessible import Items, install
 from gradviz.ui.canvas.camera import Camera
+from gradviz.ui.canvas.coloring import Coloring
+from gradviz.ui.canvas.corners import Corners
+from gradviz.ui.canvas.empty import paint_empty
 from gradviz.ui.canvas.fade import Fade
 from gradviz.ui.canvas.inks import ink
+from gradviz.ui.canvas.legend import Legend
+from gradviz.ui.canvas.lit import Lit
 from gradviz.ui.canvas.look import Look
-from gradviz.ui.canvas.measure import TITLE, font
-from gradviz.ui.canvas.minimap import Minimap
 from gradviz.ui.canvas.motion import Motion
 from gradviz.ui.canvas.navigation import Navigation
-from gradviz.ui.canvas.painter import BOX_MARGIN, MARGIN, Detail, Mark, ScenePainter, set_up
+from gradviz.ui.canvas.painter import BOX_MARGIN, EDGE_MARGIN, MARGIN, RING_MARGIN, Detail, Mark, ScenePainter, set_up
 from gradviz.ui.canvas.scene import Area, Scene
+from gradviz.ui.canvas.still import Still
 from gradviz.ui.theme import LIGHT, Theme
 
 _MANY = 48
 """More changed places than these are painted with one stroke over everything."""
-_MAP_NEEDS = (360, 260)
+_MUCH, _MUCH_NEAR = 80, 24
+"""More boxes than these in sight are painted whole only when the zoom has come to rest."""
 
 Anchor = tuple[str, str]
 """A box before, and the box now that is in its place."""
@@ -46,15 +51,17 @@ class GraphDisplay(QWidget):
         self._scene: Scene | None = None
         self._look: Look | None = None
         self._painter: ScenePainter | None = None
-        self._minimap: Minimap | None = None
         self._mark = Mark()
         self._keyboard = False
         self._empty: tuple[str, str] | None = None
         self._navigation = Navigation(self)
         self._navigation.moved.connect(self._on_moved)
+        self._corners = Corners(self._navigation)
         self._flow = Motion(self)
         self._flow.moved.connect(self._on_flowed)
         self._fade = Fade(self)
+        self._still = Still(self)
+        self._still.rested.connect(self.update)
         install()
         self.accessible_items = Items(self)
         self.destroyed.connect(self.accessible_items.forget)
@@ -84,7 +91,9 @@ class GraphDisplay(QWidget):
 
     def _put_scene(self, scene: Scene | None) -> None:
         before, self._scene = self._scene, scene
+        self._end_still()
         self._look = None if scene is None else Look.resolve(scene, None)
+        self._mark = replace(self._mark, lit=None, coloring=None)
         self._stop_flow()
         self._new_painters()
         self.accessible_items.forget()
@@ -108,6 +117,11 @@ class GraphDisplay(QWidget):
         if scene is None or before is None:
             return
         look = self._look = Look.resolve(scene, frame, before)
+        coloring = self._mark.coloring
+        if self._corners.legend(look, coloring) != self._corners.legend(before, coloring):
+            for rect in (*self._corners.rects(look, coloring), *self._corners.rects(before, coloring)):
+                self.update(rect)
+        self._end_still()
         self._stop_flow()
         self._update_changes(scene, look, before)
         self.accessible_items.announce(QAccessible.Event.NameChanged, [] if frame is None else list(frame.current))
@@ -120,6 +134,7 @@ class GraphDisplay(QWidget):
         """Use other colours."""
         self._theme = theme
         self._new_painters()
+        self._end_still()
         self.update()
 
     def set_text_scale(self, scale: float) -> None:
@@ -133,6 +148,7 @@ class GraphDisplay(QWidget):
         self._mark = replace(self._mark, node=key, also=tuple(also))
         if before == self._mark:
             return
+        self._end_still()
         for changed in (before.node, key, *before.also, *self._mark.also):
             self._update_node(changed)
         if before.node == key:
@@ -143,10 +159,47 @@ class GraphDisplay(QWidget):
     def set_selected_edge(self, edge: EdgeKey | None) -> None:
         """Mark an edge as selected."""
         before = self._mark.edge
+        self._end_still()
         self._mark = replace(self._mark, edge=edge)
         for changed in (before, edge):
             if self._scene is not None and changed in self._scene.edge_number:
                 self.update(self._edge_rect(self._scene, self._scene.edge_number[changed]))
+
+    @property
+    def lit(self) -> Lit | None:
+        """What of the scene stands out; ``None``: everything."""
+        return self._mark.lit
+
+    def set_lit(self, lit: Lit | None) -> None:
+        """Let only a part of the scene stand out; ``None``: everything."""
+        if lit is not self._mark.lit:
+            self._end_still()
+            self._mark = replace(self._mark, lit=lit)
+            self.update()
+
+    @property
+    def coloring(self) -> Coloring | None:
+        """What the boxes are coloured by; ``None``: their state."""
+        return self._mark.coloring
+
+    @property
+    def legend(self) -> Legend:
+        """What of the picture is explained in its corner."""
+        return self._corners.legend(self._look, self._mark.coloring)
+
+    def set_coloring(self, coloring: Coloring | None) -> None:
+        """Colour the boxes by something else than their state, and show the scale; ``None``: by their state."""
+        before = self._mark.coloring
+        if coloring is before:
+            return
+        self._end_still()
+        self._mark = replace(self._mark, coloring=coloring)
+        changed = None if coloring is None or before is None else coloring.changes(before)
+        if changed is None or len(changed) > _MANY or self._navigation.detail is Detail.FAR or self._scene is None:
+            self.update()
+            return
+        for number in changed:
+            self._update_node(self._scene.nodes[number].key)
 
     def set_animated(self, animated: bool) -> None:
         """Allow or forbid motion."""
@@ -164,6 +217,11 @@ class GraphDisplay(QWidget):
         """Where one looks from."""
         return self._navigation.camera
 
+    @property
+    def reading(self) -> float:
+        """The zoom that decides how much is shown."""
+        return self._navigation.reading
+
     def node_rect(self, key: str) -> QRectF:
         """Return where a box is in the widget; empty if there is none."""
         if self._scene is None or key not in self._scene.number:
@@ -177,7 +235,8 @@ class GraphDisplay(QWidget):
         painter = QPainter(self)
         painter.fillRect(event.rect(), ink(self._theme, "canvas"))
         if self._scene is None or self._painter is None or self._look is None:
-            self._paint_empty(painter)
+            words = self._empty or (self.tr("Run a program and its graph appears here."), "")
+            paint_empty(painter, QRectF(self.rect()), words, self._navigation.scale, self._theme)
         else:
             self._paint_scene(painter, self._painter, self._look, event.region())
         if self.hasFocus() and self._keyboard:
@@ -189,6 +248,7 @@ class GraphDisplay(QWidget):
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
+        self._end_still()
         self._navigation.set_room(self._room)
 
     # Within
@@ -198,17 +258,24 @@ class GraphDisplay(QWidget):
         return QSizeF(self.size())
 
     @property
-    def _shown_map(self) -> Minimap | None:
-        width, height = _MAP_NEEDS
-        roomy = self.width() >= width and self.height() >= height
-        return self._minimap if roomy and self._navigation.overflows else None
+    def _is_much(self) -> bool:
+        """Whether so many boxes are in sight that painting them takes longer than a picture of a smooth movement."""
+        if self._scene is None or self._navigation.detail is Detail.FAR:
+            return False
+        most = _MUCH_NEAR if self._navigation.detail is Detail.NEAR else _MUCH
+        return len(self._scene.boxes_in([self._navigation.seen], 0.0)) > most
 
     def _new_painters(self) -> None:
         scene = self._scene
         self._painter = None if scene is None else ScenePainter(scene, self._theme)
-        self._minimap = None if scene is None else Minimap(scene, self._theme)
+        self._corners.renew(scene, self._theme)
 
     def _on_moved(self, before: Camera) -> None:
+        if self.camera.zoom != before.zoom and self._is_much:
+            self._still.move(self.camera, self._painted)
+            self.update()
+            return
+        self._end_still()
         by = self.camera.origin - before.origin
         shift = QPoint(round(by.x()), round(by.y()))
         sharp = QPointF(shift) == by and self.devicePixelRatioF().is_integer()
@@ -217,8 +284,8 @@ class GraphDisplay(QWidget):
             return
         # What is still in sight is moved as it is; only what comes into sight is painted.
         self.scroll(shift.x(), shift.y())
-        if self._minimap is not None:
-            rect = self._minimap.rect(self._room).toAlignedRect()
+        rects = self._corners.rects(self._look, self._mark.coloring)
+        for rect in rects:
             self.update(rect)
             self.update(rect.translated(shift))
 
@@ -242,47 +309,57 @@ class GraphDisplay(QWidget):
             self._update_node(scene.nodes[number].key)
         for number in edges.tolist():
             self.update(self._edge_rect(scene, number))
-        minimap = self._shown_map
-        if minimap is not None and (len(nodes) or len(edges)):
-            self.update(minimap.rect(self._room).toAlignedRect())
+        if len(nodes) or len(edges):
+            self.update(self._corners.covered().toAlignedRect())
 
     def _update_node(self, key: str | None) -> None:
         if self._scene is not None and key in self._scene.number:
-            self.update(self._pixels(self._scene.area_of(key), BOX_MARGIN))
+            self.update(self._pixels(self._scene.area_of(key), (RING_MARGIN, BOX_MARGIN)))
 
     def _edge_rect(self, scene: Scene, number: int) -> QRect:
         left, top, right, bottom = scene.reach[number].tolist()
-        return self._pixels((left, top, right, bottom), MARGIN)
+        return self._pixels((left, top, right, bottom), (MARGIN, EDGE_MARGIN))
 
-    def _pixels(self, area: Area, margin: float) -> QRect:
-        out = round(margin * self.camera.zoom) + 8
-        return self.camera.to_widget(area).toAlignedRect().adjusted(-out, -out, out, out)
+    def _pixels(self, area: Area, margins: tuple[float, float]) -> QRect:
+        # From afar the rings around what is selected and what runs are as large as they have to be, in pixels.
+        slack = 10 if self._navigation.detail is Detail.FAR else 2
+        across, down = (round(margin * self.camera.zoom) + slack for margin in margins)
+        return self.camera.to_widget(area).toAlignedRect().adjusted(-across, -down, across, down)
 
     def _paint_scene(self, painter: QPainter, scene: ScenePainter, look: Look, region: QRegion) -> None:
-        areas = [self.camera.seen(rect) for rect in _rects(region)]
+        if self._still.is_shown:
+            painter.save()
+            set_up(painter, self.camera.origin, self.camera.zoom)
+            scene.paint_far(painter, look, [self._navigation.seen], 1.0 / self.camera.zoom, self._mark)
+            painter.restore()
+            self._still.paint(painter, self.camera, self._room)
+        else:
+            self._paint_boxes(painter, scene, look, _rects(region))
+        self._corners.paint(painter, look, self._mark.coloring)
+
+    def _paint_boxes(self, painter: QPainter, scene: ScenePainter, look: Look, rects: list[QRectF]) -> None:
+        areas = [self.camera.seen(rect) for rect in rects]
         painter.save()
         set_up(painter, self.camera.origin, self.camera.zoom)
         scene.paint(painter, look, areas, self._mark, (self.camera.zoom, self._navigation.reading))
         painter.restore()
-        minimap = self._shown_map
-        if minimap is not None:
-            minimap.paint(painter, look, self._navigation.seen, self._room)
 
-    def _paint_empty(self, painter: QPainter) -> None:
-        sentence, action = self._empty or (self.tr("Run a program and its graph appears here."), "")
-        scale = self._navigation.scale
-        rect = QRectF(self.rect()).adjusted(24, 0, -24, 0)
-        flags = Qt.AlignmentFlag.AlignHCenter | Qt.TextFlag.TextWordWrap
-        painter.setFont(font(round(TITLE * scale)))
-        painter.setPen(ink(self._theme, "muted"))
-        rect.setTop(rect.center().y() - 24 * scale)
-        below = painter.boundingRect(rect, flags, sentence).bottom() + 8 * scale
-        painter.drawText(rect, flags, sentence)
-        if action:
-            painter.setFont(font(round(TITLE * scale), bold=True))
-            painter.setPen(ink(self._theme, "forward"))
-            rect.setTop(below)
-            painter.drawText(rect, flags, action)
+    def _painted(self) -> QPixmap:
+        """Return all of the scene that is in sight, as a picture."""
+        ratio = self.devicePixelRatioF()
+        pixmap = QPixmap((self._room * ratio).toSize())
+        pixmap.setDevicePixelRatio(ratio)
+        painter = QPainter(pixmap)
+        painter.fillRect(self.rect(), ink(self._theme, "canvas"))
+        if self._painter is not None and self._look is not None:
+            self._paint_boxes(painter, self._painter, self._look, [QRectF(self.rect())])
+        painter.end()
+        return pixmap
+
+    def _end_still(self) -> None:
+        if self._still.is_shown:
+            self._still.forget()
+            self.update()
 
 
 def _rects(region: QRegion) -> list[QRectF]:

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
-
+import numpy as np
 from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QColor, QPainter, QPainterPath
+from PySide6.QtGui import QColor, QPainter
 
 from gradviz.core import text
 from gradviz.core.tensor import TensorSummary
 from gradviz.core.timeline import Phase
 from gradviz.ui.canvas import inks
+from gradviz.ui.canvas.curves import Curves
+from gradviz.ui.canvas.geometry import Ints, point_along
 from gradviz.ui.canvas.inks import ink
 from gradviz.ui.canvas.look import Look
 from gradviz.ui.canvas.marks import PillColors, draw_arrow, draw_pill, draw_scissors, pill_rect
-from gradviz.ui.canvas.scene import Ints, Point, Scene, point_along
+from gradviz.ui.canvas.scene import Area, Scene
 from gradviz.ui.canvas.strokes import stroke
 from gradviz.ui.theme import Theme
 
@@ -25,54 +26,41 @@ class EdgePainter:
     def __init__(self, scene: Scene, theme: Theme) -> None:
         self._scene = scene
         self._theme = theme
-        self._curves: dict[tuple[int, float, bool], QPainterPath] = {}
+        self._curves = Curves(scene)
 
-    def near(self, painter: QPainter, look: Look, shown: Ints, selected: int | None) -> None:
+    def near(self, painter: QPainter, look: Look, shown: Ints, selected: int | None, areas: list[Area]) -> None:
         """Draw curves with arrow heads; those along which something moves now lie on top, with a halo."""
+        painter.setBrush(Qt.BrushStyle.NoBrush)
         moving = look.moving[shown]
         for number in shown[~moving].tolist():
-            self._edge(painter, look, number, selected)
-        self.moving(painter, look, shown[moving], selected)
+            self._edge(painter, look, number, selected, areas)
+        for number in shown[moving].tolist():
+            self._halo(painter, number, look, areas)
+            self._edge(painter, look, number, selected, areas)
 
-    def moving(self, painter: QPainter, look: Look, shown: Ints, selected: int | None) -> None:
-        """Draw edges along which something moves now, with a halo."""
-        for number in shown.tolist():
-            self._halo(painter, number, look)
-            self._edge(painter, look, number, selected)
-
-    def _edge(self, painter: QPainter, look: Look, number: int, selected: int | None) -> None:
+    def _edge(self, painter: QPainter, look: Look, number: int, selected: int | None, areas: list[Area]) -> None:
         style = stroke(self._theme, int(look.edge_state[number]), bool(look.moving[number]))
-        curve = self._curve(number, style.head, style.down)
-        painter.setBrush(Qt.BrushStyle.NoBrush)
+        shape = style.head, style.down
         if number == selected:
-            painter.setPen(inks.pen(self._theme, "selection", style.pen.widthF() + 6.0))
-            painter.drawPath(curve)
-        painter.setPen(style.pen)
-        painter.drawPath(curve)
+            around = inks.pen(self._theme, "selection", style.pen.widthF() + 6.0)
+            self._curves.draw(painter, around, number, shape, areas)
+        self._curves.draw(painter, style.pen, number, shape, areas)
         route = self._scene.routes[number]
         tip = route[-1] if style.down else route[0]
         draw_arrow(painter, QPointF(*tip), style.head, down=style.down, color=style.color)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
 
-    def _halo(self, painter: QPainter, number: int, look: Look) -> None:
+    def _halo(self, painter: QPainter, number: int, look: Look, areas: list[Area]) -> None:
         style = stroke(self._theme, int(look.edge_state[number]), True)
         color = QColor(style.color)
         color.setAlphaF(0.22)
-        painter.setPen(inks.pen_of(color, style.pen.widthF() + 8.0))
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.drawPath(self._curve(number, style.head, style.down))
-
-    def _curve(self, number: int, head: float, down: bool) -> QPainterPath:
-        key = (number, head, down)
-        found = self._curves.get(key)
-        if found is None:
-            if len(self._curves) > 40_000:
-                self._curves.clear()
-            found = self._curves[key] = _path(_shortened(self._scene.routes[number], head - 1.0, down))
-        return found
+        pen = inks.pen_of(color, style.pen.widthF() + 8.0)
+        self._curves.draw(painter, pen, number, (style.head, style.down), areas)
 
     def labels(self, painter: QPainter, look: Look, shown: Ints, progress: float) -> None:
         """Draw the numbers on the edges and the scissors where the path is cut."""
-        for number in shown.tolist():
+        on_their_way = look.moving & (progress < 1.0)
+        for number in [*shown[~on_their_way[shown]].tolist(), *np.flatnonzero(on_their_way).tolist()]:
             centre = QPointF(*self._scene.anchors[number].tolist())
             gradient = look.gradients[number]
             if gradient is not None:
@@ -111,23 +99,3 @@ def bad_text(summary: TensorSummary) -> str:
     """Return how many values are not finite, such as ``NaN 3 · Inf 1``."""
     parts = [f"{name} {count}" for name, count in (("NaN", summary.nan), ("Inf", summary.inf)) if count]
     return " · ".join(parts)
-
-
-def _shortened(route: tuple[Point, ...], by: float, down: bool) -> tuple[Point, ...]:
-    """Make room for the arrow head."""
-    if down:
-        (x, y), rest = route[-1], route[:-1]
-        return (*rest, (x, max(y - by, rest[-1][1])))
-    (x, y), rest = route[0], route[1:]
-    return ((x, min(y + by, rest[0][1])), *rest)
-
-
-def _path(route: tuple[Point, ...]) -> QPainterPath:
-    path = QPainterPath(QPointF(*route[0]))
-    for (x0, y0), (x1, y1) in pairwise(route):
-        if x0 == x1:
-            path.lineTo(x1, y1)
-        else:
-            middle = (y0 + y1) / 2
-            path.cubicTo(x0, middle, x1, middle, x1, y1)
-    return path

@@ -5,18 +5,24 @@ from __future__ import annotations
 from functools import cached_property
 
 import numpy as np
-from numpy.typing import NDArray
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 
 from gradviz.ui.canvas import inks
+from gradviz.ui.canvas.geometry import Floats, Ints, joined
+from gradviz.ui.canvas.groups import LIT, Groups, with_pale
 from gradviz.ui.canvas.inks import ink, mix
+from gradviz.ui.canvas.lit import PALE, Lit
 from gradviz.ui.canvas.look import EdgeState, Look
-from gradviz.ui.canvas.scene import Floats, Ints, Scene
+from gradviz.ui.canvas.scene import Area, Scene
 from gradviz.ui.canvas.strokes import Stroke, stroke
 from gradviz.ui.theme import Theme
 
 _PIECES = 6
+_WIDEST = 10.0
+"""Units of the scene that the widest edge may take."""
+_LEAST = 2.0
+"""Pixels; an edge that is shorter lies between two blocks that hide it."""
 
 
 class LinePainter:
@@ -25,47 +31,67 @@ class LinePainter:
     def __init__(self, scene: Scene, theme: Theme) -> None:
         self._scene = scene
         self._theme = theme
+        self._held: tuple[Look, Lit | None, Groups] | None = None
+        self._held_near: tuple[Look, Lit | None, Groups] | None = None
 
-    def far(self, painter: QPainter, look: Look, shown: Ints) -> None:
+    def far(self, painter: QPainter, look: Look, areas: list[Area], pixel: float, lit: Lit | None) -> None:
         """Draw lines from bend to bend, all of a colour in one go, the moving ones last."""
+        colors = self._far_colors()
+        for code, lines in self._groups(look, lit).chosen(areas, 8 * pixel, _LEAST * pixel):
+            painter.setOpacity(1.0 if lit is None or code >= LIT else PALE)
+            painter.setPen(inks.hairline(colors[code % LIT]))
+            inks.draw_lines(painter, lines)
+        painter.setOpacity(1.0)
+        if look.moving.any():
+            pen = QPen(ink(self._theme, inks.phase_role(look.phase)), 3.0)
+            pen.setCosmetic(True)
+            painter.setPen(pen)
+            inks.draw_lines(painter, self._scene.segments[look.moving[self._scene.piece_of]])
+
+    def _groups(self, look: Look, lit: Lit | None) -> Groups:
+        if self._held is None or self._held[0] is not look or self._held[1] is not lit:
+            pieces, edge_of, sides, size = self._joined
+            codes = with_pale(np.minimum(look.edge_state, EdgeState.GRADIENT), None if lit is None else lit.edges)
+            self._held = look, lit, Groups(pieces, sides, codes[edge_of], size)
+        return self._held[2]
+
+    @cached_property
+    def _joined(self) -> tuple[Floats, Ints, Floats, Floats]:
+        """The straight pieces of the edges, those that go on in the same direction as one; how far their edge goes."""
         scene = self._scene
-        pieces = self._chosen(shown)[scene.piece_of]
-        drawn = np.minimum(look.edge_state, EdgeState.GRADIENT)[scene.piece_of]
-        for code, color in self._far_colors():
-            painter.setPen(inks.hairline(color))
-            inks.draw_lines(painter, scene.segments[pieces & (drawn == code)])
-        pen = QPen(ink(self._theme, inks.phase_role(look.phase)), 3.0)
-        pen.setCosmetic(True)
-        painter.setPen(pen)
-        inks.draw_lines(painter, scene.segments[pieces & look.moving[scene.piece_of]])
+        pieces, edge_of = joined(scene.segments, scene.piece_of)
+        reach = scene.reach
+        size = np.maximum(reach[:, 2] - reach[:, 0], reach[:, 3] - reach[:, 1])
+        return pieces, edge_of, _sides(pieces), size[edge_of]
 
-    def _far_colors(self) -> list[tuple[int, QColor]]:
+    def _far_colors(self) -> dict[int, QColor]:
         theme = self._theme
-        return [
-            (EdgeState.PENDING, mix(theme, "muted", "canvas", 0.35)),
-            (EdgeState.VALUE, mix(theme, "forward", "canvas", 0.6)),
-            (EdgeState.ZERO, mix(theme, "backward", "canvas", 0.4)),
-            (EdgeState.GRADIENT, mix(theme, "backward", "canvas", 0.8)),
-            (EdgeState.NONFINITE, ink(theme, "nonfinite")),
-        ]
+        return {
+            EdgeState.PENDING: mix(theme, "muted", "canvas", 0.35),
+            EdgeState.VALUE: mix(theme, "forward", "canvas", 0.6),
+            EdgeState.ZERO: mix(theme, "backward", "canvas", 0.4),
+            EdgeState.GRADIENT: mix(theme, "backward", "canvas", 0.8),
+            EdgeState.NONFINITE: ink(theme, "nonfinite"),
+        }
 
-    def middle(self, painter: QPainter, look: Look, shown: Ints) -> None:
-        """Draw curves made of short lines with arrow heads, all that look the same in one go."""
-        lines, edge_of = self._curves
-        state = look.edge_state[shown]
-        for code in np.unique(state).tolist():
-            same = shown[state == code]
-            style = stroke(self._theme, code, False)
-            painter.setPen(style.pen)
-            inks.draw_lines(painter, lines[self._chosen(same)[edge_of]])
-            painter.setPen(Qt.PenStyle.NoPen)
+    def middle(self, painter: QPainter, look: Look, areas: list[Area], shown: Ints, lit: Lit | None) -> None:
+        """Draw curves made of short lines, all that look the same in one go, and the arrow heads of ``shown``."""
+        states = with_pale(look.edge_state, None if lit is None else lit.edges)
+        if self._held_near is None or self._held_near[0] is not look or self._held_near[1] is not lit:
+            lines, edge_of, sides = self._curves
+            self._held_near = look, lit, Groups(lines, sides, states[edge_of])
+        for code, lines in self._held_near[2].chosen(areas, _WIDEST):
+            painter.setOpacity(1.0 if lit is None or code >= LIT else PALE)
+            painter.setPen(stroke(self._theme, code % LIT, False).pen)
+            inks.draw_lines(painter, lines)
+        painter.setPen(Qt.PenStyle.NoPen)
+        state = states[shown]
+        for code in np.flatnonzero(np.bincount(state)).tolist():
+            painter.setOpacity(1.0 if lit is None or code >= LIT else PALE)
+            style = stroke(self._theme, code % LIT, False)
             painter.setBrush(style.color)
-            painter.drawPath(self._heads(same, style))
-
-    def _chosen(self, shown: Ints) -> NDArray[np.bool_]:
-        chosen = np.zeros(len(self._scene.edges), np.bool_)
-        chosen[shown] = True
-        return chosen
+            painter.drawPath(self._heads(shown[state == code], style))
+        painter.setOpacity(1.0)
 
     def _heads(self, shown: Ints, style: Stroke) -> QPainterPath:
         path = QPainterPath()
@@ -85,8 +111,8 @@ class LinePainter:
         return first, np.array([route[-1] for route in routes], np.float64).reshape(-1, 2)
 
     @cached_property
-    def _curves(self) -> tuple[Floats, Ints]:
-        """Straight pieces along the curves of all edges, and the edge of each piece."""
+    def _curves(self) -> tuple[Floats, Ints, Floats]:
+        """Straight pieces along the curves of all edges, the edge of each piece, and its sides."""
         segments, edge_of = self._scene.segments, self._scene.piece_of
         straight = segments[:, 0] == segments[:, 2]
         bent = segments[~straight]
@@ -96,4 +122,9 @@ class LinePainter:
         ys = bent[:, 1:2] + (bent[:, 3:] - bent[:, 1:2]) * down
         pieces = np.stack([xs[:, :-1], ys[:, :-1], xs[:, 1:], ys[:, 1:]], axis=2).reshape(-1, 4)
         lines = np.concatenate([segments[straight], pieces])
-        return lines, np.concatenate([edge_of[straight], np.repeat(edge_of[~straight], _PIECES)])
+        return lines, np.concatenate([edge_of[straight], np.repeat(edge_of[~straight], _PIECES)]), _sides(lines)
+
+
+def _sides(lines: Floats) -> Floats:
+    """Left, top, right, bottom of straight pieces."""
+    return np.concatenate([np.minimum(lines[:, :2], lines[:, 2:]), np.maximum(lines[:, :2], lines[:, 2:])], axis=1)

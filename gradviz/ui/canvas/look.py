@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from enum import IntEnum
 
@@ -11,7 +12,8 @@ from numpy.typing import NDArray
 from gradviz.core.frame import Frame, NodeFrame, NodeState
 from gradviz.core.tensor import TensorSummary
 from gradviz.core.timeline import Phase
-from gradviz.ui.canvas.scene import Ints, Scene
+from gradviz.ui.canvas.geometry import Floats, Ints
+from gradviz.ui.canvas.scene import Scene
 
 STATES = tuple(NodeState)
 STATE_CODE = {state: i for i, state in enumerate(STATES)}
@@ -20,6 +22,7 @@ LEVELS = 16
 """How many widths an edge can have by the size of its gradient."""
 _SMALLEST, _LARGEST = -5.0, 5.0
 """Decades of the norm at which the width has reached its ends; fixed, so that one width means one size everywhere."""
+SMALLEST_NORM, LARGEST_NORM = 10.0**_SMALLEST, 10.0**_LARGEST
 
 
 class EdgeState(IntEnum):
@@ -46,6 +49,8 @@ class Look:
     gradients: list[TensorSummary | None]
     state: NDArray[np.uint8]
     bad: NDArray[np.bool_]
+    norms: Floats
+    """Of the gradients on edges; NaN where one is not finite, negative where there is none."""
     edge_state: NDArray[np.uint8]
     moving: NDArray[np.bool_]
 
@@ -68,6 +73,7 @@ class Look:
                 if node is not old:
                     state[number] = STATE_CODE[node.state]
                     bad[number] = _is_bad(node.value) or _is_bad(node.gradient)
+        norms = _norms(gradients, before)
         moving = np.zeros(len(scene.edges), np.bool_)
         moving[[scene.edge_number[edge] for edge in frame.moving if edge in scene.edge_number] if frame else []] = True
         return cls(
@@ -76,7 +82,8 @@ class Look:
             gradients=gradients,
             state=state,
             bad=bad,
-            edge_state=_edge_states(scene, state, gradients),
+            norms=norms,
+            edge_state=_edge_states(scene, state, norms),
             moving=moving,
         )
 
@@ -113,15 +120,30 @@ def _is_bad(summary: TensorSummary | None) -> bool:
     return summary is not None and not summary.is_finite
 
 
-def _edge_states(scene: Scene, state: NDArray[np.uint8], gradients: list[TensorSummary | None]) -> NDArray[np.uint8]:
-    pending = STATE_CODE[NodeState.PENDING]
-    result = np.where(state[scene.ends[:, 1]] != pending, EdgeState.VALUE, EdgeState.PENDING).astype(np.uint8)
-    arrived = [i for i, gradient in enumerate(gradients) if gradient is not None]
-    held = [gradient for gradient in gradients if gradient is not None]
+def _norms(gradients: list[TensorSummary | None], before: Look | None) -> Floats:
+    if before is None:
+        return np.array([_norm(gradient) for gradient in gradients], np.float64)
+    norms = before.norms.copy()
+    for number, (gradient, old) in enumerate(zip(gradients, before.gradients, strict=True)):
+        if gradient is not old:
+            norms[number] = _norm(gradient)
+    return norms
+
+
+def _norm(gradient: TensorSummary | None) -> float:
+    if gradient is None:
+        return -1.0
+    if not gradient.is_finite:
+        return math.nan
     # A norm that torch does not define (an empty tensor's, say) is shown as the smallest.
-    norms = np.array([_TINY if g.norm is None else g.norm if g.is_finite else np.nan for g in held], np.float64)
-    result[arrived] = gradient_states(norms)
-    return result
+    return _TINY if gradient.norm is None else gradient.norm
+
+
+def _edge_states(scene: Scene, state: NDArray[np.uint8], norms: Floats) -> NDArray[np.uint8]:
+    pending = STATE_CODE[NodeState.PENDING]
+    ran = state[scene.ends[:, 1]] != pending
+    plain = np.where(ran, EdgeState.VALUE, EdgeState.PENDING).astype(np.uint8)
+    return np.where(norms < 0, plain, gradient_states(np.maximum(norms, 0.0)))
 
 
 _TINY = 1e-300

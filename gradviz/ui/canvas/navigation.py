@@ -40,6 +40,11 @@ class Navigation(QObject):
         self._way = (self.camera, self.camera)
 
     @property
+    def room(self) -> QSizeF:
+        """The size of the widget."""
+        return self._room
+
+    @property
     def reading(self) -> float:
         """The zoom as it would be without the enlargement of the texts."""
         return self.camera.zoom / self.scale

@@ -40,6 +40,8 @@ class Outline:
     selected: bool
     is_later: bool = False
     """Whether it belongs to a graph of gradients: a second card lies behind it."""
+    tone: str = ""
+    """The colour of its ground, where that is not the one of its state."""
 
     @property
     def role(self) -> str:
@@ -64,7 +66,7 @@ def draw_outline(painter: QPainter, rect: QRectF, outline: Outline, theme: Theme
         painter.setBrush(ink(theme, "panel"))
         painter.setPen(_border(outline, theme))
         painter.drawRoundedRect(rect.translated(_BEHIND, -_BEHIND), outline.radius, outline.radius)
-    painter.setBrush(ink(theme, _ground(outline)))
+    painter.setBrush(QColor(outline.tone) if outline.tone else ink(theme, _ground(outline)))
     painter.setPen(_border(outline, theme))
     painter.drawRoundedRect(rect, outline.radius, outline.radius)
     if outline.kind is NodeKind.LEAF:

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
 
+import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter
 
 from gradviz.core.graph import EdgeKey
 from gradviz.ui.canvas.blocks import BlockPainter
 from gradviz.ui.canvas.boxes import BoxPainter
+from gradviz.ui.canvas.coloring import Coloring
 from gradviz.ui.canvas.edges import EdgePainter
+from gradviz.ui.canvas.geometry import Ints
 from gradviz.ui.canvas.inks import ink
 from gradviz.ui.canvas.lines import LinePainter
+from gradviz.ui.canvas.lit import PALE, Lit
 from gradviz.ui.canvas.look import Look
 from gradviz.ui.canvas.scene import Area, Scene
 from gradviz.ui.theme import Theme
@@ -23,8 +29,12 @@ FAR, NEAR = 0.35, 0.6
 
 MARGIN = 112.0
 """How far what belongs to an edge (its number) may reach beyond its curve."""
+EDGE_MARGIN = 16.0
+"""How far its arrow head, and the halo of what moves, may reach beyond it."""
 BOX_MARGIN = 16.0
-"""How far what belongs to a box (halo, ring, badge) may reach beyond it."""
+"""How far what belongs to a box (badge, labels) may reach beyond it, above and below."""
+RING_MARGIN = 9.0
+"""The same at its sides: halo and ring."""
 
 
 class Detail(Enum):
@@ -51,6 +61,10 @@ class Mark:
     """Other boxes that stand for the same."""
     edge: EdgeKey | None = None
     progress: float = 1.0
+    lit: Lit | None = None
+    """What stands out; ``None``: everything."""
+    coloring: Coloring | None = None
+    """What the boxes are coloured by; ``None``: their state."""
 
 
 class ScenePainter:
@@ -73,28 +87,40 @@ class ScenePainter:
         scale, reading = zoom
         detail = Detail.at(reading)
         pixel = 1.0 / scale
-        boxes = self._scene.boxes_in(areas, BOX_MARGIN + 8 * pixel)
-        edges = self._scene.edges_in(areas, MARGIN + 8 * pixel)
         number = self._scene.number
         marked = frozenset(number[key] for key in (mark.node, *mark.also) if key in number)
-        edge = None if mark.edge is None else self._scene.edge_number.get(mark.edge)
         if detail is Detail.FAR:
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-            self._lines.far(painter, look, edges)
-            self._blocks.paint(painter, look, boxes, pixel)
+            self.paint_far(painter, look, areas, pixel, mark)
             for node in marked:
                 self._blocks.ring(painter, node, pixel)
             return
+        boxes = self._scene.boxes_in(areas, BOX_MARGIN + 2 * pixel)
+        edges = self._scene.edges_in(areas, EDGE_MARGIN + 2 * pixel)
+        edge = None if mark.edge is None else self._scene.edge_number.get(mark.edge)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self._boxes.coloring = mark.coloring
+        lit_edges = None if mark.lit is None else mark.lit.edges
         if detail is Detail.MIDDLE:
             special = look.moving[edges] | (edges == (-1 if edge is None else edge))
-            self._lines.middle(painter, look, edges[~special])
-            self._edges.near(painter, look, edges[special], edge)
-            self._boxes.middle(painter, look, boxes, marked, reading)
-        else:
-            self._edges.near(painter, look, edges, edge)
-            self._boxes.near(painter, look, boxes, marked, reading)
-            self._edges.labels(painter, look, edges, mark.progress)
+            self._lines.middle(painter, look, areas, edges, mark.lit)
+            for some in _pale_first(painter, edges[special], lit_edges):
+                self._edges.near(painter, look, some, edge, areas)
+            for some in _pale_first(painter, boxes, None if mark.lit is None else mark.lit.nodes):
+                self._boxes.middle(painter, look, some, marked, reading)
+            return
+        for some in _pale_first(painter, edges, lit_edges):
+            self._edges.near(painter, look, some, edge, areas)
+        for some in _pale_first(painter, boxes, None if mark.lit is None else mark.lit.nodes):
+            self._boxes.near(painter, look, some, marked, reading)
+        numbers = self._scene.numbers_in(areas, (MARGIN, BOX_MARGIN))
+        for some in _pale_first(painter, numbers, lit_edges):
+            self._edges.labels(painter, look, some, mark.progress)
+
+    def paint_far(self, painter: QPainter, look: Look, areas: list[Area], pixel: float, mark: Mark) -> None:
+        """Paint blocks and lines; ``pixel`` is the size of a pixel in units of the scene."""
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+        self._lines.far(painter, look, areas, pixel, mark.lit)
+        self._blocks.paint(painter, look, areas, pixel, mark.lit, mark.coloring)
 
     def fill(self, painter: QPainter, rect: QRectF) -> None:
         """Paint the ground."""
@@ -105,3 +131,14 @@ def set_up(painter: QPainter, origin: QPointF, scale: float) -> None:
     """Let ``painter`` take units of the scene, whose top left corner is at ``origin``."""
     painter.translate(origin)
     painter.scale(scale, scale)
+
+
+def _pale_first(painter: QPainter, shown: Ints, lit: NDArray[np.bool_] | None) -> Iterator[Ints]:
+    """Yield what is to be painted pale, while ``painter`` does so, and then what is lit."""
+    if lit is None:
+        yield shown
+        return
+    painter.setOpacity(PALE)
+    yield shown[~lit[shown]]
+    painter.setOpacity(1.0)
+    yield shown[lit[shown]]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, Qt, Signal
 from PySide6.QtGui import (
     QFocusEvent,
     QHelpEvent,
@@ -89,9 +89,8 @@ class GraphView(GraphDisplay):
         """Move the picture if one of the nodes lies outside of it."""
         scene = self._scene
         if scene is not None:
-            minimap = self._shown_map
-            covered = QRectF() if minimap is None else minimap.rect(self._room)
-            self._navigation.show([scene.area_of(key) for key in keys if key in scene.number], covered)
+            areas = [scene.area_of(key) for key in keys if key in scene.number]
+            self._navigation.show(areas, self._corners.covered())
 
     def node_at(self, point: QPointF) -> str | None:
         """Return the key of the box under a point of the widget."""
@@ -163,7 +162,7 @@ class GraphView(GraphDisplay):
 
     def look_at_map(self, point: QPointF) -> bool:
         """Look at what the map shows at ``point``; return whether the point is on the map."""
-        minimap = self._shown_map
+        minimap = self._corners.minimap
         if minimap is None or not minimap.rect(self._room).contains(point):
             return False
         self._navigation.look_at(minimap.place_at(point, self._room))

@@ -9,15 +9,11 @@ from gradviz.core.frame import Frame, NodeFrame, NodeState
 from gradviz.core.graph import GraphNode, NodeKind
 from gradviz.core.history import update_ratio
 from gradviz.core.rules.case import grad_node_of
+from gradviz.core.sizes import bytes_of
 from gradviz.core.tensor import TensorSummary
 from gradviz.core.timeline import Timeline
 from gradviz.core.trace import BackwardEvent, UpdateEvent
 from gradviz.ui.remarks import cut_sentence, remark
-
-_ITEM_BYTES = {
-    "bool": 1, "uint8": 1, "int8": 1, "float16": 2, "bfloat16": 2, "int16": 2, "uint16": 2, "float32": 4, "int32": 4,
-    "uint32": 4, "float64": 8, "int64": 8, "uint64": 8, "complex32": 4, "complex64": 8, "complex128": 16,
-}  # fmt: skip
 
 
 def kind_text(node: GraphNode) -> str:
@@ -155,9 +151,4 @@ def _is_same(one: TensorSummary, other: TensorSummary) -> bool:
 
 def size_text(summary: TensorSummary) -> str:
     """Return how much memory the tensor takes, such as ``25.6 kB``."""
-    size = float(summary.count * _ITEM_BYTES.get(summary.dtype, 4))
-    for unit in ("B", "kB", "MB"):
-        if size < 1000:
-            return f"{size:.0f} B" if unit == "B" else f"{size:.1f} {unit}"
-        size /= 1000
-    return f"{size:.1f} GB"
+    return text.size(bytes_of(summary))

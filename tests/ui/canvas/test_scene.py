@@ -4,8 +4,9 @@ import pytest
 from PySide6.QtCore import QPointF
 
 from gradviz.core.graph import EdgeKey
+from gradviz.ui.canvas.geometry import curve_points, places_of_numbers
 from gradviz.ui.canvas.marks import pill_rect
-from gradviz.ui.canvas.scene import Way, curve_points, places_of_numbers
+from gradviz.ui.canvas.scene import Way
 from tests.ui.canvas.conftest import Show
 
 

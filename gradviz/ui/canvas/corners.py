@@ -1,0 +1,76 @@
+"""What lies over the graph in its corners: the map and the legend."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRect, QRectF, QSizeF
+from PySide6.QtGui import QPainter, QPixmap
+
+from gradviz.core.tones import Quality
+from gradviz.ui.canvas.coloring import Coloring
+from gradviz.ui.canvas.legend import Legend
+from gradviz.ui.canvas.look import Look
+from gradviz.ui.canvas.minimap import Minimap
+from gradviz.ui.canvas.navigation import Navigation
+from gradviz.ui.canvas.scene import Scene
+from gradviz.ui.theme import LIGHT, Theme
+
+_MAP_NEEDS, _LEGEND_NEEDS = (360, 260), (460, 300)
+"""Width and height of the widget from which on there is room for them."""
+
+
+class Corners:
+    """The map and the legend of what ``navigation`` looks at."""
+
+    def __init__(self, navigation: Navigation) -> None:
+        self._navigation = navigation
+        self._theme = LIGHT
+        self._map: Minimap | None = None
+        self._picture: tuple[Legend, float, QPixmap] | None = None
+
+    def renew(self, scene: Scene | None, theme: Theme) -> None:
+        """Show another scene, or the same in other colours."""
+        self._theme = theme
+        self._map = None if scene is None else Minimap(scene, theme)
+
+    @property
+    def minimap(self) -> Minimap | None:
+        """The map, while it is shown: there is room for it, and a part of the graph is out of sight."""
+        return self._map if self._has_room(_MAP_NEEDS) and self._navigation.overflows else None
+
+    def legend(self, look: Look | None, coloring: Coloring | None) -> Legend:
+        """Return what there is to explain; nothing where there is no room for it."""
+        if look is None or not self._has_room(_LEGEND_NEEDS):
+            return Legend(Quality.STATE, None, False, self._theme)
+        shown = None if coloring is None else (coloring.quality, coloring.scale)
+        return Legend.of(look, shown, self._theme, self._navigation.scale)
+
+    def rects(self, look: Look | None, coloring: Coloring | None) -> list[QRect]:
+        """Return where they are in the widget."""
+        found = [] if self.minimap is None else [self.minimap.rect(self._room)]
+        legend = self.legend(look, coloring)
+        if not legend.is_empty:
+            found.append(legend.rect(self._room))
+        return [rect.toAlignedRect() for rect in found]
+
+    def covered(self) -> QRectF:
+        """Return where the map hides what is behind it."""
+        return QRectF() if self.minimap is None else self.minimap.rect(self._room)
+
+    def paint(self, painter: QPainter, look: Look, coloring: Coloring | None) -> None:
+        """Paint them."""
+        if self.minimap is not None:
+            self.minimap.paint(painter, look, self._navigation.seen, self._room)
+        legend = self.legend(look, coloring)
+        if legend.is_empty:
+            return
+        ratio = painter.device().devicePixelRatioF()
+        if self._picture is None or self._picture[:2] != (legend, ratio):
+            self._picture = legend, ratio, legend.painted(ratio)
+        painter.drawPixmap(legend.rect(self._room).topLeft(), self._picture[2])
+
+    @property
+    def _room(self) -> QSizeF:
+        return self._navigation.room
+
+    def _has_room(self, needs: tuple[int, int]) -> bool:
+        return self._room.width() >= needs[0] and self._room.height() >= needs[1]

@@ -1,0 +1,103 @@
+"""The curves of edges. Of one that runs far beyond what is painted, only the part that is painted is drawn."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import numpy as np
+from PySide6.QtCore import QPointF
+from PySide6.QtGui import QPainter, QPainterPath, QPen, QPolygonF
+
+from gradviz.ui.canvas.geometry import Floats, Route, finely
+from gradviz.ui.canvas.scene import Area, Scene
+
+_LONG = 900.0
+"""Units of the scene. Qt takes as long for what is out of sight as for what is seen."""
+_KEPT = 40_000
+
+Shape = tuple[float, bool]
+"""The length of the arrow head, and whether it points down: the curve makes room for it."""
+
+
+class Curves:
+    """The curves of one scene."""
+
+    def __init__(self, scene: Scene) -> None:
+        self._scene = scene
+        self._paths: dict[tuple[int, Shape], QPainterPath] = {}
+        self._points: dict[tuple[int, Shape], tuple[Floats, Floats]] = {}
+        left, top, right, bottom = scene.reach.T
+        self._is_long = np.maximum(right - left, bottom - top) > _LONG
+
+    def draw(self, painter: QPainter, pen: QPen, number: int, shape: Shape, areas: list[Area]) -> None:
+        """Draw what of a curve lies in ``areas``."""
+        if not self._is_long[number]:
+            painter.setPen(pen)
+            painter.drawPath(self._path(number, shape))
+            return
+        points, lengths = self._fine(number, shape)
+        for first, last in _runs(points, areas, pen.widthF() + 2.0):
+            painter.setPen(_shifted(pen, float(lengths[first])))
+            painter.drawPolyline(QPolygonF([QPointF(x, y) for x, y in points[first : last + 1].tolist()]))
+
+    def _path(self, number: int, shape: Shape) -> QPainterPath:
+        found = self._paths.get((number, shape))
+        if found is None:
+            if len(self._paths) > _KEPT:
+                self._paths.clear()
+            found = self._paths[number, shape] = _path(self._route(number, shape))
+        return found
+
+    def _fine(self, number: int, shape: Shape) -> tuple[Floats, Floats]:
+        """Points along a curve, close together, and how far along it each is."""
+        found = self._points.get((number, shape))
+        if found is None:
+            if len(self._points) > _KEPT // 10:
+                self._points.clear()
+            points = finely(self._route(number, shape))
+            lengths = np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(points, axis=0).T))])
+            found = self._points[number, shape] = points, lengths
+        return found
+
+    def _route(self, number: int, shape: Shape) -> Route:
+        head, down = shape
+        return _shortened(self._scene.routes[number], head - 1.0, down)
+
+
+def _runs(points: Floats, areas: list[Area], margin: float) -> list[tuple[int, int]]:
+    """Return the first and the last point of each part of a chain that touches one of ``areas``."""
+    low, high = np.minimum(points[:-1], points[1:]) - margin, np.maximum(points[:-1], points[1:]) + margin
+    inside = np.zeros(len(low) + 2, np.bool_)
+    for left, top, right, bottom in areas:
+        inside[1:-1] |= (low[:, 0] < right) & (high[:, 0] > left) & (low[:, 1] < bottom) & (high[:, 1] > top)
+    turns = np.flatnonzero(inside[1:] != inside[:-1]).tolist()
+    return list(zip(turns[::2], turns[1::2], strict=True))
+
+
+def _shifted(pen: QPen, by: float) -> QPen:
+    """Return ``pen`` with its dashes where they would be, had the curve been drawn from its start."""
+    if not pen.dashPattern():
+        return pen
+    result = QPen(pen)
+    result.setDashOffset(by / pen.widthF())
+    return result
+
+
+def _shortened(route: Route, by: float, down: bool) -> Route:
+    """Make room for the arrow head."""
+    if down:
+        (x, y), rest = route[-1], route[:-1]
+        return (*rest, (x, max(y - by, rest[-1][1])))
+    (x, y), rest = route[0], route[1:]
+    return ((x, min(y + by, rest[0][1])), *rest)
+
+
+def _path(route: Route) -> QPainterPath:
+    path = QPainterPath(QPointF(*route[0]))
+    for (x0, y0), (x1, y1) in pairwise(route):
+        if x0 == x1:
+            path.lineTo(x1, y1)
+        else:
+            middle = (y0 + y1) / 2
+            path.cubicTo(x0, middle, x1, middle, x1, y1)
+    return path

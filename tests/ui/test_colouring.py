@@ -1,0 +1,118 @@
+"""Colouring the graph by menu and by key: what the boxes look like, what they say, the legend."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint, QSizeF, Qt
+from PySide6.QtGui import QColor
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from gradviz.core.tones import Quality, Scale
+from gradviz.ui.canvas.coloring import FIRST, NOTHING, ground_of
+from gradviz.ui.canvas.view import GraphView
+from gradviz.ui.ramps import LEVELS, category_grounds, ramp
+from gradviz.ui.shell import Shell
+from gradviz.ui.theme import DARK, LIGHT, Theme
+from tests import traces
+from tests.ui.folded import trace_of
+
+
+def opened(shell: Shell, qtbot: QtBot) -> GraphView:
+    views = shell.face.views
+    assert views is not None
+    shell.workspace.open_session(trace_of(traces.two_layer()), position=9)
+    qtbot.waitUntil(lambda: shell.workspace.picture is not None)
+    views.graph.setFocus()
+    qtbot.wait(20)
+    return views.graph
+
+
+def ground(view: GraphView, key: str) -> str:
+    rect = view.node_rect(key)
+    place = QPoint(round(rect.center().x()), round(rect.bottom() - 4 * view.camera.zoom))
+    return view.grab().toImage().pixelColor(place).name()
+
+
+def test_a_key_colours_by_one_quality_after_the_other(shell: Shell, qtbot: QtBot) -> None:
+    view = opened(shell, qtbot)
+    seen = []
+    for _ in Quality:
+        QTest.keyClick(view, Qt.Key.Key_C)
+        seen.append("state" if view.coloring is None else view.coloring.quality.value)
+        actions = shell.face.actions_by_id
+        assert [name for name in actions if name.startswith("colour.") and actions[name].isChecked()] == [
+            f"colour.{seen[-1]}"
+        ]
+    assert seen == ["gradient", "value", "memory", "device", "dtype", "state"]
+
+
+def test_the_ground_of_a_box_is_the_one_of_the_scale(shell: Shell, qtbot: QtBot) -> None:
+    view = opened(shell, qtbot)
+    shell.face.actions_by_id["colour.gradient"].trigger()
+    assert view.coloring is not None
+    assert view.scene is not None
+    view.zoom_by(1.0 / view.camera.zoom)
+    shell.workspace.select("n6")
+    view.zoom_to_selection()
+    code = int(view.coloring.codes[view.scene.number["n6"]])
+    assert code >= FIRST
+    assert ground(view, "n6") == ground_of(code, view.coloring.scale, LIGHT).name()
+    assert view.coloring.words[view.scene.number["n6"]].startswith("‖g‖ ")
+    # Where no gradient has come there is no colour, and it comes with the step that brings it.
+    assert view.coloring.codes[view.scene.number["n3"]] == NOTHING
+    for _ in range(4):
+        shell.workspace.player.step(1)
+    assert view.coloring.codes[view.scene.number["n3"]] >= FIRST
+    shell.face.actions_by_id["colour.state"].trigger()
+    assert ground(view, "n6") == LIGHT.backward_tint.lower()
+
+
+def test_the_legend_tells_the_scale(shell: Shell, qtbot: QtBot) -> None:
+    view = opened(shell, qtbot)
+    before = view.legend
+    assert before.scale is None
+    assert before.has_gradients
+    shell.face.actions_by_id["colour.memory"].trigger()
+    assert view.legend.quality is Quality.MEMORY
+    assert view.legend.rect(QSizeF(view.size())).height() > before.rect(QSizeF(view.size())).height()
+    shell.workspace.player.to_start()
+    assert not view.legend.has_gradients
+    shell.face.actions_by_id["colour.state"].trigger()
+    assert view.legend.is_empty
+
+
+def test_one_is_told_what_the_colours_are(shell: Shell, qtbot: QtBot) -> None:
+    opened(shell, qtbot)
+    shell.face.actions_by_id["colour.device"].trigger()
+    assert shell.window.statusBar().currentMessage() == "Boxes are coloured by: Device"
+
+
+def _luminance(color: QColor) -> float:
+    parts = np.array([color.redF(), color.greenF(), color.blueF()])
+    linear = np.where(parts <= 0.03928, parts / 12.92, ((parts + 0.055) / 1.055) ** 2.4)
+    return float(linear @ (0.2126, 0.7152, 0.0722))
+
+
+def contrast(one: QColor, other: QColor) -> float:
+    low, high = sorted((_luminance(one), _luminance(other)))
+    return (high + 0.05) / (low + 0.05)
+
+
+@pytest.mark.parametrize("theme", [LIGHT, DARK], ids=lambda theme: theme.name)
+def test_text_on_every_ground_can_be_read(theme: Theme) -> None:
+    for color in (*ramp(theme), *category_grounds(theme), theme.color("nonfinite_tint")):
+        assert contrast(color, theme.color("text")) >= 4.5
+
+
+@pytest.mark.parametrize("theme", [LIGHT, DARK], ids=lambda theme: theme.name)
+def test_a_ramp_changes_its_lightness_in_one_direction(theme: Theme) -> None:
+    steps = np.diff([_luminance(color) for color in ramp(theme)])
+    assert len(steps) == LEVELS - 1
+    assert (steps > 0).all() if theme.is_dark else (steps < 0).all()
+
+
+def test_categories_have_grounds_of_their_own() -> None:
+    scale = Scale(names=("cpu", "cuda:0", "cuda:1"))
+    assert len({ground_of(FIRST + number, scale, LIGHT).name() for number in range(3)}) == 3
