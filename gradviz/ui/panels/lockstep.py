@@ -300,7 +300,7 @@ class LockstepPanel(QWidget):
         if len(self._specs) < 2:
             return self.tr(
                 "Run up to four programs side by side, from the same random numbers, and see where they part: "
-                "add the program in the editor, a variant of it, or one net written three ways."
+                "add the program in the editor, a variant of it, or the net of the form, written three ways."
             )
         return self.tr("Run all: the first iteration and tensor in which the runs part will be named here.")
 
