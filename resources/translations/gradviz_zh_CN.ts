@@ -524,16 +524,16 @@
         <translation>小网络的三种写法(&amp;Y)</translation>
     </message>
     <message>
-        <source>The net of the form, The net &amp;form, written three waysboth ways and by hand</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Stop all runs side by si&amp;de</source>
         <translation>停止全部并排运行(&amp;D)</translation>
     </message>
     <message>
         <source>By hand, with torch.nn and with torch.optim, from the same start</source>
         <translation>手写、用 torch.nn、用 torch.optim，从相同的起点开始</translation>
+    </message>
+    <message>
+        <source>The net form, written three ways, side &amp;by side</source>
+        <translation>并排运行网络表单的三种写法(&amp;B)</translation>
     </message>
     <message>
         <source>The net of the form, by hand, with torch.nn and with torch.optim</source>

@@ -34,7 +34,7 @@ LOCKSTEP_ACTIONS = (
     ),
     Action(
         "lockstep.form",
-        QT_TRANSLATE_NOOP("Actions", "The net of the form, The net &form, written three waysboth ways and by hand"),
+        QT_TRANSLATE_NOOP("Actions", "The net form, written three ways, side &by side"),
         "lockstep.form",
         LAB,
         ("Ctrl+Alt+N",),
