@@ -2804,8 +2804,16 @@
         <translation>损失</translation>
     </message>
     <message>
-        <source>Losses of all runs</source>
-        <translation>所有运行的损失</translation>
+        <source>Differences of {tensor}</source>
+        <translation>{tensor} 的差别</translation>
+    </message>
+    <message>
+        <source>Differences</source>
+        <translation>差别</translation>
+    </message>
+    <message>
+        <source>How far the chosen tensor of each run is from that of the first run</source>
+        <translation>每个运行中所选张量与第一个运行的差别</translation>
     </message>
     <message>
         <source>Log</source>

@@ -127,6 +127,17 @@ def test_the_arrow_keys_walk_over_tensors_and_runs(panel: LockstepPanel) -> None
     assert panel.maps.maps[1].title.text().endswith("run 2")
 
 
+def test_the_curves_are_losses_or_the_differences_of_the_chosen_tensor(panel: LockstepPanel) -> None:
+    show(panel, lanes(Training(), Training(noise=2.0**-24), Training(2e-3)))
+    assert panel.loss_title.text() == "Losses"
+    QTest.mouseClick(panel.differences, LEFT)
+    panel.table.setCurrentCell(1, 2)
+    assert panel.loss_title.text() == f"Differences of {panel.table.rows[1].title}"
+    assert panel.plot.accessibleName() == panel.loss_title.text()
+    QTest.mouseClick(panel.differences, LEFT)
+    assert panel.loss_title.text() == "Losses"
+
+
 def test_an_error_stands_at_its_run_with_its_line(panel: LockstepPanel) -> None:
     made = Lanes(2)
     panel.show_specs(specs(2), is_running=True)

@@ -87,10 +87,13 @@ class Both(NamedTuple):
         return coarser(names[0], names[-1]) if names else "float32"
 
 
-def measures(first: Step, second: Step, alignment: Alignment, scales: Scales, ends: Ends) -> Iterator[Measure]:
+def measures(
+    first: Step, second: Step, alignment: Alignment, scales: Scales, ends: Ends, *, has_updates: bool = True
+) -> Iterator[Measure]:
     """Yield what there is to compare in one iteration, in the order in which it came about.
 
     ``ends`` are the tensors at the end of the iteration before, by names; they are replaced by those of this one.
+    Updates take most of the time: they are left out if not ``has_updates``.
     """
     pairs = [
         Both(pair, one, other)
@@ -105,7 +108,8 @@ def measures(first: Step, second: Step, alignment: Alignment, scales: Scales, en
     for both in pairs:
         yield from _gradient(both, scales)
     for both in pairs:
-        yield from _update(both)
+        if has_updates:
+            yield from _update(both)
         ends[both.pair.name] = both.one.end, both.other.end
 
 

@@ -44,6 +44,12 @@ GROWTH: Final = 64.0
 LASTING: Final = 2
 """In so many further iterations a difference must be there."""
 
+KINKS_FOR_MORE: Final = 3
+"""After so many activations at their kinks, several at once are expected too, whatever form that gives a gradient."""
+
+KINKED: Final = 4.0
+"""How many times the largest difference that one has made several may make."""
+
 CANCELLED: Final = 32
 """Rounding errors of the largest gradient of an iteration, up to which another gradient is nothing but rounding."""
 
