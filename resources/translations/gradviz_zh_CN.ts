@@ -631,6 +631,18 @@
             <source>Show the loss around the parameters, along the gradient or over a plane</source>
             <translation>显示参数周围的损失：沿梯度方向，或在一个平面上</translation>
         </message>
+        <message>
+            <source>A small net, written three wa&amp;ys</source>
+            <translation>小网络的三种写法(&amp;Y)</translation>
+        </message>
+        <message>
+            <source>The net form, written three ways, side &amp;by side</source>
+            <translation>并排运行网络表单的三种写法(&amp;B)</translation>
+        </message>
+        <message>
+            <source>The net of the form, by hand, with torch.nn and with torch.optim</source>
+            <translation>表单中的网络：手写、用 torch.nn、用 torch.optim</translation>
+        </message>
     </context>
     <context>
         <name>Arithmetic</name>
@@ -2663,6 +2675,18 @@
             <source>Remove the chosen run (Delete)</source>
             <translation>移除所选的运行（删除键）</translation>
         </message>
+        <message>
+            <source>A small net, three ways</source>
+            <translation>小网络的三种写法</translation>
+        </message>
+        <message>
+            <source>Net form</source>
+            <translation>网络表单</translation>
+        </message>
+        <message>
+            <source>The net of the form, by hand, with torch.nn and with torch.optim</source>
+            <translation>表单中的网络：手写、用 torch.nn、用 torch.optim</translation>
+        </message>
     </context>
     <context>
         <name>LaneRuns</name>
@@ -3008,6 +3032,22 @@
         <message>
             <source>Show the tensors of the first iteration in which the runs part</source>
             <translation>显示开始不同的那次迭代的张量</translation>
+        </message>
+        <message>
+            <source>Run up to four programs side by side, from the same random numbers, and see where they part: add the program in the editor, a variant of it, or the net of the form, written three ways.</source>
+            <translation>用相同的随机数并排运行最多四个程序，看它们从哪里开始不同：加入编辑器中的程序、它的一个变体，或表单中网络的三种写法。</translation>
+        </message>
+        <message>
+            <source>Differences of {tensor}</source>
+            <translation>{tensor} 的差别</translation>
+        </message>
+        <message>
+            <source>Differences</source>
+            <translation>差别</translation>
+        </message>
+        <message>
+            <source>How far the chosen tensor of each run is from that of the first run</source>
+            <translation>每个运行中所选张量与第一个运行的差别</translation>
         </message>
     </context>
     <context>
@@ -5686,6 +5726,13 @@
         <message>
             <source>Clear</source>
             <translation>清空</translation>
+        </message>
+    </context>
+    <context>
+        <name>LockstepCommands</name>
+        <message>
+            <source>The net form has no program yet: something in it is not right.</source>
+            <translation>网络表单还写不出程序：里面有不对的地方。</translation>
         </message>
     </context>
 </TS>
