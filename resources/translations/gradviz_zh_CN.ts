@@ -5078,8 +5078,8 @@
         <translation>当时没有梯度，因此无法把变化与它比较。</translation>
     </message>
     <message>
-        <source>A plain gradient step: every element went against its gradient, {rate} times as far.</source>
-        <translation>普通的梯度步：每个元素都逆着自己的梯度，走了它的 {rate} 倍。</translation>
+        <source>A plain gradient step: every recorded element went against its gradient, {rate} times as far.</source>
+        <translation>普通的梯度步：每个记录的元素都逆着自己的梯度，走了它的 {rate} 倍。</translation>
     </message>
     <message>
         <source>No plain gradient step: divided by the gradient, the change is between {least} and {most}.</source>
