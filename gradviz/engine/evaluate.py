@@ -30,6 +30,8 @@ NO_ITERATION = "The program ended before iteration {index} this time."
 class Evaluator:
     """Computes losses of iteration ``index`` of the program of ``request``.
 
+    ``source`` is a variable that can be changed too, although it needs no gradient.
+
     Raises:
         UserError: the iteration does not come, or the program fails; the text says why.
         StopRun: the program was ended from outside.
@@ -43,13 +45,14 @@ class Evaluator:
         progress: Progress,
         *,
         keeps_path: bool = False,
+        source: str | None = None,
     ) -> None:
         self._request, self._keyframes = request, keyframes
         self.index = index
         self._progress = progress
         self._runs = 0
         self._is_checked = False
-        recording = Recording(request, index, keyframes, self._at, keeps_path=keeps_path)
+        recording = Recording(request, index, keyframes, self._at, keeps_path=keeps_path, source=source)
         self._run(recording, TapeMode(recording.tape))
         self.scene = recording.scene
         if not recording.has_come:

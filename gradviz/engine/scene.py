@@ -64,9 +64,11 @@ class Recording(Again):
         progress: Callable[[int], None],
         *,
         keeps_path: bool,
+        source: str | None = None,
     ) -> None:
         super().__init__(request, index, keyframes, None, progress)
-        self.tape = Tape()
+        self._source = source
+        self.tape = Tape(None if source is None else self._value_of_source)
         self.tape.listening = index == 0
         self.scene = Scene(self.tape)
         self._keeps_path = keeps_path
@@ -95,10 +97,13 @@ class Recording(Again):
         exact = torch.finfo(loss.dtype).eps if loss.dtype.is_floating_point else 0.0
         scene.precision = abs(scene.base) * exact
         names = {id(leaf): name for name, leaf in self._named(loss).items()}
+        if self._source is not None:
+            names.setdefault(id(self._value_of_source()), self._source)
         for number, used in enumerate(tape.leaves):
             leaf = used.tensor
             if leaf is not None and id(leaf) in names and leaf.dtype.is_floating_point:
-                gradient = None if leaf.grad is None else leaf.grad.detach().to_dense().clone()
+                grad = leaf.grad if leaf.is_leaf else None
+                gradient = None if grad is None else grad.detach().to_dense().clone()
                 scene.points[names[id(leaf)]] = Point(used.value, gradient, number, held=gradient)
                 self._leaves[names[id(leaf)]] = leaf
             used.tensor = None
@@ -108,6 +113,11 @@ class Recording(Again):
         if loss.grad_fn is None:
             return {}
         return named_leaves([loss.grad_fn], {}, Names(self.variables), MOST_NODES, user_frame(caller_frame()))
+
+    def _value_of_source(self) -> object:
+        """Return what the variable that is asked about holds now, if numbers can be added to it."""
+        value = self.variables.get(self._source or "")
+        return value if isinstance(value, torch.Tensor) and value.dtype.is_floating_point else None
 
     def _extend_path(self, loss: torch.Tensor) -> None:
         """Remember the leaves as they are before the update of this iteration; of a long way, evenly spread ones."""

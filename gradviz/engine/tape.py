@@ -61,9 +61,13 @@ class Used:
 
 
 class Tape:
-    """Records calls while `listening`; then `loss` computes them again."""
+    """Records calls while `listening`; then `loss` computes them again.
 
-    def __init__(self) -> None:
+    ``source`` may return a tensor that counts as a leaf although it needs no gradient.
+    """
+
+    def __init__(self, source: Callable[[], object] | None = None) -> None:
+        self._source = source
         self.calls: list[Call] = []
         self.leaves: list[Used] = []
         """In the order in which they were used first."""
@@ -92,7 +96,7 @@ class Tape:
         self._number += 1
         inputs = tensors_of(args, kwargs)
         follows = any(self._slot_of(tensor) is not None for tensor in inputs)
-        fresh = self._fresh(inputs) if torch.is_grad_enabled() else []
+        fresh = self._fresh(inputs)
         if fresh and op.writes and 0 in fresh:
             # A parameter is given its first values: torch's own functions for that turn gradients off inside.
             return function(*args, **kwargs)
@@ -102,14 +106,18 @@ class Tape:
         if op.name == "data" and getattr(function, "__name__", "") != "__get__":
             self.reason = self.reason or WRITTEN
             return function(*args, **kwargs)
-        return self._run(op, function, args, kwargs, fresh if not follows else None)
+        has_source = any(not inputs[number].requires_grad for number in fresh)
+        return self._run(op, function, args, kwargs, None if follows or has_source else fresh)
 
     def _fresh(self, inputs: list[torch.Tensor]) -> list[int]:
-        """Return which of ``inputs`` are leaves that have not been computed with."""
+        """Return which of ``inputs`` are leaves that have not been computed with; they count while gradients are on."""
+        source = None if self._source is None else self._source()
+        wants_leaves = torch.is_grad_enabled()
         return [
             number
             for number, tensor in enumerate(inputs)
-            if tensor.is_leaf and tensor.requires_grad and self._slot_of(tensor) is None
+            if (tensor is source or (wants_leaves and tensor.is_leaf and tensor.requires_grad))
+            and self._slot_of(tensor) is None
         ]
 
     def _look_at_question(self, op: Op, args: tuple[Any, ...], kwargs: dict[str, Any]) -> None:
@@ -154,8 +162,7 @@ class Tape:
             return result
         if op.name in _READS:
             self._note_reading()
-        if torch.is_grad_enabled():
-            self._take_leaves(inputs)
+        self._take_leaves(inputs)
         if target is not None:
             self.calls.append(Call(torch.clone, (target,), {}, (self._assign(inputs[0]),), ()))
         self._check_sources(inputs)

@@ -194,6 +194,17 @@ def _with(found: Evaluator, name: str, element: int, step: float) -> torch.Tenso
     return value
 
 
+def test_an_element_of_an_input_that_needs_no_gradient() -> None:
+    source = NET.replace("def train():\n", "if True:\n").replace("\ntrain()\n", "\n")
+    request = Request(Program("p.py", source), seed=0)
+    for index in (0, 3):
+        found = Evaluator(request, index, None, lambda _runs, _at: None, source="x")
+        answer = try_element(found, ElementProbe("x", 4, 1e-2))
+        assert answer.held is None
+        assert answer.exactness.is_checked
+        assert answer.happened == pytest.approx(answer.promised, rel=0.1)
+
+
 def test_an_element_with_the_gradient_of_this_loss_alone() -> None:
     source = SGD.replace("    optimizer.zero_grad()\n", "")
     answer = try_element(evaluator(source, 2, keeps_path=False), ElementProbe("w", 1, 1e-3))
