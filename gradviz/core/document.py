@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from gradviz.core.diagnose import diagnose
 from gradviz.core.tensor import Array, TensorSummary
 from gradviz.core.text import readable
 from gradviz.core.trace import (
@@ -81,7 +82,7 @@ def to_document(trace: Trace) -> Json:
         "printed": trace.printed,
         "error": None if trace.error is None else _error(trace.error),
         "files": dict(trace.files),
-        "findings": [],
+        "findings": [finding.document() for finding in diagnose(trace)],
     }
 
 

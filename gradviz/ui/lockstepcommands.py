@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtWidgets import QMainWindow
+from PySide6.QtCore import QObject, QTimer, Signal
 
-from gradviz.ui.docks import Dock
+from gradviz.ui.docks import LOCKSTEP, Dock, Docks
 from gradviz.ui.theme import LIGHT, Theme
 from gradviz.ui.workspace import Workspace
 
@@ -23,20 +22,20 @@ class LockstepCommands(QObject):
 
     said = Signal(str)
 
-    def __init__(self, workspace: Workspace, window: QMainWindow) -> None:
-        super().__init__(window)
+    def __init__(self, workspace: Workspace, parent: QObject) -> None:
+        super().__init__(parent)
         self._workspace = workspace
-        self._window = window
         self._theme = LIGHT
         self._scale = 1.0
+        self._docks: Docks | None = None
         self._dock: Dock | None = None
         self._face: LockstepFace | None = None
         self._may_make = False
 
-    def join(self, dock: Dock) -> None:
-        """Put the panel into ``dock``, as soon as that is seen."""
-        self._dock = dock
-        dock.visibilityChanged.connect(lambda _visible: self._make_if_seen())
+    def join(self, docks: Docks) -> None:
+        """Put the panel into its dock, as soon as that is seen."""
+        self._docks, self._dock = docks, docks[LOCKSTEP]
+        self._dock.visibilityChanged.connect(lambda _visible: self._make_if_seen())
 
     def allow(self) -> None:
         """Make the panel from now on: the window is complete otherwise."""
@@ -51,16 +50,13 @@ class LockstepCommands(QObject):
         face = self.face
         dock.show()
         dock.raise_()
-        if not dock.isFloating():
-            self._give_room(dock)
+        # Docks that were tabs until now have no size of their own yet.
+        QTimer.singleShot(0, self, self._give_room)
         face.panel.setFocus()
 
-    def _give_room(self, dock: Dock) -> None:
-        wide, high = round(self._window.width() * _WIDE), round(self._window.height() * _HIGH)
-        if dock.width() < wide:
-            self._window.resizeDocks([dock], [wide], Qt.Orientation.Horizontal)
-        if dock.height() < high:
-            self._window.resizeDocks([dock], [high], Qt.Orientation.Vertical)
+    def _give_room(self) -> None:
+        if self._docks is not None:
+            self._docks.give_room(LOCKSTEP, _WIDE, _HIGH)
 
     def add(self) -> None:
         """Add the program in the editor."""

@@ -5,9 +5,9 @@
     <name>Compared</name>
     <message numerus="yes">
         <source>%n curve(s) of {name} are shown beside the loss.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n curve of {name} is shown beside the loss.</numerusform>
+            <numerusform>%n curves of {name} are shown beside the loss.</numerusform>
         </translation>
     </message>
 </context>
@@ -39,9 +39,9 @@
     </message>
     <message numerus="yes">
         <source>%n value(s) of 0 have no logarithm</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n value of 0 has no logarithm</numerusform>
+            <numerusform>%n values of 0 have no logarithm</numerusform>
         </translation>
     </message>
     <message numerus="yes">

@@ -101,12 +101,16 @@ ITERATION = {
     "has_aten": bool,
 }  # fmt: skip
 VARIABLE = {"requires_grad": bool, "is_leaf": bool, "value": _summary, "grad": _maybe_summary}
+FINDING = {
+    "kind": TEXT, "cause": TEXT, "phase": TEXT, "variable": MAYBE_TEXT, "line": MAYBE_LINE, "message": TEXT,
+    "fix": TEXT, "iteration": MAYBE_LINE, "position": MAYBE_LINE, "remark": bool,
+}  # fmt: skip
 ERROR = {"kind": TEXT, "message": TEXT, "line": MAYBE_LINE, "columns": _columns, "hint": TEXT}
 DOCUMENT = {
     "format": "gradviz-trace", "version": 1, "program": {"name": TEXT, "source": TEXT},
     "environment": {"torch": TEXT, "device": TEXT, "python": TEXT, "seed": MAYBE_LINE}, "iterations": [ITERATION],
     "tensors": _mapping(_summary), "losses": [MAYBE_NUMBER], "variables": _mapping(VARIABLE), "printed": TEXT,
-    "error": (ERROR, None), "files": _mapping(str), "findings": [NoReturn],
+    "error": (ERROR, None), "files": _mapping(str), "findings": [FINDING],
 }  # fmt: skip
 
 

@@ -18,7 +18,7 @@ LAB_ACTIONS = (
         QT_TRANSLATE_NOOP("Actions", "What &if an element were another"),
         "lab.what_if",
         LAB,
-        ("W",),
+        ("I",),
         tip=QT_TRANSLATE_NOOP("Actions", "Change an element of the selected leaf: the gradient's promise and reality"),
     ),
     Action(

@@ -34,6 +34,7 @@ class LaneList(QWidget):
         self.list = _List(self)
         self.list.setIconSize(QSize(28, 14))
         self.list.setWordWrap(True)
+        self.list.setMinimumHeight(110)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.run, self.stop, self.add, self.presets, self.open, self.remove = (QPushButton(self) for _ in range(6))
         grid = QGridLayout()

@@ -74,7 +74,8 @@ class LockstepPanel(QWidget):
         self._verdicts = _Words(self.verdict)
         splitter = QSplitter(Qt.Orientation.Horizontal)
         splitter.setChildrenCollapsible(False)
-        for column in (self._left(), self._middle(), self._right()):
+        self._columns = (self._left(), self._middle(), self._right())
+        for column in self._columns:
             splitter.addWidget(column)
         for number, stretch in enumerate((2, 3, 5)):
             splitter.setStretchFactor(number, stretch)
@@ -86,19 +87,18 @@ class LockstepPanel(QWidget):
         outer.addWidget(splitter, 1)
 
     def _left(self) -> QWidget:
-        left = QWidget()
+        left = self._content = QWidget()
         column = QVBoxLayout(left)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(6)
         column.addWidget(self.runs, 1)
         column.addWidget(self.vary)
         # In a low window the list keeps some lines, and the rest can be scrolled to.
-        area = QScrollArea()
+        area = self._scroll = QScrollArea()
         area.setWidget(left)
         area.setWidgetResizable(True)
         area.setFrameShape(QScrollArea.Shape.NoFrame)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setMinimumWidth(left.minimumSizeHint().width() + 12)
         return area
 
     def _middle(self) -> QWidget:
@@ -231,6 +231,8 @@ class LockstepPanel(QWidget):
             return
         self._say()
         lanes = self._lanes
+        for column in self._columns[1:]:
+            column.setVisible(lanes is not None)
         self._draw_losses()
         if lanes is None:
             return
@@ -317,7 +319,13 @@ class LockstepPanel(QWidget):
         scale_text(self, scale)
         self._enlarge_verdict()
         self.plot.set_tick_font(self.font())
+        self._fit_left()
         self._draw()
+
+    def _fit_left(self) -> None:
+        """Let nothing of the left column be cut off, beside its scroll bar."""
+        bar = self._scroll.verticalScrollBar()
+        self._scroll.setMinimumWidth(self._content.minimumSizeHint().width() + bar.sizeHint().width() + 4)
 
     def _enlarge_verdict(self) -> None:
         """Write what is found a little larger: it is what a class reads."""
@@ -337,6 +345,7 @@ class LockstepPanel(QWidget):
         self.to_parting.setText(self.tr("Where they part"))
         self.to_parting.setToolTip(self.tr("Show the tensors of the first iteration in which the runs part"))
         self.to_parting.setEnabled(self.parting is not None)
+        self._fit_left()
         self._draw()
 
     @override
