@@ -2497,6 +2497,10 @@
             <source>Select a parameter or another leaf first: one of its elements can be changed.</source>
             <translation>请先选择一个参数或其他叶子：可以改变它的一个元素。</translation>
         </message>
+        <message>
+            <source>Select a parameter or an input first: one of its elements can be changed.</source>
+            <translation>请先选择一个参数或输入：可以改变它的一个元素。</translation>
+        </message>
     </context>
     <context>
         <name>LandscapePanel</name>
@@ -5504,6 +5508,10 @@
             <source>counted in the {seen} elements of the thumbnail; the parameter has {total}</source>
             <translation>只数了缩略图的 {seen} 个元素；参数共有 {total} 个</translation>
         </message>
+        <message>
+            <source>A plain gradient step: every recorded element went against its gradient, {rate} times as far.</source>
+            <translation>普通的梯度步：每个记录的元素都逆着自己的梯度，走了它的 {rate} 倍。</translation>
+        </message>
     </context>
     <context>
         <name>Updates</name>
@@ -5682,6 +5690,10 @@
         <message>
             <source>error</source>
             <translation>误差</translation>
+        </message>
+        <message>
+            <source>The program computes no gradient of it; this one is computed for the question.</source>
+            <translation>程序没有计算它的梯度；这个是为回答而算的。</translation>
         </message>
     </context>
     <context>
