@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import cast
 
@@ -93,7 +93,7 @@ class GraphDisplay(QWidget):
         before, self._scene = self._scene, scene
         self._end_still()
         self._look = None if scene is None else Look.resolve(scene, None)
-        self._mark = replace(self._mark, lit=None, coloring=None)
+        self._mark = replace(self._mark, lit=None, coloring=None, sums=())
         self._stop_flow()
         self._new_painters()
         self.accessible_items.forget()
@@ -119,7 +119,10 @@ class GraphDisplay(QWidget):
         look = self._look = Look.resolve(scene, frame, before)
         coloring = self._mark.coloring
         if self._corners.legend(look, coloring) != self._corners.legend(before, coloring):
-            for rect in (*self._corners.rects(look, coloring), *self._corners.rects(before, coloring)):
+            for rect in self._corners.rects(before, coloring):
+                self.update(rect)
+            self._corners.settle(look, coloring)
+            for rect in self._corners.rects(look, coloring):
                 self.update(rect)
         self._end_still()
         self._stop_flow()
@@ -187,6 +190,11 @@ class GraphDisplay(QWidget):
         """What of the picture is explained in its corner."""
         return self._corners.legend(self._look, self._mark.coloring)
 
+    @property
+    def legend_rect(self) -> QRectF:
+        """Where that is in the widget."""
+        return self._corners.legend_rect(self.legend)
+
     def set_coloring(self, coloring: Coloring | None) -> None:
         """Colour the boxes by something else than their state, and show the scale; ``None``: by their state."""
         before = self._mark.coloring
@@ -195,11 +203,37 @@ class GraphDisplay(QWidget):
         self._end_still()
         self._mark = replace(self._mark, coloring=coloring)
         changed = None if coloring is None or before is None else coloring.changes(before)
+        if changed is None:
+            self._corners.settle(self._look, coloring)
         if changed is None or len(changed) > _MANY or self._navigation.detail is Detail.FAR or self._scene is None:
             self.update()
             return
         for number in changed:
             self._update_node(self._scene.nodes[number].key)
+
+    @property
+    def sums(self) -> dict[str, str]:
+        """Boxes in which gradients meet, with what is written there."""
+        return dict(self._mark.sums)
+
+    def set_sums(self, sums: Mapping[str, str]) -> None:
+        """Show in these boxes the sum of the gradients that meet there."""
+        held = tuple(sums.items())
+        if held != self._mark.sums:
+            self._end_still()
+            changed = {*dict(held), *dict(self._mark.sums)}
+            self._mark = replace(self._mark, sums=held)
+            for key in changed:
+                self._update_around(key)
+
+    def _update_around(self, key: str) -> None:
+        """Paint a box again, and the edges that leave it: they carry the terms of its sum."""
+        scene = self._scene
+        if scene is not None and key in scene.number:
+            number = scene.number[key]
+            for edge in np.flatnonzero(scene.ends[:, 0] == number).tolist():
+                self.update(self._edge_rect(scene, edge))
+            self.update(self._pixels(scene.area_of(key), (MARGIN, 2 * BOX_MARGIN)))
 
     def set_animated(self, animated: bool) -> None:
         """Allow or forbid motion."""
@@ -245,6 +279,7 @@ class GraphDisplay(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         self._end_still()
         self._navigation.set_room(self._room)
+        self._corners.settle(self._look, self._mark.coloring)
 
     # Within
 
@@ -266,6 +301,8 @@ class GraphDisplay(QWidget):
         self._corners.renew(scene, self._theme)
 
     def _on_moved(self, before: Camera) -> None:
+        if self.camera.zoom != before.zoom:
+            self._corners.settle(self._look, self._mark.coloring)
         if self.camera.zoom != before.zoom and self._is_much:
             self._still.move(self.camera, self._painted)
             self.update()

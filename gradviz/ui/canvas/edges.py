@@ -10,6 +10,7 @@ from gradviz.core import text
 from gradviz.core.tensor import TensorSummary
 from gradviz.core.timeline import Phase
 from gradviz.ui.canvas import inks
+from gradviz.ui.canvas.arrange import ROW_GAP
 from gradviz.ui.canvas.curves import Curves
 from gradviz.ui.canvas.geometry import Ints, point_along
 from gradviz.ui.canvas.inks import ink
@@ -18,6 +19,9 @@ from gradviz.ui.canvas.marks import PillColors, draw_arrow, draw_pill, draw_scis
 from gradviz.ui.canvas.scene import Area, Scene
 from gradviz.ui.canvas.strokes import stroke
 from gradviz.ui.theme import Theme
+
+_NEAR_BOX = 0.6
+"""How far below a box the terms of a sum stand, in gaps between two rows."""
 
 
 class EdgePainter:
@@ -70,6 +74,18 @@ class EdgePainter:
                 self._pill(painter, centre, gradient, moving, self._scene.leans[number])
             elif self._scene.cut[number]:
                 draw_scissors(painter, centre, self._theme)
+
+    def terms(self, painter: QPainter, look: Look, box: int, grown: float) -> None:
+        """Draw the numbers of the gradients that meet in a box near to it, where their own place is far away."""
+        for number in np.flatnonzero(self._scene.ends[:, 0] == box).tolist():
+            gradient, route = look.gradients[number], self._scene.routes[number]
+            away = self._scene.anchors[number][1] - route[0][1]
+            if gradient is not None and away > ROW_GAP:
+                painter.save()
+                painter.translate(*point_along(route, ROW_GAP * _NEAR_BOX / max(route[-1][1] - route[0][1], 1e-9)))
+                painter.scale(grown, grown)
+                self._pill(painter, QPointF(0.0, 0.0), gradient, False, self._scene.leans[number])
+                painter.restore()
 
     def _on_its_way(self, number: int, progress: float) -> QPointF:
         route = self._scene.routes[number]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import Enum
 
 import numpy as np
 from PySide6.QtCore import QCoreApplication, QPointF, QRectF, QSizeF, Qt
@@ -22,6 +23,15 @@ _INSET, _PAD, _GAP = 14.0, 9.0, 7.0
 _BAR = QSizeF(156.0, 11.0)
 _SAMPLE = 46.0
 _MOST_NAMES = 6
+
+
+class Corner(Enum):
+    """Where it can be; of equally good places the first is taken."""
+
+    LOWER_LEFT = "lower left"
+    UPPER_LEFT = "upper left"
+    UPPER_RIGHT = "upper right"
+    LOWER_RIGHT = "lower right"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +55,12 @@ class Legend:
         """Whether there is nothing to explain."""
         return self.scale is None and not self.has_gradients
 
-    def rect(self, room: QSizeF) -> QRectF:
-        """Return where it is in a widget of the size ``room``: in the lower left corner."""
-        height = (self._height() + 2 * _PAD) * self.size
-        return QRectF(_INSET, room.height() - height - _INSET, (_BAR.width() + 2 * _PAD) * self.size, height)
+    def rect(self, room: QSizeF, corner: Corner = Corner.LOWER_LEFT) -> QRectF:
+        """Return where it is in a widget of the size ``room``."""
+        width, height = (_BAR.width() + 2 * _PAD) * self.size, (self._height() + 2 * _PAD) * self.size
+        right, lower = (corner in (Corner.UPPER_RIGHT, Corner.LOWER_RIGHT)), corner.value.startswith("lower")
+        left = room.width() - width - _INSET if right else _INSET
+        return QRectF(left, room.height() - height - _INSET if lower else _INSET, width, height)
 
     def painted(self, ratio: float) -> QPixmap:
         """Return it as a picture, for a screen with ``ratio`` pixels per unit."""
