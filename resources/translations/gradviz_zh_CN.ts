@@ -296,6 +296,22 @@
         <translation>在图中查找算子、变量或行号</translation>
     </message>
     <message>
+        <source>Ne&amp;xt match</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Go to the next match of the search in the graph</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Previous matc&amp;h</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Go to the previous match of the search in the graph</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>&amp;Command palette…</source>
         <translation>命令面板(&amp;C)…</translation>
     </message>
@@ -354,6 +370,54 @@
     <message>
         <source>Show every node of the graph</source>
         <translation>显示计算图的每个节点</translation>
+    </message>
+    <message>
+        <source>Light up &amp;paths</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Light up every path from the selected node to the loss and to the leaves</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Only what its gradient passe&amp;s</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show only what the gradient of the selected leaf passes; Esc: the whole graph</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Colour by s&amp;tate</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Colour by the &amp;norm of the gradient</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Colour by the si&amp;ze of the value</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Colour by &amp;memory</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Colour by &amp;device</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Colour by the t&amp;ype of the numbers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Next &amp;colouring</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Colour the boxes by something else</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>&amp;Larger text</source>
@@ -598,6 +662,17 @@
     <message>
         <source>max {0}</source>
         <translation>最大 {0}</translation>
+    </message>
+</context>
+<context>
+    <name>Colouring</name>
+    <message>
+        <source>Boxes are coloured by: {quality}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing of this iteration has a colour by: {quality}</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -1096,6 +1171,38 @@
         <source>hooks: {0}</source>
         <translation>钩子：{0}</translation>
     </message>
+    <message>
+        <source>Gradient on edges, log</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Norm of the gradient</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Size of the value (rms)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Memory of the value</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Device</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Type of the numbers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0}, log</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>Gutter</name>
@@ -1384,6 +1491,34 @@
         <translation>{0}.grad</translation>
     </message>
     <message>
+        <source>from {0}, input {1}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Gradient from {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sum</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sum at output {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the terms add up to what arrived</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the terms do not add up to what arrived</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>what arrived</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Gradient that arrived</source>
         <translation>到达的梯度</translation>
     </message>
@@ -1494,6 +1629,10 @@
     <message>
         <source>Nothing: no input of this op needs a gradient.</source>
         <translation>无：这个算子的输入都不需要梯度。</translation>
+    </message>
+    <message>
+        <source>Gradients that meet here</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Hooks of the program</source>
@@ -1803,6 +1942,36 @@
     <message>
         <source>PyTorch is not ready.</source>
         <translation>PyTorch 尚未就绪。</translation>
+    </message>
+</context>
+<context>
+    <name>PassageLine</name>
+    <message>
+        <source>Whole graph (Esc)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Only what the gradient of {title} passes: {shown} of {total} nodes.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Paths</name>
+    <message>
+        <source>Select a node: its paths to the loss and to the leaves are lit.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Select a leaf first: what its gradient passes is shown alone.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No gradient comes to {title}: the loss does not depend on it, or it needs none.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Paths of {title}: {below} nodes towards the loss, {above} behind it, {leaves} of them leaves.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -2479,6 +2648,10 @@
         <translation>图中没有名为“{query}”的内容</translation>
     </message>
     <message>
+        <source>none</source>
+        <translation type="unfinished">无</translation>
+    </message>
+    <message>
         <source>{number} of {count}</source>
         <translation>第 {number} 个，共 {count} 个</translation>
     </message>
@@ -2886,12 +3059,14 @@
         <translation>工具栏</translation>
     </message>
     <message>
-        <source>op, variable, line…</source>
-        <translation>算子、变量、行号…</translation>
+        <source>op, variable, line:7…</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Find in the graph; Enter goes to the next (/)</source>
-        <translation>在图中查找；按 Enter 到下一个 (/)</translation>
+        <source>Find in the graph (/); Enter goes to the next, Shift+Enter to the one before.
+Words find ops, variables, modules, shapes and types; so do, more exactly,
+line:7  line:3-9  op:mm  var:w1  scope:encoder  grad_fn:Mm  shape:64x?  dtype:f32  device:cuda</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Search the graph</source>
