@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import math
 import os
 import subprocess
 import sys
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
 _DESCRIPTION = "See PyTorch's autograd: the real graph, step by step, forward and backward."
 _COMMANDS = ("trace", "render")
-_FORMATS = ("png", "svg", "pdf")
+_FORMATS = ("png", "svg", "pdf", "gif", "mp4", "webm", "dot", "graphml", "json")
 _MOST_DIGITS = 9
 
 
@@ -122,12 +123,35 @@ def _add_trace(parser: argparse.ArgumentParser) -> None:
 def _add_render(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("source", metavar="PROGRAM|SESSION", help="a Python program or a session file")
     parser.add_argument("-o", "--output", metavar="DIR", required=True, help="the folder for the pictures")
-    parser.add_argument("--format", choices=_FORMATS, default="png", help="default: png")
+    parser.add_argument(
+        "--format",
+        choices=_FORMATS,
+        default="png",
+        metavar="F",
+        help="png (the default), svg, pdf; a film: gif, mp4, webm; for other programs: dot, graphml, json",
+    )
     which = parser.add_mutually_exclusive_group()
-    which.add_argument("--at", type=int, metavar="POSITION", help="one position (default: the last)")
-    which.add_argument("--all", action="store_true", help="every position")
+    which.add_argument("--at", type=int, metavar="POSITION", help="one position (default: the last; of a film: all)")
+    which.add_argument("--all", action="store_true", help="every position: a file each, or the pages of one PDF")
     parser.add_argument("--theme", choices=("light", "dark"), default="light", help="default: light")
+    parser.add_argument("--scale", type=_positive, metavar="S", help="pixels per unit (default: 2 for png, else 1)")
+    parser.add_argument("--transparent", action="store_true", help="leave out the ground (png, svg, pdf)")
+    parser.add_argument(
+        "--seconds-per-step", type=_positive, default=0.8, metavar="T", help="how long a film stays (default: 0.8)"
+    )
+    shown = parser.add_mutually_exclusive_group()
+    shown.add_argument("--expand", action="store_true", help="every node of a large graph, nothing collapsed")
+    shown.add_argument(
+        "--collapse", action="append", metavar="NAME", help="only this module or loop as one box (may be repeated)"
+    )
     _add_run_options(parser, "0")
+
+
+def _positive(text: str) -> float:
+    value = float(text)
+    if not 0 < value < math.inf:
+        raise argparse.ArgumentTypeError(f"must be a number above 0, not {text[:40]}")
+    return value
 
 
 # trace
@@ -259,22 +283,16 @@ def _close_output() -> None:
 def _write_trace(trace: Trace, options: argparse.Namespace) -> None:
     from gradviz.core.document import to_json
     from gradviz.core.session import Session, save
+    from gradviz.core.wholefile import write_whole
 
     if options.output is not None:
         save(Path(options.output), Session(trace, max(0, len(trace.iterations) - 1)))
     if options.json == "-":
         _write_document(to_json(trace) + "\n")
     elif options.json is not None:
-        _write_text(Path(options.json), to_json(trace))
+        write_whole(Path(options.json), to_json(trace).encode())
     elif options.output is None:
         _say(_in_words(trace))
-
-
-def _write_text(path: Path, text: str) -> None:
-    try:
-        path.write_text(text, encoding="utf-8")
-    except OSError as error:
-        raise UserError(f"{path} cannot be written: {_reason(error)}.") from error
 
 
 def _in_words(trace: Trace) -> str:
@@ -323,9 +341,20 @@ def _render(options: argparse.Namespace) -> int:
         if code and not session.trace.iterations:
             # What went wrong was said; no op ran before.
             return code
+    from gradviz.ui.export.order import Format
     from gradviz.ui.render import Pictures, render
 
-    pictures = Pictures(options.format, options.theme, options.at, every=options.all)
+    collapsed = frozenset(options.collapse) if options.collapse else frozenset() if options.expand else None
+    pictures = Pictures(
+        Format(options.format),
+        options.theme,
+        options.at,
+        every=options.all,
+        scale=options.scale,
+        is_transparent=options.transparent,
+        seconds=options.seconds_per_step,
+        collapsed=collapsed,
+    )
     for path in render(session, folder, pictures):
         sys.stdout.write(f"{path}\n")
     return code

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -32,6 +33,28 @@ Json = dict[str, Any]
 def to_json(trace: Trace) -> str:
     """Return ``trace`` as the text of a trace document."""
     return readable(json.dumps(to_document(trace), ensure_ascii=False, allow_nan=False, separators=(",", ":")))
+
+
+def json_pieces(trace: Trace) -> Iterator[str]:
+    """Yield what `to_json` returns in pieces of a tensor or an event each: other threads get their turn in between."""
+    for piece in _pieces(to_document(trace), 0):
+        yield readable(piece)
+
+
+_DEEPEST = 4
+"""Levels at which a document is taken apart: below them are single events."""
+
+
+def _pieces(value: Any, depth: int) -> Iterator[str]:
+    if depth >= _DEEPEST or not value or not isinstance(value, (dict, list)):
+        yield json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+        return
+    items = value.items() if isinstance(value, dict) else ((None, item) for item in value)
+    first, last = ("{", "}") if isinstance(value, dict) else ("[", "]")
+    for number, (name, item) in enumerate(items):
+        yield ("," if number else first) + ("" if name is None else json.dumps(name, ensure_ascii=False) + ":")
+        yield from _pieces(item, depth + 1)
+    yield last
 
 
 def to_document(trace: Trace) -> Json:

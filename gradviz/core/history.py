@@ -1,195 +1,50 @@
-"""Losses and gradient norms of a run, as arrays of bounded size that keep every extreme."""
+"""What is known of a run by iteration: losses, norms, updates, learning rates, and how values were distributed."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from gradviz.core.messages import ParameterSample, Sampled
-from gradviz.core.tensor import TensorSummary
+from gradviz.core.histograms import Histograms
+from gradviz.core.messages import ParameterSample, Sampled, UpdateSample
+from gradviz.core.series import Series
+from gradviz.core.smooth import WINDOWS, Smooth
+from gradviz.core.tensor import Array, TensorSummary, know_statistics
 from gradviz.core.trace import UpdateEvent
 
 LOSS_POINTS = 1 << 17
 """At most this many points of the loss are kept."""
 
 NORM_POINTS = 1 << 12
-"""At most this many points of each gradient norm are kept."""
+"""At most this many points of each other series are kept."""
 
 PARAMETER_LIMIT = 256
-"""The gradient norms of at most this many parameters are kept."""
-
-_PER_BUCKET = 4
-"""Points kept of a bucket: its first one, its smallest and largest value, and one that is not finite."""
-
-Floats = NDArray[np.float64]
-
-
-@dataclass(frozen=True, slots=True)
-class Curve:
-    """Points to draw: ``x`` are iterations, ``y`` values; NaN in ``y`` is a gap in the line."""
-
-    x: Floats
-    y: Floats
-
-    def __len__(self) -> int:
-        return len(self.x)
-
-
-class Series:
-    """Values by iteration, at most ``capacity`` points.
-
-    Points beyond that are thinned out: iterations are put into buckets of equal width, and of each bucket stay the
-    first point, the smallest and the largest value and one point that is not finite. Every point kept is a real one.
-    The counts are of everything that was ever added.
-    """
-
-    def __init__(self, capacity: int) -> None:
-        if capacity < 2 * _PER_BUCKET:
-            raise ValueError(f"a series needs room for {2 * _PER_BUCKET} points, not {capacity}")
-        self._capacity = capacity
-        self._x = np.empty(16, np.int64)
-        self._y = np.empty(16)
-        self._length = 0
-        self._width = 1
-        self.count = 0
-        self.nan = 0
-        self.inf = 0
-        self.missing = 0
-        """How many iterations had no value at all."""
-        self.not_positive = 0
-        """How many finite values have no logarithm."""
-
-    def __len__(self) -> int:
-        return self._length
-
-    @property
-    def x(self) -> NDArray[np.int64]:
-        """The iterations of the points, in increasing order."""
-        return self._x[: self._length]
-
-    @property
-    def y(self) -> Floats:
-        """The values of the points; NaN where an iteration had none."""
-        return self._y[: self._length]
-
-    @property
-    def last(self) -> int | None:
-        """The last iteration that was added."""
-        return int(self._x[self._length - 1]) if self._length else None
-
-    @property
-    def finite(self) -> int:
-        """How many values were finite."""
-        return self.count - self.nan - self.inf - self.missing
-
-    @property
-    def is_thinned(self) -> bool:
-        """Whether some points were left out."""
-        return self._width > 1
-
-    @property
-    def bucket_width(self) -> int:
-        """How many iterations share a bucket."""
-        return self._width
-
-    def extend(self, first: int, values: Sequence[float | None]) -> None:
-        """Add the values of the iterations from ``first`` on. What was added before is not added again."""
-        last = self.last
-        known = 0 if last is None else max(0, last + 1 - first)
-        fresh = values[known:]
-        if not fresh:
-            return
-        y = np.array(fresh, np.float64)
-        missing = sum(value is None for value in fresh)
-        self.count += len(fresh)
-        self.missing += missing
-        self.nan += int(np.isnan(y).sum()) - missing
-        self.inf += int(np.isinf(y).sum())
-        self.not_positive += int(((y <= 0) & np.isfinite(y)).sum())
-        start = first + known
-        # Long batches go in piece by piece, so that memory stays bounded by the capacity.
-        for at in range(0, len(y), self._capacity):
-            piece = y[at : at + self._capacity]
-            self._append(np.arange(start + at, start + at + len(piece)), piece)
-
-    def _append(self, x: NDArray[np.int64], y: Floats) -> None:
-        end = self._length + len(x)
-        if end > len(self._x):
-            size = max(end, 2 * len(self._x))
-            self._x, self._y = np.resize(self._x, size), np.resize(self._y, size)
-        self._x[self._length : end] = x
-        self._y[self._length : end] = y
-        self._length = end
-        if self._length > self._capacity:
-            self._thin()
-
-    def _thin(self) -> None:
-        # Down to about half of the room, so that thinning is rare. Buckets only ever merge in pairs: so each one keeps
-        # the extremes of everything that was ever in it.
-        span = int(self._x[self._length - 1]) + 1
-        while self._width * self._capacity < 2 * _PER_BUCKET * span:
-            self._width *= 2
-        kept = _kept(self.x // self._width, self.y)
-        self._x, self._y = self.x[kept], self.y[kept]
-        self._length = len(self._x)
-
-    def at(self, iteration: float) -> tuple[int, float] | None:
-        """Return the point nearest to ``iteration``."""
-        if not self._length:
-            return None
-        right = int(np.searchsorted(self.x, iteration))
-        nearest = min(
-            (i for i in (right - 1, right) if 0 <= i < self._length), key=lambda i: abs(self.x[i] - iteration)
-        )
-        return int(self._x[nearest]), float(self._y[nearest])
-
-    def curve(self, columns: int, start: float | None = None, stop: float | None = None) -> Curve:
-        """Return what to draw between two iterations on ``columns`` pixels, without losing an extreme.
-
-        The points just outside belong to it, so that the line goes on to the edge. Infinities are gaps, as NaN is.
-        """
-        x, y = self.x, self.y
-        low = 0 if start is None else max(0, int(np.searchsorted(x, start)) - 1)
-        high = len(x) if stop is None else min(len(x), int(np.searchsorted(x, stop, "right")) + 1)
-        x, y = x[low:high], y[low:high]
-        if len(x) > _PER_BUCKET * columns:
-            bucket = (x - x[0]) * columns // (int(x[-1] - x[0]) + 1)
-            kept = _kept(bucket, y)
-            x, y = x[kept], y[kept]
-        return Curve(x.astype(np.float64), np.where(np.isfinite(y), y, np.nan))
-
-
-def _kept(bucket: NDArray[np.int64], y: Floats) -> NDArray[np.intp]:
-    """Return the indices of the points that stay: the first, least, largest and one not finite of each bucket."""
-    firsts = np.flatnonzero(np.diff(bucket, prepend=bucket[0] - 1))
-    lengths = np.diff(firsts, append=len(bucket))
-    finite = np.isfinite(y)
-    number = np.repeat(np.arange(len(firsts)), lengths)
-    least = np.minimum.reduceat(np.where(finite, y, np.inf), firsts)
-    most = np.maximum.reduceat(np.where(finite, y, -np.inf), firsts)
-    kept = [firsts]
-    for chosen in (finite & (y == least[number]), finite & (y == most[number]), ~finite):
-        places = np.flatnonzero(chosen)
-        # Of equal ones the first of each bucket.
-        kept.append(places[np.flatnonzero(np.diff(number[places], prepend=-1))])
-    return np.unique(np.concatenate(kept))
+"""The norms of at most this many parameters are kept."""
 
 
 class History:
     """What the `Sampled` messages of one run said so far.
 
-    Losses are known for every iteration, gradient norms for the last one of each message. ``None``, NaN and infinite
+    Losses are known for every iteration, the rest for the iterations that were sampled. ``None``, NaN and infinite
     values are gaps in a curve and are counted. Memory is bounded however long the run is.
     """
 
     def __init__(self, loss_points: int = LOSS_POINTS, norm_points: int = NORM_POINTS) -> None:
         self._norm_points = norm_points
         self.loss = Series(loss_points)
+        self.smooth = {window: Smooth(window, loss_points) for window in WINDOWS}
+        """The loss averaged over about so many iterations."""
         self.norms: dict[str, Series] = {}
         """The L2 norm of each parameter's gradient, in the order in which the parameters came."""
+        self.sizes: dict[str, Series] = {}
+        """The L2 norm of each parameter."""
+        self.ratios: dict[str, Series] = {}
+        """‖update‖ ÷ ‖parameter‖ of each parameter."""
+        self.rates: dict[str, Series] = {}
+        """The learning rates of the optimizers."""
+        self.histograms = Histograms()
         self.left_out: set[str] = set()
         """Parameters beyond `PARAMETER_LIMIT`."""
 
@@ -207,23 +62,44 @@ class History:
     def add(self, sampled: Sampled) -> None:
         """Append what ``sampled`` says."""
         self.append(sampled.first, sampled.losses)
-        if sampled.losses:
-            self.append_norms(sampled.first + len(sampled.losses) - 1, sampled.parameters)
+        if sampled.losses or sampled.at is not None:
+            self.append_norms(sampled.taken, sampled.parameters)
+            for name, rate in sampled.rates.items():
+                self._put(self.rates, name, sampled.taken, rate)
+        self.append_updates(sampled.updated, sampled.updates)
 
     def append(self, first: int, losses: Sequence[float | None]) -> None:
         """Append the losses of the iterations from ``first`` on."""
+        last = self.loss.last
         self.loss.extend(first, losses)
+        known = 0 if last is None else max(0, last + 1 - first)
+        for smooth in self.smooth.values():
+            smooth.extend(first + known, losses[known:])
 
     def append_norms(self, iteration: int, parameters: Iterable[ParameterSample]) -> None:
-        """Append the gradient norms after ``iteration``."""
+        """Append the norms of ``parameters`` and their gradients after ``iteration``, and how they are distributed."""
+        parameters = tuple(parameters)
+        know_statistics(part for sample in parameters for part in (sample.value, sample.grad) if part is not None)
         for sample in parameters:
-            series = self.norms.get(sample.name)
-            if series is None:
-                if len(self.norms) >= PARAMETER_LIMIT:
-                    self.left_out.add(sample.name)
-                    continue
-                series = self.norms[sample.name] = Series(self._norm_points)
-            series.extend(iteration, (None if sample.grad is None else sample.grad.norm,))
+            grad = None if sample.grad is None else sample.grad.norm
+            if self._put(self.norms, sample.name, iteration, grad):
+                self._put(self.sizes, sample.name, iteration, sample.value.norm)
+        self.histograms.add(iteration, [sample for sample in parameters if sample.name in self.norms])
+
+    def append_updates(self, iteration: int, updates: Iterable[UpdateSample]) -> None:
+        """Append how much ``iteration`` changed the parameters."""
+        for update in updates:
+            self._put(self.ratios, update.name, iteration, update.ratio)
+
+    def _put(self, group: dict[str, Series], name: str, iteration: int, value: float | None) -> bool:
+        series = group.get(name)
+        if series is None:
+            if len(group) >= PARAMETER_LIMIT:
+                self.left_out.add(name)
+                return False
+            series = group[name] = Series(self._norm_points)
+        series.extend(iteration, (value,))
+        return True
 
 
 def update_ratio(update: UpdateEvent) -> float | None:
@@ -238,6 +114,24 @@ def update_ratio(update: UpdateEvent) -> float | None:
         size = float(np.linalg.norm(before))
         change = float(np.linalg.norm(after - before))
     return change / size if size > 0 and np.isfinite(size) and np.isfinite(change) else None
+
+
+def change_of(update: UpdateEvent) -> UpdateSample | None:
+    """Return what ``update`` added to its parameter, of the elements that were recorded before and after it."""
+    before, after = (
+        summary.values if summary.values is not None else summary.thumbnail for summary in (update.before, update.after)
+    )
+    if before is None or after is None or (before.dtype, before.shape) != (after.dtype, after.shape):
+        return None
+    old, new = before.numpy(), after.numpy()
+    if old.dtype.kind not in "fc":
+        return None
+    with np.errstate(all="ignore"):
+        change = Array.of(np.asarray(np.subtract(new, old)))
+    form = update.after
+    values, thumbnail = (change, None) if form.values is not None else (None, change)
+    added = TensorSummary(form.shape, form.dtype, form.device, None, values, thumbnail, form.coarse)
+    return UpdateSample(update.variable, added, update_ratio(update))
 
 
 def _held(summary: TensorSummary) -> NDArray[np.complex128] | None:

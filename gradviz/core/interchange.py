@@ -1,7 +1,8 @@
-"""The graph of an iteration for other programs: plain networkx, and Graphviz's dot."""
+"""The graph of an iteration for other programs: plain networkx, Graphviz's dot, and GraphML."""
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import networkx as nx
@@ -41,8 +42,11 @@ def to_networkx(iteration: Iteration) -> Graph:
 
 
 def to_dot(iteration: Iteration, name: str = "autograd") -> str:
-    """Return the graph in the language of Graphviz."""
-    graph = from_iteration(iteration)
+    """Return the graph in the language of Graphviz.
+
+    Beside what is drawn, nodes and edges have the numbers that `to_networkx` gives them, as attributes of these names.
+    """
+    graph, plain = from_iteration(iteration), to_networkx(iteration)
     lines = [f"digraph {_quoted(name)} {{", '  node [fontname="sans-serif", fontsize=11];']
     for key in graph:
         node = node_of(graph, key)
@@ -52,9 +56,41 @@ def to_dot(iteration: Iteration, name: str = "autograd") -> str:
         form = f"{shape(value.shape)} {dtype(value.dtype)}" if value is not None else ""
         label = "\n".join(part for part in (node.title, named, variable, form) if part)
         bold = ", penwidth=2" if node.is_root else ""
-        lines.append(f"  {_quoted(key)} [label={_quoted(label)}, {_LOOKS[node.kind]}{bold}];")
-    lines += [f"  {_quoted(source)} -> {_quoted(target)};" for source, target in graph.edges()]
+        numbers = _attributes(plain.nodes[key], ("min", "max", "mean", "norm", "grad_norm"))
+        lines.append(f"  {_quoted(key)} [label={_quoted(label)}, {_LOOKS[node.kind]}{bold}{numbers}];")
+    for source, target, data in plain.edges(data=True):
+        numbers = _attributes(data, ("port", "grad_norm")).removeprefix(", ")
+        lines.append(f"  {_quoted(source)} -> {_quoted(target)} [{numbers}];")
     return "\n".join([*lines, "}", ""])
+
+
+def _attributes(data: dict[str, Any], names: tuple[str, ...]) -> str:
+    return "".join(f', {name}="{data[name]!r}"' for name in names if name in data)
+
+
+def to_graphml(iteration: Iteration) -> str:
+    """Return the graph as GraphML, with the attributes that `to_networkx` gives it; a shape is written as ``64x1000``.
+
+    `networkx.read_graphml` reads it back, with the same numbers.
+    """
+    graph = to_networkx(iteration)
+    plain: Graph = nx.MultiDiGraph()
+    for key, data in graph.nodes(data=True):
+        plain.add_node(key, **{name: _written(value) for name, value in data.items()})
+    for source, target, port, data in graph.edges(keys=True, data=True):
+        plain.add_edge(source, target, key=port, **data)
+    # Not write_graphml: it takes another library where there is one, and so writes differently here and there.
+    return "\n".join(["<?xml version='1.0' encoding='utf-8'?>", *nx.generate_graphml(plain), ""])
+
+
+_UNWRITABLE = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""Characters that XML cannot hold at all."""
+
+
+def _written(value: object) -> object:
+    if isinstance(value, tuple):
+        return "x".join(map(str, value)) or "scalar"
+    return _UNWRITABLE.sub("\ufffd", value) if isinstance(value, str) else value
 
 
 def _node(graph: Graph, key: str, iteration: Iteration, ran: dict[int, BackwardEvent]) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from gradviz.core.breakpoints import Breakpoint, Cause
 from gradviz.core.budget import DEFAULT
 from gradviz.core.edits import Edit
 from gradviz.core.place import Part, Place
+from gradviz.core.rates import Rate, RateChange
 from gradviz.core.tensor import Array, TensorSummary
 from gradviz.core.text import readable
 from gradviz.core.trace import BackwardEvent, Environment, Iteration, Program, ProgramError, Variable
@@ -33,7 +34,7 @@ class RunProgram(Request, frozen=True, tag=True):
 
     ``live`` lets the engine wait before every node of every backward pass from iteration ``live_from`` on.
     ``budget`` are the bytes for everything that is kept of the run, here and there.
-    ``aten`` asks for the aten ops inside of ops and nodes too.
+    ``aten`` asks for the aten ops inside of ops and nodes too. ``hold``: wait before the program begins.
     """
 
     program: Program
@@ -45,6 +46,7 @@ class RunProgram(Request, frozen=True, tag=True):
     live: bool = False
     live_from: int = 0
     breakpoints: tuple[Breakpoint, ...] = ()
+    hold: bool = False
 
 
 class Stop(Request, frozen=True, tag=True):
@@ -57,6 +59,16 @@ class Pause(Request, frozen=True, tag=True):
 
 class Resume(Request, frozen=True, tag=True):
     """Go on after `Pause`."""
+
+
+class StepIteration(Request, frozen=True, tag=True):
+    """Go on from where the run waits, record one more iteration and wait at its end."""
+
+
+class SetRate(Request, frozen=True, tag=True):
+    """Train with the learning rate ``rate`` from the next update on."""
+
+    rate: float
 
 
 class SetBreakpoints(Request, frozen=True, tag=True):
@@ -125,7 +137,7 @@ class FetchPart(Request, frozen=True, tag=True):
 class Recompute(Request, frozen=True, tag=True):
     """Run ``program`` again as run ``of`` did, record iteration ``index`` alone, and end there.
 
-    ``run`` is the number of this repetition.
+    ``run`` is the number of this repetition. ``changes`` are made again that a person has made of the learning rate.
     """
 
     of: int
@@ -134,6 +146,7 @@ class Recompute(Request, frozen=True, tag=True):
     device: str = "cpu"
     seed: int | None = None
     budget: int = DEFAULT
+    changes: tuple[RateChange, ...] = ()
 
 
 class Reply(msgspec.Struct, frozen=True, tag=True):
@@ -165,12 +178,51 @@ class ParameterSample(msgspec.Struct, frozen=True):
     grad: TensorSummary | None = None
 
 
+class UpdateSample(msgspec.Struct, frozen=True):
+    """How a parameter changed from one backward pass to the next: ``update`` is what was added to it.
+
+    ``ratio`` is ‖update‖ ÷ ‖parameter‖ of the elements that ``update`` holds; ``None`` where that is not defined.
+    """
+
+    name: str
+    update: TensorSummary
+    ratio: float | None
+
+
 class Sampled(Reply, frozen=True, tag=True):
-    """Live values: ``losses`` of the iterations from number ``first`` on, and the parameters after the last of them."""
+    """Live values: ``losses`` of the iterations from number ``first`` on, and the parameters after one of them.
+
+    That one is number ``at``; ``None``: the last. ``updates`` is what iteration ``updated`` changed. ``rates`` are the
+    learning rates of the optimizers, by names for people, when the parameters were taken.
+    """
 
     first: int
     losses: tuple[float | None, ...]
     parameters: tuple[ParameterSample, ...]
+    at: int | None = None
+    rates: dict[str, float] = {}
+    updates: tuple[UpdateSample, ...] = ()
+    updated: int = -1
+
+    @property
+    def taken(self) -> int:
+        """The iteration that the parameters belong to."""
+        return self.first + len(self.losses) - 1 if self.at is None else self.at
+
+    def followed_by(self, new: Sampled) -> Sampled:
+        """Return this and ``new``, whose losses come next, as one: all losses, and of the rest the newest."""
+        parameters = new if new.parameters else self
+        updates = new if new.updates else self
+        return Sampled(
+            new.run,
+            self.first,
+            self.losses + new.losses,
+            parameters.parameters,
+            parameters.taken,
+            parameters.rates,
+            updates.updates,
+            updates.updated,
+        )
 
 
 class Recorded(Reply, frozen=True, tag=True):
@@ -179,8 +231,32 @@ class Recorded(Reply, frozen=True, tag=True):
     iteration: Iteration
 
 
+class Progress(Reply, frozen=True, tag=True):
+    """How far a training is: in iteration ``index``, at ``speed`` iterations a second.
+
+    ``done`` of ``total`` rounds of the program's own loops; ``None`` where no loop says how long it is. ``rate`` is
+    the learning rate as it is now, if the program has one that can be found.
+    """
+
+    index: int
+    speed: float
+    done: int | None = None
+    total: int | None = None
+    rate: Rate | None = None
+
+
+class RateChanged(Reply, frozen=True, tag=True):
+    """The learning rate was changed as a person wanted; or ``refused`` says why it was not."""
+
+    change: RateChange | None = None
+    refused: str = ""
+
+
 class Paused(Reply, frozen=True, tag=True):
-    """The program waits after iteration ``index``; ``cause`` is the breakpoint whose condition held in it."""
+    """The program waits after iteration ``index``; ``cause`` is the breakpoint whose condition held in it.
+
+    Before the first iteration ``index`` is -1.
+    """
 
     index: int
     cause: Cause | None = None
@@ -301,6 +377,8 @@ Requests = (
     | Stop
     | Pause
     | Resume
+    | StepIteration
+    | SetRate
     | SetBreakpoints
     | StepOn
     | EditGradient
@@ -315,6 +393,8 @@ Replies = (
     | Printed
     | Sampled
     | Recorded
+    | Progress
+    | RateChanged
     | Paused
     | Halted
     | Stepped

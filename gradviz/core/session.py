@@ -5,10 +5,8 @@ Opening one runs nothing: both formats hold data only, and every member is check
 
 from __future__ import annotations
 
-import contextlib
 import lzma
 import math
-import os
 import struct
 import zipfile
 import zlib
@@ -28,6 +26,7 @@ from gradviz.core.integrity import check
 from gradviz.core.tensor import Array
 from gradviz.core.text import readable
 from gradviz.core.trace import Trace
+from gradviz.core.wholefile import reason, whole_path
 
 FORMAT = "gradviz-session"
 VERSION = 1
@@ -62,18 +61,11 @@ def save(path: Path, session: Session) -> None:
     Raises:
         UserError: the file cannot be written.
     """
-    if not path.name:
-        raise UserError(f"“{path}” is a folder; give the file a name.")
-    unfinished = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        with zipfile.ZipFile(unfinished, "w", zipfile.ZIP_DEFLATED, compresslevel=3) as archive:
-            _write(archive, session)
-        unfinished.replace(path)
-    except (OSError, ValueError) as error:
-        raise UserError(f"{path} cannot be written: {_reason(error)}.") from error
-    finally:
-        with contextlib.suppress(OSError, ValueError):
-            unfinished.unlink(missing_ok=True)
+    with (
+        whole_path(path) as unfinished,
+        zipfile.ZipFile(unfinished, "w", zipfile.ZIP_DEFLATED, compresslevel=3) as file,
+    ):
+        _write(file, session)
 
 
 def load(path: Path) -> Session:
@@ -92,7 +84,7 @@ def load(path: Path) -> Session:
     except zipfile.BadZipFile as error:
         raise UserError(f"{path.name} is not a gradviz session, or it is damaged; open another file.") from error
     except OSError as error:
-        raise UserError(f"{path} cannot be read: {_reason(error)}.") from error
+        raise UserError(f"{path} cannot be read: {reason(error)}.") from error
     except MemoryError as error:
         raise UserError(f"{path.name} does not fit into memory.") from error
     except _DAMAGE as error:
@@ -193,8 +185,3 @@ def _array(reference: dict[str, Any], numbers: dict[str, NDArray[Any]]) -> dict[
         raise ValueError("an array does not fit its description")
     np.frombuffer(data, dtype).reshape(reference["shape"])
     return {"dtype": dtype.str, "shape": reference["shape"], "data": data}
-
-
-def _reason(error: OSError | ValueError) -> str:
-    said = error.strerror if isinstance(error, OSError) else None
-    return (said or str(error)).lower()

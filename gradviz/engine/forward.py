@@ -21,7 +21,7 @@ from gradviz.engine.internals import caller_frame, saving_is_hooked, sequence_nu
 from gradviz.engine.names import Names
 from gradviz.engine.ops import Op, op_of, tensors_in
 from gradviz.engine.record import IterationRecord, OpRecord, Returned
-from gradviz.engine.scopes import Scopes
+from gradviz.engine.scopes import FOLLOWING, Scopes
 from gradviz.engine.source import Source
 
 _TORCH = folder_of(resolve_name)
@@ -76,7 +76,7 @@ class OpNoter:
             code = frame.f_code
             if code.co_filename == filename:
                 break
-            if code is self.scopes.code and self.scopes.callers:
+            if code is FOLLOWING and self.scopes.callers:
                 return self.scopes.callers[-1], False
             if is_direct:
                 known = transparent.get(code)

@@ -74,7 +74,7 @@ class Gate:
     @property
     def checks(self) -> bool:
         """Whether there are conditions to check after a pass."""
-        return any(one.enabled and one.kind in CONDITIONS for one in self.breakpoints)
+        return bool(self.breakpoints) and any(one.enabled and one.kind in CONDITIONS for one in self.breakpoints)
 
     def after_pass(self, index: int, loss: torch.Tensor | None, leaves: Mapping[str, torch.Tensor]) -> None:
         """Check the conditions on what a pass of iteration ``index`` has left in ``.grad`` of ``leaves``."""

@@ -44,9 +44,11 @@ class Keeper:
 
     def backward_ended(self, leaves: Leaves) -> None:
         """Take a keyframe if it is time, and answer what was asked."""
-        self.keyframes.add(self._at, leaves, self.optimizers, self._variables)
+        if time.perf_counter() >= self.keyframes.due:
+            self.keyframes.add(self._at, leaves, self.optimizers, self._variables)
         self._at += 1
-        self.answer_all()
+        if not self._asked.empty():
+            self.answer_all()
 
     def end(self) -> None:
         """Let go of the program; what was kept of it stays."""
@@ -120,7 +122,7 @@ class Keeper:
                 told = time.monotonic()
                 self._send(Recomputing(message.run, at))
 
-        request = Request(message.program, message.device, message.seed)
+        request = Request(message.program, message.device, message.seed, changes=message.changes)
         result = recompute(request, message.index, self.keyframes, self.held, progress)
         self.tell()
         return Recomputed(

@@ -42,13 +42,14 @@ class Keyframes:
 
     allowance = 0.02
 
-    def __init__(self, limit: int, *, share: float = 0.005, rest: float = 0.02) -> None:
+    def __init__(self, limit: int, *, share: float = 0.004, rest: float = 0.02) -> None:
         self._limit = limit
         self._share = share
         self._rest = rest
         self._states: dict[int, State] = {}
-        self._began = self._last = 0.0
-        self._cost = 0.0
+        self._began = 0.0
+        self.due = 0.0
+        """The time from which on `add` would take one."""
         self.size = 0
         self.seconds = 0.0
         """What taking them has cost."""
@@ -61,25 +62,20 @@ class Keyframes:
     def add(self, index: int, leaves: Leaves, optimizers: Optimizers, variables: Mapping[str, Any]) -> None:
         """Take the state at the end of the backward pass of iteration ``index``, if it is time for that."""
         began = time.perf_counter()
-        if not self._is_time(began):
+        if began < self.due:
             return
+        self._began = self._began or began
         state = take(Sources(leaves, optimizers.seen, variables))
         if state.size <= self._limit:
             self._states[index] = state
             self.size += state.size
             while self.size > self._limit:
                 self._thin()
-        self._last = time.perf_counter()
-        self._cost = self._last - began
-        self.seconds += self._cost
-
-    def _is_time(self, now: float) -> bool:
-        if not self.seconds:
-            self._began = now
-            return True
-        if now - self._last < self._rest:
-            return False
-        return self.seconds + self._cost <= self.allowance + self._share * (now - self._began)
+        now = time.perf_counter()
+        self.seconds += now - began
+        # When the next one will have been paid for, if it costs as much as this one.
+        paid = self._began + (self.seconds + now - began - self.allowance) / self._share
+        self.due = max(now + self._rest, paid)
 
     def clear(self) -> None:
         """Forget all of them."""

@@ -16,8 +16,8 @@ TEXT_LIMIT = 200_000
 RECORDED_LIMIT = 24 * MEGABYTE
 """Bytes of recorded iterations that wait to be sent, after the first; beyond that the program waits for the window."""
 
-_TICK = 0.02
-"""Seconds between two sendings: small prints go together."""
+_TICK = 0.03
+"""Seconds between two sendings: small prints go together, and the program is not disturbed too often."""
 
 
 class Outbox:
@@ -27,8 +27,10 @@ class Outbox:
         self._stream = stream
         self._queue: deque[Message] = deque()
         self._text: deque[str] = deque()
-        self._length = 0
+        # Characters that were ever printed, and those of them that wait no longer.
+        self._printed = self._taken = 0
         self._skipped = 0
+        self._is_idle = False
         self._run = 0
         self._sample: Sampled | None = None
         self._changed = threading.Condition()
@@ -40,23 +42,29 @@ class Outbox:
 
     def print(self, run: int, text: str) -> None:
         """Send what the program printed; of too much the beginning is left out."""
+        # A loop may print in every iteration: the lock is only taken if the thread sleeps, or has too much to do. It
+        # says that it is idle before it looks for text, so that none is overlooked.
+        self._run = run
+        self._text.append(text)
+        self._printed += len(text)
+        if not self._is_idle and self._printed - self._taken <= TEXT_LIMIT:
+            return
         with self._changed:
-            self._run = run
-            self._text.append(text)
-            self._length += len(text)
-            while self._length > TEXT_LIMIT and len(self._text) > 1:
-                dropped = self._text.popleft()
-                self._length -= len(dropped)
-                self._skipped += dropped.count("\n")
+            self._drop_oldest()
             self._changed.notify()
+
+    def _drop_oldest(self) -> None:
+        while self._printed - self._taken > TEXT_LIMIT and len(self._text) > 1:
+            dropped = self._text.popleft()
+            self._taken += len(dropped)
+            self._skipped += dropped.count("\n")
 
     def sample(self, sampled: Sampled) -> None:
         """Send live values; losses that still wait go together with the new ones, of parameters the latest count."""
         with self._changed:
             waiting = self._sample
             if waiting is not None and waiting.run == sampled.run:
-                losses = waiting.losses + sampled.losses
-                sampled = Sampled(sampled.run, waiting.first, losses, sampled.parameters or waiting.parameters)
+                sampled = waiting.followed_by(sampled)
             self._sample = sampled
             self._changed.notify()
 
@@ -101,9 +109,10 @@ class Outbox:
 
     def _flush_text(self) -> None:
         if self._text:
-            self._queue.append(Printed(self._run, "".join(self._text), self._skipped))
-            self._text.clear()
-            self._length = self._skipped = 0
+            text = "".join([self._text.popleft() for _ in range(len(self._text))])
+            self._taken += len(text)
+            self._queue.append(Printed(self._run, text, self._skipped))
+            self._skipped = 0
 
     def _flush_sample(self) -> None:
         if self._sample is not None:
@@ -113,8 +122,10 @@ class Outbox:
     def _deliver(self) -> None:
         while True:
             with self._changed:
+                self._is_idle = True
                 while not (self._queue or self._text or self._sample or self._closed):
                     self._changed.wait()
+                self._is_idle = False
                 if self._closed and not self._queue:
                     return
             is_last, is_read = self._write_next()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from contextlib import nullcontext
 from typing import Any
 
@@ -25,7 +26,7 @@ from gradviz.engine.internals import (
 from gradviz.engine.makers import noting_makers
 from gradviz.engine.names import Names
 from gradviz.engine.ops import tensors_in
-from gradviz.engine.patches import Pass
+from gradviz.engine.patches import Pass, Root
 from gradviz.engine.record import CallRecord, IterationRecord
 from gradviz.engine.saved import note_saved
 from gradviz.engine.source import Source
@@ -123,3 +124,11 @@ class PassNoter:
             if grad.grad_fn is not None:
                 record.gradients[grad.grad_fn] = number
         record.tensors.names.update(zip(ids, variables, strict=False))
+
+
+def loss_of(roots: Sequence[Root]) -> torch.Tensor | None:
+    """Return the root that is a loss: one real number that can be read."""
+    root = roots[0] if roots else None
+    if not isinstance(root, torch.Tensor) or root.numel() != 1 or root.is_complex() or root.is_meta:
+        return None
+    return root

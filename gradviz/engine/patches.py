@@ -17,6 +17,8 @@ from gradviz.engine.internals import is_transformed
 
 Root = torch.Tensor | GradientEdge
 
+_ROOTS = (torch.Tensor, GradientEdge)
+
 
 class Pass(NamedTuple):
     """A backward pass that is about to run; ``function`` is ``backward`` or ``grad``."""
@@ -68,7 +70,7 @@ def patched(follower: Follower) -> Iterator[None]:
 
 def _following(original: Callable[..., Any], follower: Follower) -> Callable[..., Any]:
     names = list(inspect.signature(original).parameters)
-    place = names.index("create_graph")
+    place, name = names.index("create_graph"), original.__name__
     # torch keeps tables of its functions: what took the place of one must not keep the program's variables alive.
     held = ref(follower)
 
@@ -78,13 +80,21 @@ def _following(original: Callable[..., Any], follower: Follower) -> Callable[...
         # One way into the engine leads through another: only the outermost counts.
         if follower is None or follower.is_busy:
             return original(*args, **kwargs)
-        given = args[0] if args else kwargs.get(names[0])
-        roots = (given,) if isinstance(given, torch.Tensor | GradientEdge) else tuple(given or ())
-        # What torch does not accept either is left to it; a transform of torch.func differentiates for itself.
-        known = tuple(root for root in roots if isinstance(root, torch.Tensor | GradientEdge))
-        if any(isinstance(root, torch.Tensor) and is_transformed(root) for root in known):
+        roots = _roots(args[0] if args else kwargs.get(names[0]))
+        if roots is None:
             return original(*args, **kwargs)
         creates_graph = bool(args[place] if len(args) > place else kwargs.get("create_graph"))
-        return follower.follow(Pass(original.__name__, known, creates_graph, lambda: original(*args, **kwargs)))
+        return follower.follow(Pass(name, roots, creates_graph, lambda: original(*args, **kwargs)))
 
     return call
+
+
+def _roots(given: Any) -> tuple[Root, ...] | None:
+    """Return where a pass starts; ``None`` if a transform of torch.func differentiates for itself."""
+    if type(given) is torch.Tensor:
+        # As nearly always.
+        return None if is_transformed(given) else (given,)
+    roots = (given,) if isinstance(given, _ROOTS) else tuple(given or ())
+    # What torch does not accept either is left to it.
+    known = tuple(root for root in roots if isinstance(root, _ROOTS))
+    return None if any(isinstance(root, torch.Tensor) and is_transformed(root) for root in known) else known

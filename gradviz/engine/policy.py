@@ -75,20 +75,21 @@ class Sampled:
 
     ``share`` is the part of the running time that recording may take, ``rest`` the seconds between two iterations.
     Those whose number is a power of two are recorded without that rest, so that a short run has some of all its parts.
+    The ``allowance``, in seconds, is what a short run has for that beside its share.
     """
 
     keeps_last_only = False
     always = 3
     first = 10
-    allowance = 0.06
+    allowance = 0.05
 
-    def __init__(self, *, share: float = 0.015, rest: float = 0.1) -> None:
+    def __init__(self, *, share: float = 0.008, rest: float = 0.1) -> None:
         self._share = share
         self._rest = rest
         self._began = time.perf_counter()
         self._last = self._began
         self._spent = 0.0
-        self._cost = 0.0
+        self._paid = 0.0
         self.is_requested = False
 
     def wants(self, index: int) -> bool:
@@ -96,16 +97,17 @@ class Sampled:
         if self.is_requested or index < self.always:
             return True
         now = time.perf_counter()
-        is_milestone = index < self.first or index & (index - 1) == 0
-        if not is_milestone and now - self._last < self._rest:
+        if now < self._paid:
             return False
-        return self._spent + self._cost <= self.allowance + self._share * (now - self._began)
+        return now - self._last >= self._rest or index < self.first or index & (index - 1) == 0
 
     def recorded(self, seconds: float) -> None:
         """Add the cost to the account."""
-        self._spent += max(seconds, 0.0)
-        self._cost = max(seconds, 0.0)
+        cost = max(seconds, 0.0)
+        self._spent += cost
         self._last = time.perf_counter()
+        # When the next one will have been paid for, if it costs as much as this one.
+        self._paid = self._began + (self._spent + cost - self.allowance) / self._share
 
 
 def policy_for(record: str) -> Policy:

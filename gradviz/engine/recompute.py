@@ -9,9 +9,11 @@ import torch
 from typing_extensions import override
 
 from gradviz.core.trace import Iteration, ProgramError
+from gradviz.engine.internals import unseen
 from gradviz.engine.keyframes import Keyframes, Optimizers
 from gradviz.engine.listener import Leaves, Listener
 from gradviz.engine.program import StopRun
+from gradviz.engine.rates import Rates
 from gradviz.engine.record import Holder
 from gradviz.engine.run import Request, run
 from gradviz.engine.state import Sources, differing, restore
@@ -48,7 +50,12 @@ class _Again(Listener):
     """Compares the state on the way, restores it where it differs, and ends the program when the iteration is there."""
 
     def __init__(
-        self, index: int, keyframes: Keyframes | None, holder: Holder | None, progress: Callable[[int], None]
+        self,
+        request: Request,
+        index: int,
+        keyframes: Keyframes | None,
+        holder: Holder | None,
+        progress: Callable[[int], None],
     ) -> None:
         self.holder = holder
         self.optimizers = Optimizers()
@@ -58,6 +65,9 @@ class _Again(Listener):
         self._keyframe = None if keyframes is None else keyframes.before(index)
         self._progress = progress
         self._at = 0
+        self._rates: Rates | None = None
+        self._changes = request.changes
+        self._text = request.program.source
 
     @property
     def first(self) -> int | None:
@@ -67,6 +77,7 @@ class _Again(Listener):
     @override
     def namespace_made(self, variables: dict[str, object]) -> None:
         self.variables = variables
+        self._rates = Rates(self._text, variables, self.optimizers.seen)
 
     @override
     def backward_ended(self, loss: torch.Tensor | None, leaves: Leaves) -> None:
@@ -77,8 +88,16 @@ class _Again(Listener):
             self.result.differing = differing(state, sources)
             if self.result.differing:
                 restore(state, sources)
+        self._change_rate()
         self._at += 1
         self._progress(self._at)
+
+    def _change_rate(self) -> None:
+        """Change the learning rate where a person has done so in the first run."""
+        for change in self._changes:
+            if change.index == self._at and self._rates is not None:
+                with unseen():
+                    self._rates.change(change.after)
 
     @override
     def iteration_recorded(self, iteration: Iteration) -> None:
@@ -103,7 +122,7 @@ def recompute(
     Raises:
         UserError: the device or the seed is not possible.
     """
-    again = _Again(index, keyframes, holder, progress)
+    again = _Again(request, index, keyframes, holder, progress)
     with again.optimizers.watching():
         outcome = run(request, _Chosen(index, again.first), again, _ignore, _ignore)
     again.result.iterations = outcome.iterations

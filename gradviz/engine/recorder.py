@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from itertools import count
 from typing import Any, NamedTuple
@@ -13,6 +13,7 @@ import torch
 
 from gradviz.engine.aten import AtenNoter
 from gradviz.engine.build import build
+from gradviz.engine.calls import Call, CallNoter
 from gradviz.engine.carry import Carried
 from gradviz.engine.forward import ForwardMode, OpNoter
 from gradviz.engine.gate import Gate
@@ -27,10 +28,10 @@ from gradviz.engine.leaves import named_leaves
 from gradviz.engine.listener import Leaves, Listener
 from gradviz.engine.names import Names
 from gradviz.engine.ops import Op, Watch, tensors_in, tensors_of
-from gradviz.engine.passes import TOO_DEEP, PassNoter
-from gradviz.engine.patches import Pass, Root, patched
+from gradviz.engine.passes import PassNoter, loss_of
+from gradviz.engine.patches import Pass, patched
 from gradviz.engine.policy import Policy
-from gradviz.engine.record import MOST_PLAIN_OPS, IterationRecord
+from gradviz.engine.record import IterationRecord
 from gradviz.engine.regions import Region, patched_regions
 from gradviz.engine.release import release
 from gradviz.engine.source import Source
@@ -41,20 +42,6 @@ MOST_NESTED = 8
 """Backward passes inside of each other that are recorded; deeper ones only run."""
 
 TOO_NESTED = f"Backward passes inside of each other were recorded {MOST_NESTED} deep; those further inside only ran."
-
-
-class _Call(NamedTuple):
-    """An op that has run; ``ids`` are those of its inputs, if they had to be looked up before."""
-
-    op: Op
-    inputs: list[torch.Tensor]
-    ids: tuple[str, ...] | None
-    outputs: list[torch.Tensor]
-    first: int
-    made: bool
-    needed: bool = False
-    """Whether an input that it has overwritten needed a gradient."""
-    note: str | None = None
 
 
 class _Before(NamedTuple):
@@ -89,6 +76,7 @@ class Recorder:
         self._aten = aten
         self._gate = gate
         self._noter = OpNoter(source, names)
+        self._ops = CallNoter(self._noter, aten)
         self._updates = UpdateNoter(source, names, self._noter.caller)
         self._hooks = HookNoter()
         self._passes = PassNoter(source, names, (self._noter, self._updates, self._hooks), aten=aten, gate=gate)
@@ -110,7 +98,6 @@ class Recorder:
         self._in_region = False
         self._has_ended = False
         self._most_nodes = 0
-        self._first_node = 0
         self._began = 0.0
         self._plain_seconds = 0.0
         self.index = 0
@@ -120,7 +107,7 @@ class Recorder:
     def recording(self) -> Iterator[None]:
         """Follow everything that runs inside."""
         self._other_modes = len(function_modes())
-        self._most_nodes = self._passes.most_nodes = make_room()
+        self._most_nodes = self._passes.most_nodes = self._ops.most_nodes = make_room()
         with patched(self), patched_regions(self), self._updates.watching_optimizers():
             self._begin(self._policy.wants(0))
             try:
@@ -149,7 +136,7 @@ class Recorder:
         self._noter.record = self._hooks.record = self._record
         self._updates.begin(self._record)
         self._is_open = True
-        self._first_node = sequence_number()
+        self._ops.first_node = sequence_number()
         self._listen()
 
     def _advance(self) -> None:
@@ -160,7 +147,14 @@ class Recorder:
         self.index += 1
         self._calls = 0
         self._wants_next = False
-        self._begin(wanted)
+        if wanted or was_recorded or self._mode_is_on:
+            self._begin(wanted)
+            return
+        # Nothing to record, as before: in a loop of short iterations every call counts.
+        self._updates.has_stepped = False
+        self._is_open = True
+        self._first_node = sequence_number()
+        self._began = time.perf_counter()
 
     def _end(self) -> None:
         record, self._record = self._record, None
@@ -259,7 +253,7 @@ class Recorder:
         is_cut = op.watch & Watch.CUT and tensor.requires_grad and not isinstance(tensor, torch.nn.Parameter)
         if is_cut and not self._is_over and not self._updates.is_in_optimizer:
             outputs = [result] if isinstance(result, torch.Tensor) else []
-            self._note(record, _Call(op, [tensor], None, outputs, sequence_number(), made=False))
+            self._ops.note(record, Call(op, [tensor], None, outputs, sequence_number(), made=False))
         return result
 
     def _call(self, op: Op, function: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
@@ -285,7 +279,7 @@ class Recorder:
             self._updates.after(before.change, op)
         elif outputs and not self._is_over:
             ids, needed = (None, False) if before is None else (before.ids, before.needed)
-            self._note(record, _Call(op, inputs, ids, outputs, first, made, needed))
+            self._ops.note(record, Call(op, inputs, ids, outputs, first, made, needed))
         return result
 
     def _about_to_write(self, inputs: list[torch.Tensor]) -> _Before:
@@ -297,34 +291,6 @@ class Recorder:
             if not self._is_over:
                 ids = self._noter.inputs(record, inputs)
         return _Before(change, ids, any(tensor.requires_grad for tensor in inputs))
-
-    def _note(self, record: IterationRecord, call: _Call) -> None:
-        if call.first - self._first_node > self._most_nodes:
-            record.note = TOO_DEEP
-            return
-        cut = None
-        if not call.made:
-            if _is_initialisation(call):
-                return
-            if not (call.needed or any(tensor.requires_grad for tensor in call.inputs)):
-                self._note_plain(record, call)
-                return
-            cut = _why_cut(call)
-        ids = self._noter.inputs(record, call.inputs) if call.ids is None else call.ids
-        noted = self._noter.note(record, call.op, call.inputs, ids, call.outputs, call.first)
-        noted.cut = cut
-        noted.note = call.note
-        if self._aten is not None:
-            noted.inside = self._aten.take()
-        record.ops.append(noted)
-
-    def _note_plain(self, record: IterationRecord, call: _Call) -> None:
-        """Note an op without any gradient: it is shown where there are no others."""
-        if record.ops:
-            self._noter.name_plain(call.outputs)
-        elif len(record.plain) < MOST_PLAIN_OPS:
-            ids = self._noter.inputs(record, call.inputs) if call.ids is None else call.ids
-            self._noter.note_plain(record, call.op, call.inputs, ids, call.outputs).note = call.note
 
     def region(
         self, region: Region, function: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]
@@ -355,7 +321,7 @@ class Recorder:
         if outputs:
             made = any(tensor.grad_fn is not None for tensor in outputs)
             op = Op(region.name, is_question=False, writes=False)
-            self._note(record, _Call(op, inputs, None, outputs, first, made, note=region.note))
+            self._ops.note(record, Call(op, inputs, None, outputs, first, made, note=region.note))
 
     @contextmanager
     def _looking_away(self, is_compiled: bool) -> Iterator[None]:
@@ -394,17 +360,18 @@ class Recorder:
         """Run a backward pass and record what there is to record of it."""
         if self._tasks:
             return self._follow_nested(started)
-        if self._calls and sequence_number() > self._nodes_made and self._is_over:
+        if self._calls and self._is_over and sequence_number() > self._nodes_made:
             self._advance()
-        if self._record is None and not self._wants_next:
+        if self._mode_is_on and self._record is None and not self._wants_next:
             self._pop_mode()
         # What is done to look at gradients is no op of the program's.
         self._mode.listening = False
-        loss = _loss_of(started.roots)
+        loss = loss_of(started.roots)
+        self._tasks.append(current_task())
         try:
-            with self._inside():
-                result = started.run() if self._record is None else self._passes.run(self._record, started, loss)
+            result = started.run() if self._record is None else self._passes.run(self._record, started, loss)
         finally:
+            self._tasks.pop()
             self._nodes_made = sequence_number()
         self._is_open = started.creates_graph
         self._calls += 1
@@ -414,7 +381,8 @@ class Recorder:
         if self._calls == 1:
             self._listener.backward_ended(loss, self._passes.leaves)
         self._wants_next = self._policy.wants(self.index + 1)
-        self._listen()
+        if self._wants_next or self._mode_is_on or self._record is not None:
+            self._listen()
         return result
 
     def _all_leaves(self, started: Pass) -> Leaves:
@@ -427,37 +395,8 @@ class Recorder:
 
     def _follow_nested(self, started: Pass) -> Any:
         """Run a pass that a node starts while it runs: a checkpoint that runs its part of the forward pass again."""
-        with self._inside():
-            return started.run() if self._record is None else self._passes.run(self._record, started, None, depth=1)
-
-    @contextmanager
-    def _inside(self) -> Iterator[None]:
         self._tasks.append(current_task())
         try:
-            yield
+            return started.run() if self._record is None else self._passes.run(self._record, started, None, depth=1)
         finally:
             self._tasks.pop()
-
-
-def _is_initialisation(call: _Call) -> bool:
-    """Return whether a leaf is given its first values: no event of the forward pass, and no update yet."""
-    if not call.op.writes:
-        return False
-    target = call.outputs[0]
-    return target.is_leaf and target.requires_grad
-
-
-def _why_cut(call: _Call) -> str:
-    if call.op.name in ("detach", "detach_", "data"):
-        return "detach"
-    if call.op.watch:
-        return "not differentiable"
-    return "not differentiable" if torch.is_grad_enabled() else "no_grad"
-
-
-def _loss_of(roots: Sequence[Root]) -> torch.Tensor | None:
-    """Return the root that is a loss: one real number that can be read."""
-    root = roots[0] if roots else None
-    if not isinstance(root, torch.Tensor) or root.numel() != 1 or root.is_complex() or root.is_meta:
-        return None
-    return root

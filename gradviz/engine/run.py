@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 import torch
 from typing_extensions import override
 
+from gradviz.core.rates import RateChange
 from gradviz.core.trace import Environment, Iteration, Program, ProgramError, Trace, Variable
 from gradviz.engine.aten import AtenNoter
 from gradviz.engine.devices import on_device, start_afresh
@@ -49,6 +50,8 @@ class Request:
     seed: int | None = None
     aten: bool = False
     """Whether the aten ops inside of ops and nodes are recorded."""
+    changes: tuple[RateChange, ...] = ()
+    """What a person has changed of the learning rate, to be done again."""
 
 
 def run(

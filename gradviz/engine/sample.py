@@ -1,20 +1,28 @@
-"""Live values of a training loop: every loss, and now and then the parameters with their gradients."""
+"""Live values of a training loop: every loss, and now and then the parameters with their gradients and updates."""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
+import numpy as np
 import torch
 
-from gradviz.core.messages import ParameterSample
+from gradviz.core.messages import ParameterSample, Sampled, UpdateSample
+from gradviz.core.tensor import Array, TensorSummary
+from gradviz.engine.keyframes import Optimizers
 from gradviz.engine.listener import Leaves
-from gradviz.engine.summarize import summary_of
+from gradviz.engine.summarize import held_of, summaries_of
 
 MOST_PARAMETERS = 40
 """Of larger models the first parameters are sampled."""
 
-Send = Callable[[int, tuple[float | None, ...], tuple[ParameterSample, ...]], None]
+UPDATES_EVERY = 3
+"""In one of so many samples the updates are looked at too."""
+
+Send = Callable[[Sampled], None]
+
+_Loss = float | torch.Tensor | None
 
 
 class Sampler:
@@ -23,48 +31,120 @@ class Sampler:
     Sampling large parameters costs time: it is done so seldom that it takes at most ``share`` of the running time.
     """
 
-    def __init__(self, send: Send, *, rate: float = 20.0, share: float = 0.01) -> None:
+    def __init__(
+        self, run: int, send: Send, optimizers: Optimizers, *, rate: float = 30.0, share: float = 0.01
+    ) -> None:
+        self._run = run
         self._send = send
+        self._optimizers = optimizers
         self._interval = 1.0 / rate
         self._share = share
-        self._losses: list[float | torch.Tensor | None] = []
+        self._losses: list[_Loss] = []
         self._first = 0
         self._due = 0.0
-        self._parameters: Leaves = {}
+        self._taken = 0
+        # The parameters whose next update is to be looked at.
+        self._before: tuple[ParameterSample, ...] = ()
+        self._spent = 0.0
 
     def add(self, loss: torch.Tensor | None, leaves: Leaves, *, at_once: bool = False) -> None:
         """Note the loss of one iteration, whose gradients are in ``leaves`` now; ``at_once``: and hand all on."""
-        if loss is not None and loss.is_cpu:
-            self._losses.append(loss.item())
+        if loss is None:
+            self._losses.append(None)
         else:
             # Reading a value from another device waits for it: once for each sample is enough.
-            self._losses.append(None if loss is None else loss.detach())
-        self._parameters = leaves
+            self._losses.append(loss.item() if loss.is_cpu else loss.detach())
         now = time.perf_counter()
+        if self._before:
+            self._take_updates(now, leaves)
         if at_once or now >= self._due:
-            self._flush(self._sample_parameters())
-            spent = time.perf_counter() - now
-            self._due = now + max(self._interval, spent / self._share)
+            self._take(now, leaves)
 
     def flush(self) -> None:
         """Hand on the losses that wait; the gradients may be gone by now, so parameters are left as they were sent."""
         if self._losses:
-            self._flush(())
+            self._hand_on((), {}, (), -1)
 
-    def _flush(self, parameters: tuple[ParameterSample, ...]) -> None:
+    @property
+    def _at(self) -> int:
+        """The iteration whose loss was added last."""
+        return self._first + len(self._losses) - 1
+
+    def _take(self, now: float, leaves: Leaves) -> None:
+        parameters = _samples(leaves)
+        if self._taken % UPDATES_EVERY == 0:
+            self._before = parameters
+        self._taken += 1
+        self._hand_on(parameters, dict(_rates(self._optimizers)), (), -1)
+        self._spent = 0.0
+        self._account(now)
+
+    def _take_updates(self, now: float, leaves: Leaves) -> None:
+        """Look at what has been added to the parameters since they were taken."""
+        before, self._before = self._before, ()
+        updates = tuple(update for sample in before if (update := _update(sample, leaves)) is not None)
+        self._hand_on((), {}, updates, self._at - 1)
+        self._account(now)
+
+    def _account(self, began: float) -> None:
+        """Put the next sample off until this one, and the look at what followed it, has been paid for."""
+        self._spent += time.perf_counter() - began
+        self._due = max(self._due, began + max(self._interval, self._spent / self._share))
+
+    def _hand_on(
+        self,
+        parameters: tuple[ParameterSample, ...],
+        rates: dict[str, float],
+        updates: tuple[UpdateSample, ...],
+        updated: int,
+    ) -> None:
         losses = _numbers(self._losses)
         self._losses.clear()
-        self._send(self._first, losses, parameters)
-        self._first += len(losses)
-
-    def _sample_parameters(self) -> tuple[ParameterSample, ...]:
-        return tuple(
-            ParameterSample(name, summary_of(leaf), None if leaf.grad is None else summary_of(leaf.grad))
-            for name, leaf in list(self._parameters.items())[:MOST_PARAMETERS]
-        )
+        first, self._first = self._first, self._first + len(losses)
+        self._send(Sampled(self._run, first, losses, parameters, self._at, rates, updates, updated))
 
 
-def _numbers(losses: list[float | torch.Tensor | None]) -> tuple[float | None, ...]:
+def _samples(leaves: Leaves) -> tuple[ParameterSample, ...]:
+    chosen = list(leaves.items())[:MOST_PARAMETERS]
+    grads = [leaf.grad for _, leaf in chosen]
+    summaries = summaries_of([*(leaf.detach() for _, leaf in chosen), *(grad for grad in grads if grad is not None)])
+    values, rest = summaries[: len(chosen)], iter(summaries[len(chosen) :])
+    return tuple(
+        ParameterSample(name, value, None if grad is None else next(rest))
+        for (name, _), value, grad in zip(chosen, values, grads, strict=True)
+    )
+
+
+def _update(sample: ParameterSample, leaves: Leaves) -> UpdateSample | None:
+    """Return what was added to a parameter since ``sample``, of the elements that it holds."""
+    value, leaf = sample.value, leaves.get(sample.name)
+    held = value.values if value.values is not None else value.thumbnail
+    if held is None or leaf is None or tuple(leaf.shape) != value.shape:
+        return None
+    before, after = held.numpy(), held_of(leaf)
+    if after is None or after.shape != before.shape or after.dtype != before.dtype or before.dtype.kind not in "fc":
+        return None
+    with np.errstate(all="ignore"):
+        change = after - before
+        size, moved = float(np.linalg.norm(before)), float(np.linalg.norm(change))
+        ratio = moved / size if size > 0 and np.isfinite(size) and np.isfinite(moved) else None
+    array = Array.of(change)
+    values, thumbnail = (array, None) if value.values is not None else (None, array)
+    update = TensorSummary(value.shape, value.dtype, value.device, None, values, thumbnail)
+    return UpdateSample(sample.name, update, ratio)
+
+
+def _rates(optimizers: Optimizers) -> Iterator[tuple[str, float]]:
+    """Yield the learning rates, by names that tell them apart."""
+    for number, optimizer in enumerate(optimizers.seen):
+        kind = type(optimizer).__name__ if len(optimizers.seen) == 1 else f"{type(optimizer).__name__} {number}"
+        for place, group in enumerate(optimizer.param_groups):
+            rate = group.get("lr")
+            if isinstance(rate, int | float | torch.Tensor):
+                yield (kind if len(optimizer.param_groups) == 1 else f"{kind} group {place}"), float(rate)
+
+
+def _numbers(losses: list[_Loss]) -> tuple[float | None, ...]:
     waiting = [loss for loss in losses if isinstance(loss, torch.Tensor)]
     if not waiting:
         return tuple(loss for loss in losses if not isinstance(loss, torch.Tensor))

@@ -31,7 +31,6 @@ from gradviz.core.messages import (
     EditGradient,
     FetchPart,
     Finished,
-    ParameterSample,
     Pause,
     Paused,
     ProtocolError,
@@ -41,8 +40,9 @@ from gradviz.core.messages import (
     Recorded,
     Resume,
     RunProgram,
-    Sampled,
     SetBreakpoints,
+    SetRate,
+    StepIteration,
     StepOn,
     Stop,
 )
@@ -58,13 +58,14 @@ from gradviz.engine.keyframes import Keyframes
 from gradviz.engine.listener import Leaves, Listener
 from gradviz.engine.memory import keep_freed_memory
 from gradviz.engine.outbox import Outbox
+from gradviz.engine.pilot import Pilot
 from gradviz.engine.policy import Also, Policy, policy_for
 from gradviz.engine.policy import Sampled as SampledPolicy
 from gradviz.engine.program import StopRun
 from gradviz.engine.run import Outcome, Request, environment_of, run
 from gradviz.engine.sample import Sampler
 
-Control = Pause | Resume | SetBreakpoints | StepOn | EditGradient | Abort
+Control = Pause | Resume | StepIteration | SetRate | SetBreakpoints | StepOn | EditGradient | Abort
 """What is asked of a run that goes on."""
 
 _Work = RunProgram | Recompute | CheckNode | DefineNode
@@ -112,32 +113,51 @@ class _Run(Listener):
         self.holder = keeper.held
         self._outbox = outbox
         self._policy = policy
-        self._sampler = Sampler(self._send_sample)
+        self._sampler = Sampler(request.run, outbox.sample, keeper.optimizers)
         self.gate = Gate(request.run, self._tell, request.breakpoints, request.live_from if request.live else None)
         self.gate.idle = keeper.answer_all
+        self._pilot = Pilot(request.run, request.program, outbox.send)
         self._pause_wanted = False
         self._may_run = threading.Event()
         self._may_run.set()
+        self._steps = False
+        self._is_held = request.hold
         self._latest = -1
 
     def pause(self) -> None:
         """Ask for the next iteration to be recorded, and wait at its end."""
-        self._pause_wanted = True
         self._may_run.clear()
-        if isinstance(self._policy, SampledPolicy):
-            self._policy.is_requested = True
+        self._want_pause()
 
     def resume(self) -> None:
         """Let the run go on."""
         self._pause_wanted = False
         if isinstance(self._policy, SampledPolicy):
             self._policy.is_requested = False
+        self._go_on()
+
+    def step_iteration(self) -> None:
+        """Let the run go on to the end of its next iteration."""
+        self._steps = True
+        self._want_pause()
+        self._go_on()
+
+    def _want_pause(self) -> None:
+        self._pause_wanted = True
+        if isinstance(self._policy, SampledPolicy):
+            self._policy.is_requested = True
+
+    def _go_on(self) -> None:
         self._may_run.set()
         self.keeper.wake()
 
     @override
     def namespace_made(self, variables: dict[str, Any]) -> None:
         self.keeper.begin(variables)
+        self._pilot.begin(variables, self.keeper.optimizers.seen)
+        if self._is_held:
+            self._may_run.clear()
+            self._wait(-1, None)
 
     def ask(self, request: Control) -> None:
         """Do at once what the window asks of a run that goes on; called by the control thread."""
@@ -145,6 +165,10 @@ class _Run(Listener):
             self.pause()
         elif isinstance(request, Resume):
             self.resume()
+        elif isinstance(request, StepIteration):
+            self.step_iteration()
+        elif isinstance(request, SetRate):
+            self._pilot.want(request.rate)
         elif isinstance(request, SetBreakpoints):
             self.gate.breakpoints = request.breakpoints
         elif isinstance(request, StepOn) and not self.gate.is_waiting:
@@ -179,18 +203,21 @@ class _Run(Listener):
                 self._wait(index, cause)
 
     def _wait(self, index: int, cause: Cause | None) -> None:
-        if cause is not None:
+        if cause is not None or self._steps:
+            self._steps = False
             self._may_run.clear()
         self._sampler.flush()
         self._outbox.send_at_once(Paused(self._run, index, cause))
         # A lock that is waited for without a limit cannot be interrupted on every system.
         while not self._may_run.is_set():
             self.keeper.wait(0.1)
+        self._pilot.goes_on()
 
     @override
     def backward_ended(self, loss: torch.Tensor | None, leaves: Leaves) -> None:
         self._sampler.add(loss, leaves, at_once=self.gate.has_found)
         self.keeper.backward_ended(leaves)
+        self._pilot.backward_ended(at_once=self._pause_wanted or self.gate.has_found)
 
     def write(self, text: str) -> None:
         """Send what the program prints."""
@@ -199,12 +226,8 @@ class _Run(Listener):
     def finish(self) -> None:
         """Send the last live values."""
         self._sampler.flush()
+        self._pilot.end()
         self.keeper.end()
-
-    def _send_sample(
-        self, first: int, losses: tuple[float | None, ...], parameters: tuple[ParameterSample, ...]
-    ) -> None:
-        self._outbox.sample(Sampled(self._run, first, losses, parameters))
 
 
 class _Repetition:

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from gradviz.core.tensor import WHOLE_LIMIT, Array, TensorSummary
 from gradviz.engine.internals import flatten
-from gradviz.engine.reduce import Reduced, device_name, dtype_name, form_of, reduce, to_numpy
+from gradviz.engine.reduce import Reduced, device_name, dtype_name, form_of, reduce, thumbnail_of, to_numpy
 
 _DENSE_LIMIT = 1 << 24
 """Sparse tensors of more elements are not made dense."""
@@ -50,6 +50,31 @@ def capture(tensor: torch.Tensor) -> Captured:
 def summary_of(tensor: torch.Tensor) -> TensorSummary:
     """Return the summary of ``tensor`` as it is now."""
     return summarize(capture(tensor))
+
+
+def summaries_of(tensors: Sequence[torch.Tensor]) -> list[TensorSummary]:
+    """Return the summaries of ``tensors`` as they are now; small ones of a kind are read together."""
+    done: dict[int, TensorSummary] = {}
+    kinds: dict[tuple[torch.dtype, torch.device], list[int]] = {}
+    for number, tensor in enumerate(tensors):
+        if tensor.numel() <= WHOLE_LIMIT and tensor.layout is torch.strided and not tensor.is_meta:
+            kinds.setdefault((tensor.dtype, tensor.device), []).append(number)
+        else:
+            done[number] = summary_of(tensor)
+    for numbers in kinds.values():
+        done.update(zip(numbers, summaries_of_small([tensors[number] for number in numbers]), strict=True))
+    return [done[number] for number in range(len(tensors))]
+
+
+def held_of(tensor: torch.Tensor) -> NDArray[Any] | None:
+    """Return a copy of the elements that a summary of ``tensor`` would hold: all, or those of its thumbnail."""
+    if tensor.numel() > WHOLE_LIMIT:
+        thumbnail = thumbnail_of(tensor.detach())
+        if thumbnail is not None:
+            return thumbnail
+    summary = summary_of(tensor)
+    held = summary.values if summary.values is not None else summary.thumbnail
+    return None if held is None else held.numpy()
 
 
 def summarize(captured: Captured) -> TensorSummary:

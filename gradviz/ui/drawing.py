@@ -29,11 +29,14 @@ def draw(
     collapsed: frozenset[str] | None,
     old: Picture | None,
     cancelled: Callable[[], bool],
+    *,
+    has_chips: bool = True,
     behind: str | None = None,
 ) -> Picture:
     """Return the picture of ``iteration`` with the scopes ``collapsed`` as boxes.
 
     Without a wish it is as in the ``old`` picture, if that had the same scopes. What both show stays where it was.
+    Without chips, all uses of a shared weight are edges from its one box.
     With ``behind``, the key of a node of the old picture, only what the gradient of this node passes is drawn.
 
     Raises:
@@ -43,7 +46,7 @@ def draw(
     if behind is not None and old is not None:
         behind = counterpart(old.graph, behind, graph)
     part = part_behind(graph, behind)
-    split = with_chips(part)
+    split = with_chips(part) if has_chips else part
     places = paths(split)
     if collapsed is None:
         collapsed = _usual(places, old)

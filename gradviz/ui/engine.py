@@ -31,6 +31,8 @@ from gradviz.core.messages import (
     Pause,
     Paused,
     Printed,
+    Progress,
+    RateChanged,
     Ready,
     Recompute,
     Recomputed,
@@ -42,11 +44,14 @@ from gradviz.core.messages import (
     RunProgram,
     Sampled,
     SetBreakpoints,
+    SetRate,
+    StepIteration,
     StepOn,
     Stepped,
     StepTo,
     Stop,
 )
+from gradviz.core.rates import RateChange
 from gradviz.core.trace import Environment, Program
 from gradviz.ui.pipe import Command, Pipe
 
@@ -80,11 +85,23 @@ _ACTIVE = (EngineState.RUNNING, EngineState.PAUSING, EngineState.PAUSED, EngineS
 
 
 class Stepping(NamedTuple):
-    """Where a run is to wait: at ``breakpoints``; if ``live``, before every node from iteration ``live_from`` on."""
+    """Where a run is to wait: at ``breakpoints``; if ``live``, before every node from iteration ``live_from`` on.
+
+    ``hold``: and before it begins.
+    """
 
     live: bool = False
     live_from: int = 0
     breakpoints: tuple[Breakpoint, ...] = ()
+    hold: bool = False
+
+
+class Again(NamedTuple):
+    """How a run is repeated: as it was, with the ``changes`` that were made of the learning rate."""
+
+    device: str = "cpu"
+    seed: int | None = None
+    changes: tuple[RateChange, ...] = ()
 
 
 _FREELY = Stepping()
@@ -115,6 +132,9 @@ class Engine(QObject):
     """The iteration that a repetition has come to."""
     recomputed = Signal(object)
     paused = Signal(int)
+    progressed = Signal(object)
+    """How far a training is."""
+    rate_changed = Signal(object)
     caught = Signal(int, object)
     """It waits after an iteration in which the condition of a breakpoint held."""
     halted = Signal(object)
@@ -190,7 +210,7 @@ class Engine(QObject):
         """Run ``program``, as soon as the worker is ready; a run that is under way is stopped first."""
         self._run += 1
         self._samples = self._prints = None
-        live, live_from, breakpoints = stepping
+        live, live_from, breakpoints, hold = stepping
         self._begin(
             RunProgram(
                 self._run,
@@ -203,15 +223,16 @@ class Engine(QObject):
                 live=live,
                 live_from=live_from,
                 breakpoints=breakpoints,
+                hold=hold,
             )
         )
 
-    def recompute(self, of: int, index: int, program: Program, device: str, seed: int | None) -> None:
+    def recompute(self, of: int, index: int, program: Program, again: Again) -> None:
         """Run ``program`` again, as run ``of`` did, to record iteration ``index``; when there is nothing else to do."""
         if self.is_busy:
             return
         self._run += 1
-        self._begin(Recompute(self._run, of, index, program, device, seed, self.budget))
+        self._begin(Recompute(self._run, of, index, program, again.device, again.seed, self.budget, again.changes))
 
     def _begin(self, work: _Work) -> None:
         self._next = work
@@ -250,6 +271,21 @@ class Engine(QObject):
         self._send(StepOn(self._request.run, to))
         if to is not StepTo.NODE or self._state == EngineState.PAUSED:
             self._set_state(EngineState.RUNNING)
+        return True
+
+    def step_iteration(self) -> bool:
+        """Let the program go on to the end of its next iteration; return whether it was told to."""
+        if self._state != EngineState.PAUSED or self._request is None:
+            return False
+        self._send(StepIteration(self._request.run))
+        self._set_state(EngineState.PAUSING)
+        return True
+
+    def set_rate(self, rate: float) -> bool:
+        """Train with another learning rate from the next update on; return whether a run was told to."""
+        if not isinstance(self._request, RunProgram) or self._next is not None:
+            return False
+        self._send(SetRate(self._request.run, rate))
         return True
 
     def edit_gradient(self, edit: Edit) -> bool:
@@ -375,10 +411,18 @@ class Engine(QObject):
                 self.caught.emit(message.index, message.cause)
         elif isinstance(message, Halted | Stepped | PassEnded):
             self._on_live(message)
-        elif isinstance(message, Recomputing):
-            self.came_to.emit(message.at)
+        elif isinstance(message, Recomputing | Progress | RateChanged):
+            self._on_progress(message)
         elif isinstance(message, Finished | Recomputed):
             self._on_finished(message)
+
+    def _on_progress(self, message: Recomputing | Progress | RateChanged) -> None:
+        if isinstance(message, Recomputing):
+            self.came_to.emit(message.at)
+        elif isinstance(message, Progress):
+            self.progressed.emit(message)
+        else:
+            self.rate_changed.emit(message)
 
     def _on_live(self, message: Halted | Stepped | PassEnded) -> None:
         if isinstance(message, PassEnded):
@@ -483,7 +527,7 @@ def _joined_samples(held: Sampled | None, new: Sampled, flush: Flush) -> Sampled
     if held.first + len(held.losses) != new.first:
         flush()
         return new
-    return Sampled(new.run, held.first, held.losses + new.losses, new.parameters or held.parameters)
+    return held.followed_by(new)
 
 
 def _joined_prints(held: Printed | None, new: Printed, flush: Flush) -> Printed:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication, QLabel, QStackedWidget
 
 from gradviz.core.trace import ProgramError
@@ -14,24 +15,30 @@ from gradviz.ui.actions.build import build, retranslate
 from gradviz.ui.actions.table import ACTIONS
 from gradviz.ui.banner import Banner
 from gradviz.ui.commands import Commands, RunCommands, StepCommands
+from gradviz.ui.curvecommands import CurveCommands
 from gradviz.ui.docks import Docks
 from gradviz.ui.engine import EngineState
+from gradviz.ui.exportcommands import ExportCommands
 from gradviz.ui.files import FileCommands
 from gradviz.ui.graphcommands import GraphCommands
 from gradviz.ui.livecommands import LiveCommands
 from gradviz.ui.menus import Menus, example_title
+from gradviz.ui.netcommands import NetCommands
 from gradviz.ui.search import Search
 from gradviz.ui.settings import Settings
 from gradviz.ui.startpage import Outcome, StartPage
 from gradviz.ui.style import style_sheet
 from gradviz.ui.theme import DARK, LIGHT, Theme, palette
 from gradviz.ui.toolbar import SearchLine, Toolbar
+from gradviz.ui.trainingcommands import TrainingCommands
 from gradviz.ui.viewcommands import ViewCommands
 from gradviz.ui.window import MainWindow, is_dark_wanted
 from gradviz.ui.workspace import Workspace
 
 if TYPE_CHECKING:
+    from gradviz.ui.curve_face import CurveFace
     from gradviz.ui.live_face import LiveFace
+    from gradviz.ui.training_face import TrainingFace
     from gradviz.ui.valueviews import ValueViews
     from gradviz.ui.views import Views
 
@@ -45,7 +52,10 @@ class Face(QObject):
     language_requested = Signal(str)
 
     live: LiveFace | None = None
+    training: TrainingFace | None = None
+    curves: CurveFace | None = None
     """Made late."""
+    _are_docks_placed = False
 
     def __init__(self, window: MainWindow, workspace: Workspace, settings: Settings) -> None:
         super().__init__(window)
@@ -57,15 +67,8 @@ class Face(QObject):
         self.views: Views | None = None
         self.values: ValueViews | None = None
         self._theme = LIGHT
-        self._are_docks_placed = False
         self._font_size = QApplication.font().pointSizeF()
-        self.files = FileCommands(workspace, settings, window)
-        self.steps = StepCommands(workspace, settings, self)
-        self.live_commands = LiveCommands(workspace, self)
-        self.graph_commands = GraphCommands()
-        self._search_line = SearchLine()
-        self.view_commands = ViewCommands(self, window, self._search_line)
-        self.actions_by_id = build(window, self._commands().handler)
+        self._make_commands()
         self.bar = Toolbar(self.actions_by_id, self._search_line, window)
         window.addToolBar(self.bar)
         self.start_page = StartPage(self.actions_by_id["run.start"])
@@ -82,7 +85,6 @@ class Face(QObject):
         self.view_commands.found = Search(self.bar.search, workspace, window)
         self._status = QLabel()
         window.statusBar().addPermanentWidget(self._status)
-        window.closing.connect(self._remember)
         window.language_changed.connect(self.retranslate)
         self._check_actions()
         self._hear()
@@ -91,14 +93,31 @@ class Face(QObject):
         self._restore()
         self._refresh()
 
+    def _make_commands(self) -> None:
+        workspace, settings, window = self.workspace, self.settings, self.window
+        self.files = FileCommands(workspace, settings, window)
+        self.exports = ExportCommands(workspace, settings, window)
+        self.steps = StepCommands(workspace, settings, self)
+        self.live_commands, self.training_commands = LiveCommands(workspace, self), TrainingCommands(workspace, self)
+        self.net = NetCommands(workspace, settings, window)
+        self.graph_commands = GraphCommands()
+        self.curve_commands = CurveCommands(workspace, window)
+        self._search_line = SearchLine()
+        self.view_commands = ViewCommands(self, window, self._search_line)
+        self.actions_by_id: dict[str, QAction] = build(window, self._commands().handler)
+
     def _commands(self) -> Commands:
         return Commands(
             run=RunCommands(self.workspace, self.settings),
             step=self.steps,
             file=self.files,
+            export=self.exports,
             view=self.view_commands,
-            live=self.live_commands,
             graph=self.graph_commands,
+            live=self.live_commands,
+            training=self.training_commands,
+            net=self.net,
+            curves=self.curve_commands,
         )
 
     # Made late
@@ -109,12 +128,12 @@ class Face(QObject):
 
         views = self.views = Views(self.workspace, self.window)
         self.middle.addWidget(views.graph_page)
-        self.files.graph = self.view_commands.graph = views.graph
+        self.exports.graph = self.view_commands.graph = views.graph
         self.view_commands.folds = views.folds
         self.graph_commands.join(views, self.actions_by_id)
         for told in (views.paths.told, views.colouring.told):
             told.connect(lambda text: self.window.statusBar().showMessage(text, 15_000))
-        self.docks[docks.PROGRAM].put(views.editor, place=0)
+        self.docks[docks.PROGRAM].put(self.net.make_pages(views.editor), place=0)
         self.docks[docks.TIMELINE].put(views.timeline)
         self.docks[docks.CONSOLE].put(views.console)
         views.set_theme(self._theme)
@@ -135,9 +154,20 @@ class Face(QObject):
         live.set_text_scale(self.settings.text_scale)
         self.docks[docks.TIMELINE].put(live.bar, 0, place=0)
         self.docks[docks.BREAKPOINTS].put(live.panel)
+        self._fill_training(views)
+
+    def _fill_training(self, views: Views) -> None:
+        from gradviz.ui.training_face import TrainingFace
+
+        training = self.training = TrainingFace(self.training_commands, self.actions_by_id, views, self)
+        training.bar.closed.connect(self.focus_graph)
+        training.said.connect(lambda text: self.window.statusBar().showMessage(text, 15_000))
+        training.set_text_scale(self.settings.text_scale)
+        self.docks[docks.TIMELINE].put(training.bar, 0, place=0)
 
     def fill_values(self) -> None:
         """Make the panels that show values."""
+        from gradviz.ui.curve_face import CurveFace
         from gradviz.ui.valueviews import ValueViews
 
         values = self.values = ValueViews(self.workspace, self.window)
@@ -149,6 +179,10 @@ class Face(QObject):
         values.inspector.line_requested.connect(self._go_to_line)
         values.inspector.file_requested.connect(self.view_commands.read)
         values.told.connect(lambda text: self.window.statusBar().showMessage(text, 15_000))
+        self.curves = self.curve_commands.face = CurveFace(values, self.workspace, self.settings, self)
+        self.curves.compared.said.connect(self.curve_commands.said)
+        self.curves.compared.failed.connect(self.curve_commands.failed)
+        self.curves.set_theme(self._theme)
         values.set_theme(self._theme)
         values.set_text_scale(self.settings.text_scale)
         values.show_history()
@@ -163,14 +197,16 @@ class Face(QObject):
 
     def set_theme(self, theme: Theme) -> None:
         """Use other colours everywhere."""
-        self._theme = self.files.theme = theme
+        self._theme = theme
+        self.exports.set_theme(theme)
         QApplication.setPalette(palette(theme))
         self._restyle()
         self.bar.set_theme(theme)
         self.docks.set_theme(theme)
         self.banner.set_theme(theme)
+        self.net.set_theme(theme)
         self.actions_by_id["view.dark"].setChecked(theme.is_dark)
-        for views in (self.views, self.values, self.live):
+        for views in (self.views, self.values, self.live, self.curves):
             if views is not None:
                 views.set_theme(theme)
 
@@ -179,7 +215,8 @@ class Face(QObject):
         self.settings.text_scale = scale
         self._restyle()
         self.bar.set_text_scale(self.settings.text_scale)
-        for views in (self.views, self.values, self.live):
+        self.net.set_text_scale(self.settings.text_scale)
+        for views in (self.views, self.values, self.live, self.training):
             if views is not None:
                 views.set_text_scale(self.settings.text_scale)
 
@@ -198,6 +235,8 @@ class Face(QObject):
 
     def _hear(self) -> None:
         workspace, bar = self.workspace, self.bar
+        self.window.closing.connect(self._remember)
+        self.window.closing.connect(self.exports.close)
         workspace.status_changed.connect(self._status.setText)
         workspace.noticed.connect(self.say)
         workspace.failed.connect(lambda text: self.say(text, kind="error"))
@@ -215,8 +254,9 @@ class Face(QObject):
         document.renamed.connect(self._on_renamed)
         document.modified_changed.connect(lambda _modified: self._show_title())
         document.set_aside.connect(self._on_set_aside)
-        self.files.failed.connect(lambda text: self.say(text, kind="error"))
-        self.files.said.connect(self.say)
+        for commands in (self.files, self.exports, self.curve_commands):
+            commands.failed.connect(lambda text: self.say(text, kind="error"))
+            commands.said.connect(self.say)
         self.files.recent_changed.connect(lambda: self.menus.set_recent(self.settings.recent))
         bar.speed_requested.connect(self.steps.set_speed)
         workspace.player.speed_changed.connect(bar.set_speed)
@@ -224,6 +264,8 @@ class Face(QObject):
         bar.iteration_requested.connect(workspace.open_iteration)
         bar.language_requested.connect(self.language_requested)
         bar.search.left.connect(self.focus_graph)
+        self.net.shown.connect(self.docks[docks.PROGRAM].show)
+        self.net.said.connect(self.say)
         self.live_commands.said.connect(lambda text: self.window.statusBar().showMessage(text, 15_000))
         self.live_commands.breakpoints_requested.connect(self._show_breakpoints)
 
@@ -260,6 +302,7 @@ class Face(QObject):
 
     def _go_to_line(self, line: int) -> None:
         self.docks[docks.PROGRAM].show()
+        self.net.show_text()
         if self.views is not None:
             self.views.editor.go_to(line)
             self.views.editor.setFocus()
@@ -330,6 +373,8 @@ class Face(QObject):
     def _check_actions(self) -> None:
         self.actions_by_id["view.motion"].setChecked(self.settings.is_animated)
         self.actions_by_id["run.seed"].setChecked(self.settings.has_fixed_seed)
+        self.actions_by_id["view.chips"].setChecked(self.settings.has_chips)
+        self.workspace.show_chips(self.settings.has_chips)
         for action in self.actions_by_id.values():
             self.window.addAction(action)
 

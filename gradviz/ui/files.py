@@ -1,10 +1,9 @@
-"""Open and save programs, sessions and pictures. What goes wrong is one sentence beside the program."""
+"""Open and save programs and sessions. What goes wrong is one sentence beside the program."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
@@ -12,12 +11,8 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from gradviz.core.errors import UserError
 from gradviz.core.resources import Example
 from gradviz.ui.settings import Settings
-from gradviz.ui.theme import LIGHT
 from gradviz.ui.wording import reason, sentence
 from gradviz.ui.workspace import Workspace
-
-if TYPE_CHECKING:
-    from gradviz.ui.canvas.view import GraphView
 
 SESSION = ".gradviz"
 
@@ -34,8 +29,6 @@ class FileCommands(QObject):
         self._workspace = workspace
         self._settings = settings
         self._window = window
-        self.graph: GraphView | None = None
-        self.theme = LIGHT
 
     def new(self) -> None:
         """Start an empty program."""
@@ -113,39 +106,6 @@ class FileCommands(QObject):
         if self._try(lambda: session.save(path, held)):
             self._remember(path)
             self.said.emit(self.tr("The session is saved in {name}.").format(name=path.name))
-
-    def export_picture(self) -> None:
-        """Choose a name and save the graph as a picture."""
-        if self.graph is None or self._workspace.picture is None:
-            self.failed.emit(self.tr("There is no graph yet: run the program first, then export its picture."))
-            return
-        suggestion = str(Path(self._folder()) / Path(self._workspace.document.name).with_suffix(".png").name)
-        kinds = self.tr("Pictures (*.png *.svg *.pdf)")
-        name, _ = QFileDialog.getSaveFileName(self._window, self.tr("Export a picture"), suggestion, kinds)
-        if name:
-            self.export_to(Path(name))
-
-    def export_to(self, path: Path) -> None:
-        """Save the graph, as it is at this position, as a picture at ``path``; its suffix says which kind."""
-        if self.graph is None or self.graph.scene is None:
-            return
-        from gradviz.ui.canvas import export
-
-        scene, frame, title = self.graph.scene, self._workspace.frame, self._workspace.document.name
-        why = ""
-        try:
-            if path.suffix == ".svg":
-                export.render_svg(scene, frame, self.theme, path, title)
-            elif path.suffix == ".pdf":
-                export.render_pdf(scene, frame, self.theme, path, title)
-            elif not export.render_image(scene, frame, self.theme, 2.0).save(str(path.with_suffix(".png"))):
-                why = self.tr("no file can be made there")
-        except OSError as error:
-            why = reason((error.strerror or str(error)).lower())
-        if why:
-            self.failed.emit(self.tr("{name} could not be written: {why}.").format(name=path.name, why=why))
-        else:
-            self.said.emit(self.tr("The picture is saved in {name}.").format(name=path.name))
 
     def quit(self) -> None:
         """Close the window."""

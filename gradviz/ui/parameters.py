@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from gradviz.core.frame import Frame
 from gradviz.core.graph import NodeKind, node_of
-from gradviz.core.history import update_ratio
-from gradviz.core.messages import ParameterSample
+from gradviz.core.history import change_of, update_ratio
+from gradviz.core.messages import ParameterSample, UpdateSample
 from gradviz.core.timeline import Timeline
 
 
@@ -25,6 +25,17 @@ def awaited(timeline: Timeline, frame: Frame) -> frozenset[str]:
     return frozenset(
         node.title for node, ran in leaves if node.kind is NodeKind.LEAF and ran and ran[-1] > frame.position
     )
+
+
+def updates(timeline: Timeline, position: int) -> dict[str, UpdateSample]:
+    """Return how every parameter that has been updated at ``position`` was changed."""
+    result = {}
+    for key in timeline.graph:
+        event = timeline.update_event(key, position)
+        change = None if event is None else change_of(event)
+        if event is not None and change is not None:
+            result[event.variable] = change
+    return result
 
 
 def ratios(timeline: Timeline, position: int) -> dict[str, float]:

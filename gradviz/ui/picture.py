@@ -8,6 +8,7 @@ from functools import cached_property
 
 from gradviz.core.collapse import Shown
 from gradviz.core.graph import EdgeKey, Graph, node_of
+from gradviz.core.growth import grown
 from gradviz.core.layout import Layout
 from gradviz.core.scopes import Path
 from gradviz.core.timeline import Timeline
@@ -69,7 +70,7 @@ class Picture:
 
 def extended(picture: Picture, iteration: Iteration) -> Picture:
     """Return ``picture`` with ``iteration``, the same one with more events: only its timeline is another one."""
-    return replace(picture, iteration=iteration, timeline=Timeline(iteration, picture.graph))
+    return replace(picture, iteration=iteration, timeline=grown(picture.timeline, iteration))
 
 
 def form_of(graph: Graph) -> Form:

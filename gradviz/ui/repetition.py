@@ -8,7 +8,7 @@ from gradviz.core import text
 from gradviz.core.demote import Detail
 from gradviz.core.messages import Recomputed
 from gradviz.core.repetition import Verdict
-from gradviz.ui.engine import Engine, EngineState
+from gradviz.ui.engine import Again, Engine, EngineState
 from gradviz.ui.recorder import Recorder
 from gradviz.ui.run_record import RunRecord
 from gradviz.ui.wording import sentence as sentence_of
@@ -76,8 +76,8 @@ class Repetition(QObject):
             self.said.emit(self.tr("An iteration can be recomputed when the run is over."))
             return
         self._running, self._at = chosen, 0
-        seed = record.environment.seed
-        self._engine.recompute(record.run, chosen, record.program, record.device or "cpu", seed)
+        again = Again(record.device or "cpu", record.environment.seed, tuple(record.changes))
+        self._engine.recompute(record.run, chosen, record.program, again)
         self.progressed.emit()
 
     def _on_came_to(self, at: int) -> None:
@@ -104,9 +104,17 @@ class Repetition(QObject):
             sentence = self.tr("This time the program ended after {count} iterations, before iteration {index}.")
             self.failed.emit(sentence.format(count=recomputed.iterations, index=recomputed.index))
 
+    def _begin(self, index: int) -> str:
+        record = self._recorder.record
+        changes = () if record is None else [change.index for change in record.changes if change.index <= index]
+        if not changes:
+            return self.tr("Iteration {index} recomputed").format(index=index)
+        sentence = self.tr("Iteration {index} recomputed, with your changes of the learning rate (at iteration {at})")
+        return sentence.format(index=index, at=", ".join(map(str, changes)))
+
     def words(self, index: int, verdict: Verdict) -> str:
         """Return what came out, in one sentence or two."""
-        begin = self.tr("Iteration {index} recomputed").format(index=index)
+        begin = self._begin(index)
         if not verdict.is_equal:
             sentence = self.tr(
                 "{begin}, but it is not that of the first run: its loss is {loss}, and was {first}. "

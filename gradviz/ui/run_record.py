@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from math import inf
 
 from gradviz.core.history import History
-from gradviz.core.messages import Finished, Holding, ParameterSample, Recomputed, Sampled
+from gradviz.core.messages import Finished, Holding, ParameterSample, Recomputed, Sampled, UpdateSample
+from gradviz.core.rates import RateChange
 from gradviz.core.repetition import Verdict, compared
 from gradviz.core.trace import Environment, Iteration, Program, ProgramError, Trace, Variable
 from gradviz.ui.recordings import Recordings
@@ -28,6 +29,8 @@ class RunRecord:
     history: History = field(default_factory=History)
     losses: list[float | None] = field(default_factory=list)
     parameters: tuple[ParameterSample, ...] = ()
+    updates: tuple[UpdateSample, ...] = ()
+    """How the parameters changed lately."""
     variables: dict[str, Variable] = field(default_factory=dict)
     printed: str = ""
     error: ProgramError | None = None
@@ -38,6 +41,8 @@ class RunRecord:
     device: str = ""
     held: Holding | None = None
     """What the worker holds of it."""
+    changes: list[RateChange] = field(default_factory=list)
+    """What a person has changed of the learning rate while it went on."""
     verdicts: dict[int, Verdict] = field(default_factory=dict)
     """How recomputed iterations compare with the first run."""
 
@@ -55,6 +60,8 @@ class RunRecord:
         self.losses.extend(sampled.losses)
         if sampled.parameters:
             self.parameters = sampled.parameters
+        if sampled.updates:
+            self.updates = sampled.updates
 
     def add_printed(self, text: str) -> None:
         """Take output of the program."""

@@ -76,6 +76,15 @@ class Settings:
         self._held.setValue("fixed_seed", fixed)
 
     @property
+    def has_chips(self) -> bool:
+        """Whether further uses of a shared weight are drawn as chips."""
+        return self._flag("chips", default=True)
+
+    @has_chips.setter
+    def has_chips(self, shown: bool) -> None:
+        self._held.setValue("chips", shown)
+
+    @property
     def memory_budget(self) -> int:
         """Bytes for all that is kept of a run."""
         return max(int(self._number("memory_mb", DEFAULT / MEGABYTE)) * MEGABYTE, SMALLEST)
@@ -83,6 +92,32 @@ class Settings:
     @memory_budget.setter
     def memory_budget(self, size: int) -> None:
         self._held.setValue("memory_mb", max(size, SMALLEST) // MEGABYTE)
+
+    def chosen(self, name: str) -> str:
+        """Return what was chosen for ``name`` last; empty if nothing was."""
+        return self._text(f"chosen/{name}")
+
+    def choose(self, name: str, words: str) -> None:
+        """Remember what is chosen for ``name``."""
+        self._held.setValue(f"chosen/{name}", words)
+
+    @property
+    def net_form(self) -> str:
+        """What was filled into the net form, as JSON; empty: nothing."""
+        return self._text("net_form")
+
+    @net_form.setter
+    def net_form(self, text: str) -> None:
+        self._held.setValue("net_form", text)
+
+    @property
+    def export(self) -> str:
+        """How the last export was made, as `export.choices` writes it; empty before the first."""
+        return self._text("export")
+
+    @export.setter
+    def export(self, choices: str) -> None:
+        self._held.setValue("export", choices)
 
     @property
     def geometry(self) -> QByteArray:

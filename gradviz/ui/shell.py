@@ -87,6 +87,7 @@ class Shell(QObject):
             sys.excepthook = self._hook
             self._signals.close()
             self._guard.close()
+            self.face.net.close()
             self.workspace.close()
             typesetter().close()
 

@@ -29,6 +29,8 @@ class Stage(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._picture: Picture | None = None
+        self.has_chips = True
+        """Whether further uses of a shared weight are drawn as chips."""
         self._waiting: tuple[Iteration, int | None] | None = None
         self._arranger = Arranger(self)
         self._arranger.arranged.connect(self._on_arranged)
@@ -61,7 +63,7 @@ class Stage(QObject):
         self, iteration: Iteration, position: int | None, collapsed: frozenset[str] | None, behind: str | None
     ) -> None:
         self.cancel()
-        work = partial(draw, iteration, collapsed, self._picture, behind=behind)
+        work = partial(draw, iteration, collapsed, self._picture, has_chips=self.has_chips, behind=behind)
         if max(len(iteration.nodes), len(iteration.forward)) >= SMALL:
             self._waiting = (iteration, position)
             self._arranger.request(work)

@@ -59,6 +59,8 @@ def _run_part(facts: Facts) -> str:
         return sentence.format(index=facts.recomputing[0], at=facts.recomputing[1])
     if state == EngineState.PAUSING:
         return translate("Status", "pausing after the next iteration…")
+    if state == EngineState.PAUSED and not total:
+        return translate("Status", "waiting before the first iteration")
     if state == EngineState.PAUSED:
         return translate("Status", "paused after iteration {index}").format(index=max(total - 1, 0))
     if state == EngineState.HALTED:

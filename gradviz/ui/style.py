@@ -101,6 +101,39 @@ QMainWindow > QTabBar::tab:hover { color: $text; }
 #live_bar QPushButton:disabled { color: $muted; }
 #live_bar QPushButton:focus, #live_bar QLineEdit:focus { border-color: $forward; }
 
+#training_bar { border: 0; border-bottom: 1px solid $line; background: $panel; }
+#training_bar QLabel { color: $text; }
+#training_bar QPushButton, #training_bar QLineEdit {
+    background: $canvas; color: $text; border: 1px solid $line; border-radius: 6px; padding: 3px 9px;
+}
+#training_bar QPushButton:hover { background: $hover; }
+#training_bar QPushButton:disabled, #training_bar QLineEdit:disabled { color: $muted; background: $panel; }
+#training_bar QPushButton:focus, #training_bar QLineEdit:focus { border-color: $forward; }
+#training_bar QProgressBar { background: $line; border: 0; border-radius: 4px; }
+#training_bar QProgressBar::chunk { background: $update; border-radius: 4px; }
+
+#program_pages QTabBar { background: $panel; border-bottom: 1px solid $line; }
+#program_pages QTabBar::tab {
+    background: $panel; color: $muted; border: 0; border-bottom: 2px solid transparent; padding: 3px 12px 2px 12px;
+}
+#program_pages QTabBar::tab:selected { color: $text; border-bottom-color: $forward; }
+#program_pages QTabBar::tab:hover { color: $text; }
+#net_form, #net_form QScrollArea, #net_form QScrollArea > QWidget > QWidget { background: $panel; }
+#net_form QLineEdit {
+    background: $canvas; color: $text; border: 1px solid $line; border-radius: 4px; padding: 2px 5px;
+    selection-background-color: $forward; selection-color: $on_accent;
+}
+#net_form QLineEdit:focus { border-color: $forward; }
+#net_form QLineEdit:disabled { color: $muted; background: $panel; }
+#net_form QLineEdit[wrong="true"] { border-color: $error; }
+#net_foot { background: $panel; border: 0; border-top: 1px solid $line; }
+#net_form QPushButton {
+    background: $canvas; color: $text; border: 1px solid $line; border-radius: 6px; padding: 4px 9px;
+}
+#net_form QPushButton:hover { background: $hover; }
+#net_form QPushButton:focus { border-color: $forward; }
+#net_form QPushButton:disabled { color: $muted; background: $panel; }
+
 #start { background: $canvas; }
 #start QLabel { color: $muted; }
 #start QLabel#heading { color: $text; font-size: ${heading}pt; font-weight: bold; }

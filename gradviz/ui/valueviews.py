@@ -32,6 +32,7 @@ class ValueViews(QObject):
         workspace.selection_changed.connect(lambda _key: self._show_inspected())
         workspace.history_changed.connect(self.show_history)
         workspace.iterations_changed.connect(self._show_current)
+        workspace.run_state_changed.connect(lambda _state: self._show_current())
         workspace.parameters_changed.connect(self.show_parameters)
         self.plots.iteration_requested.connect(self._on_iteration_requested)
         self.inspector.node_requested.connect(workspace.select)
@@ -71,10 +72,10 @@ class ValueViews(QObject):
         """Show the parameters, if anyone can see them."""
         if self.heatmaps.isVisible():
             self.heatmaps.show_parameters(self._workspace.parameters, self._workspace.awaited)
-            self.heatmaps.show_ratios(self._workspace.ratios)
+            self.heatmaps.show_updates(self._workspace.updates)
 
     def _show_current(self) -> None:
-        self.plots.show_current(self._workspace.current)
+        self.plots.show_current(self._workspace.current, is_live=self._workspace.is_live)
         self.inspector.set_elements(self.parts.can_be_had)
 
     def _show_source(self) -> None:

@@ -127,6 +127,11 @@ class ViewCommands:
         if self.folds is not None:
             self.folds.expand_all()
 
+    def chips(self, shown: bool) -> None:
+        """Draw shared weights with chips, or with all their edges."""
+        self._shell.settings.has_chips = shown
+        self._shell.workspace.show_chips(shown)
+
     def larger(self) -> None:
         """Write larger."""
         self._shell.set_text_scale(self._shell.settings.text_scale * _TEXT_STEP)

@@ -48,6 +48,12 @@ SENTENCES = (
     QT_TRANSLATE_NOOP("Sentences", "“{path}” is a folder; give the file a name."),
     QT_TRANSLATE_NOOP("Sentences", "{path} cannot be written: {why}."),
     QT_TRANSLATE_NOOP("Sentences", "There is no file {path}."),
+    QT_TRANSLATE_NOOP("Sentences", "The picture does not fit into memory; choose a smaller scale."),
+    QT_TRANSLATE_NOOP(
+        "Sentences",
+        "Video needs ffmpeg, and there is none here: install it, or “pip install imageio-ffmpeg”; or choose GIF.",
+    ),
+    QT_TRANSLATE_NOOP("Sentences", "ffmpeg could not write the film: {why}."),
     QT_TRANSLATE_NOOP("Sentences", "{name} was written by a newer gradviz; update gradviz to open it."),
     QT_TRANSLATE_NOOP("Sentences", "{name} is not a gradviz session, or it is damaged; open another file."),
     QT_TRANSLATE_NOOP("Sentences", "{path} cannot be read: {why}."),
@@ -83,6 +89,26 @@ SENTENCES = (
     QT_TRANSLATE_NOOP("Sentences", "No gradient arrives there, so there is nothing to change."),
     QT_TRANSLATE_NOOP("Sentences", "A sparse gradient cannot be changed here."),
     QT_TRANSLATE_NOOP("Sentences", "The gradient could not be changed: {why}."),
+    QT_TRANSLATE_NOOP(
+        "Sentences",
+        "The program has no learning rate that can be changed: no optimizer of torch.optim, and no variable such as "
+        "learning_rate that its loop reads.",
+    ),
+    QT_TRANSLATE_NOOP("Sentences", "{name} has more than {size} MB; take a part of it."),
+    QT_TRANSLATE_NOOP("Sentences", "{name} is no array of numbers that numpy.save has written."),
+    QT_TRANSLATE_NOOP("Sentences", "{name} holds complex numbers; a net needs real ones."),
+    QT_TRANSLATE_NOOP("Sentences", "{name} has {count} axes; rows and columns are needed."),
+    QT_TRANSLATE_NOOP("Sentences", "{name} is no text; save the table as CSV, in UTF-8."),
+    QT_TRANSLATE_NOOP("Sentences", "{name} is empty."),
+    QT_TRANSLATE_NOOP(
+        "Sentences", "{name} begins with a byte order mark; save it without one, or with names of columns."
+    ),
+    QT_TRANSLATE_NOOP("Sentences", "{name} has names of columns, but no row of numbers."),
+    QT_TRANSLATE_NOOP("Sentences", "{name}, line {line}: {count} columns, where line 1 has {width}."),
+    QT_TRANSLATE_NOOP("Sentences", "{name}, line {line}, column {column}: “{cell}” is no number."),
+    QT_TRANSLATE_NOOP(
+        "Sentences", "{name} has {rows} rows and {columns} columns; at least 1 row and 2 columns are needed."
+    ),
     QT_TRANSLATE_NOOP("Sentences", "input() has nobody to ask here: write the value into the program"),
 )
 """What core and engine say, with names for what they put in. Longer beginnings come first."""

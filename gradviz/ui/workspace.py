@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from gradviz.core.breakpoints import Breakpoint, Cause, reason
-from gradviz.core.messages import Finished, ParameterSample, Ready, StepTo
+from gradviz.core.messages import Finished, ParameterSample, Ready, StepTo, UpdateSample
 from gradviz.core.trace import Iteration, Trace
 from gradviz.ui.breakpoints import Breakpoints, words
 from gradviz.ui.document import Document
@@ -67,6 +67,7 @@ class Workspace(QObject):
         self.seed: int | None = 0
         self.opens_ops = False
         """Whether the next run records the aten ops inside of ops."""
+        self._has_chips = True
         self._device = "cpu"
         self._ready: Ready | None = None
         self._frame: Frame | None = None
@@ -258,10 +259,22 @@ class Workspace(QObject):
 
         return parameters.ratios(self.picture.timeline, self._frame.position)
 
+    @property
+    def updates(self) -> dict[str, UpdateSample]:
+        """What was added to the parameters: lately in a run that goes on, else at the frame."""
+        if self.is_live or self._is_beyond or self.picture is None or self._frame is None:
+            return {} if self.record is None else {update.name: update for update in self.record.updates}
+        from gradviz.ui import parameters
+
+        return parameters.updates(self.picture.timeline, self._frame.position)
+
     # What is asked for
 
-    def run(self, live_from: int | None = None) -> None:
-        """Run the document's text; ``live_from``: and wait before every node from this iteration on."""
+    def run(self, live_from: int | None = None, *, hold: bool = False) -> None:
+        """Run the document's text; ``live_from``: and wait before every node from this iteration on.
+
+        ``hold``: wait before it begins, and show nothing until then.
+        """
         if not self.document.text.strip():
             self.noticed.emit(self.tr("There is no program yet: type one, or open an example."))
             return
@@ -272,8 +285,10 @@ class Workspace(QObject):
         self._recorder.start(program, self.engine.run + 1, self._device)
         self.error_changed.emit(None)
         self.run_started.emit()
+        if hold:
+            self._clear()
         live = self.is_live_wanted or live_from is not None
-        stepping = Stepping(live, live_from or 0, self.breakpoints.all)
+        stepping = Stepping(live, live_from or 0, self.breakpoints.all, hold)
         self.engine.run_program(program, self._device, self.seed, aten=self.opens_ops, stepping=stepping)
         self._tell_status()
 
@@ -367,6 +382,13 @@ class Workspace(QObject):
         if self._stage is not None and self._stage.picture is not None:
             self._stage.show(self._stage.picture.iteration, self.player.position, collapsed)
 
+    def show_chips(self, shown: bool) -> None:
+        """Draw further uses of a shared weight as chips, or as edges from its one box."""
+        self._has_chips = shown
+        if self._stage is not None and self._stage.has_chips != shown:
+            self._stage.has_chips = shown
+            self.redraw()
+
     def show_behind(self, key: str | None) -> None:
         """Show only what the gradient of a node passes; ``None``: everything."""
         if self._stage is not None:
@@ -443,7 +465,8 @@ class Workspace(QObject):
         self._tell_status()
 
     def _on_paused(self, index: int) -> None:
-        self.open_iteration(index)
+        if index >= 0:
+            self.open_iteration(index)
         self._tell_status()
 
     def _on_first_recorded(self, iteration: Iteration) -> None:
@@ -471,6 +494,9 @@ class Workspace(QObject):
         position = self.player.position
         if not self._stage.extend(iteration):
             return
+        if follows and self._settled is not None:
+            # The past is the same: the frame at its end still holds.
+            self._settled = self.picture.timeline, self._settled[1]
         self.extended.emit()
         self._is_placing = True
         self.player.set_timeline(self.picture.timeline, len(self.picture.timeline) if follows else position)
@@ -500,6 +526,7 @@ class Workspace(QObject):
             from gradviz.ui.stage import Stage
 
             self._stage = Stage(self)
+            self._stage.has_chips = self._has_chips
             self._stage.picture_ready.connect(self._on_picture)
             self._stage.failed.connect(self.failed)
             self._stage.delayed.connect(lambda: self.drawing_delayed.emit(True))

@@ -213,3 +213,14 @@ def test_text_that_is_no_unicode_is_written_all_the_same() -> None:
     read = _read(trace)
     assert read["program"] == {"name": "\ufffd.py", "source": "'\ufffd'"}
     assert read["printed"] == "😀"
+
+
+@given(any_trace())
+def test_the_pieces_make_the_document(trace: Trace) -> None:
+    assert "".join(document.json_pieces(trace)) == document.to_json(trace)
+
+
+def test_no_piece_is_longer_than_what_one_event_needs() -> None:
+    trace = Trace(Program("a.py", ""), iterations=(traces.two_layer(),))
+    longest = max(map(len, document.json_pieces(trace)))
+    assert longest < len(document.to_json(trace)) / 10

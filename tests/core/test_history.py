@@ -5,8 +5,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gradviz.core.history import PARAMETER_LIMIT, History, Series, update_ratio
+from gradviz.core.history import PARAMETER_LIMIT, History, update_ratio
 from gradviz.core.messages import ParameterSample, Sampled
+from gradviz.core.series import Series
 from gradviz.core.tensor import TensorSummary
 from gradviz.core.trace import UpdateEvent
 from tests import traces

@@ -27,6 +27,8 @@ from gradviz.core.messages import (
     Pause,
     Paused,
     Printed,
+    Progress,
+    RateChanged,
     Ready,
     Recompute,
     Recomputed,
@@ -37,12 +39,15 @@ from gradviz.core.messages import (
     RunProgram,
     Sampled,
     SetBreakpoints,
+    SetRate,
+    StepIteration,
     StepOn,
     Stepped,
     StepTo,
     Stop,
     encode,
 )
+from gradviz.core.rates import Rate, RateChange
 from gradviz.core.trace import Environment, Iteration, ProgramError
 from tests import traces
 
@@ -184,6 +189,27 @@ class Run:
                 send(Printed(self.run, f"set {len(message.breakpoints)}\n"))
             elif isinstance(message, Stop):
                 return self.finish(1, stopped=True)
+        return None
+
+    def steer(self) -> None:
+        """Wait at the beginning and after each of 9 iterations; the word after it is where the learning rate is."""
+        rate, at = 0.5, -1
+        name = self.request.program.source.split()[1] if " " in self.request.program.source else ""
+        send(Paused(self.run, -1))
+        for message in self.inbox:
+            if isinstance(message, SetRate) and name == "nowhere":
+                send(RateChanged(self.run, refused="There is none."))
+            elif isinstance(message, SetRate):
+                send(RateChanged(self.run, RateChange(at + 1, rate, message.rate)))
+                rate = message.rate
+            elif isinstance(message, StepIteration):
+                at += 1
+                held = None if name == "nowhere" else Rate(rate, name)
+                total = None if name == "nowhere" else 9
+                send(Sampled(self.run, at, (1.0,), ()), Recorded(self.run, numbered(at)))
+                send(Progress(self.run, at, 4.0, at + 1, total, held), Paused(self.run, at))
+            elif isinstance(message, Resume | Stop):
+                return self.finish(9, stopped=isinstance(message, Stop))
         return None
 
     def pause(self) -> None:

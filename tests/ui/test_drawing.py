@@ -56,16 +56,33 @@ def test_collapsing_moves_the_rest_little(qapp: object) -> None:
             assert abs(before.layout.positions[key][0] - x) <= 50.0
 
 
-def test_shared_leaves_are_chips(qapp: object) -> None:
+def shared_weight() -> Iteration:
     iteration = traces.chain(5)
     nodes = [replace(node, next=(*node.next, (0, 0))) if node.id > 1 else node for node in iteration.nodes]
-    picture = drawn(replace(iteration, nodes=tuple(nodes)))
+    return replace(iteration, nodes=tuple(nodes))
+
+
+def test_shared_leaves_are_chips(qapp: object) -> None:
+    picture = drawn(shared_weight())
     assert picture.chips == {"n0": [f"n0@n{i}" for i in range(2, 6)]}
     chip = node_of(picture.shown.graph, "n0@n3")
     assert (chip.kind, chip.of, chip.title) == (NodeKind.CHIP, "n0", "w")
     assert picture.drawn_edges["n0", "n3", 1] == ("n0@n3", "n3", 1)
     data = picture.shown.graph.nodes
     assert data["n0@n3"]["height"] < data["n0"]["height"] / 2
+
+
+def test_without_chips_every_use_is_an_edge_and_the_rest_stays_in_its_place(qapp: object) -> None:
+    iteration = shared_weight()
+    chips = drawn(iteration)
+    edges = draw(iteration, None, chips, lambda: False, has_chips=False)
+    assert list(edges.shown.graph) == list(edges.graph)
+    assert edges.chips == {}
+    assert {v for u, v in edges.shown.graph.edges() if u == "n0"} == {f"n{i}" for i in range(1, 6)}
+    order = sorted(edges.graph, key=lambda key: edges.layout.positions[key][1])
+    assert order == sorted(edges.graph, key=lambda key: chips.layout.positions[key][1])
+    back = draw(iteration, None, edges, lambda: False)
+    assert back.chips == chips.chips
 
 
 def test_nobody_waits_for_what_is_not_wanted(qapp: object) -> None:

@@ -8,7 +8,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from gradviz.core.messages import ParameterSample
+from gradviz.core import text
+from gradviz.core.messages import ParameterSample, UpdateSample
+from gradviz.core.tensor import TensorSummary
 from gradviz.ui.panels.heatmaps import TILE_LIMIT, HeatmapsPanel
 from gradviz.ui.theme import DARK
 from tests import traces
@@ -18,6 +20,12 @@ Shown = Callable[..., HeatmapsPanel]
 
 def sample(name: str, seed: int = 0, grad: bool = True) -> ParameterSample:
     return ParameterSample(name, traces.random(8, 6, seed=seed), traces.random(8, 6, seed=seed + 1) if grad else None)
+
+
+def about(symbol: str, summary: TensorSummary) -> str:
+    values = summary.matrix()
+    assert values is not None
+    return f"{symbol} {text.number(summary.norm)} · ±{text.number(float(np.abs(values).max()))}"
 
 
 @pytest.fixture
@@ -45,8 +53,8 @@ def test_a_tile_shows_value_gradient_and_norms(shown: Shown) -> None:
     assert first.title.row_text() == "w1 8×6 f32"
     assert first.value.has_cells
     assert first.gradient.has_cells
-    assert first.about_value.text() == f"‖w‖ {traces.random(8, 6).norm:.4g}"
-    assert first.about_gradient.text() == f"‖g‖ {traces.random(8, 6, seed=1).norm:.4g}"
+    assert first.about_value.text() == about("‖w‖", traces.random(8, 6))
+    assert first.about_gradient.text() == about("‖g‖", traces.random(8, 6, seed=1))
     assert second.title.row_text() == "网络.偏置 8×6 f32"
     assert second.gradient.sentence == "no gradient"
     assert second.about_gradient.text() == ""
@@ -55,10 +63,10 @@ def test_a_tile_shows_value_gradient_and_norms(shown: Shown) -> None:
 
 def test_ratios_are_shown_while_they_are_known(shown: Shown, qtbot: QtBot) -> None:
     panel = shown([sample("w1"), sample("w2")])
-    panel.show_ratios({"w2": 6.7e-4})
+    panel.show_updates({"w2": UpdateSample("w2", traces.random(8, 6), 6.7e-4)})
     qtbot.waitUntil(lambda: panel.tiles[1].title.row_text() == "w2 8×6 f32 update ÷ value 0.00067")
     assert panel.tiles[0].title.row_text() == "w1 8×6 f32"
-    panel.show_ratios({})
+    panel.show_updates({})
     qtbot.waitUntil(lambda: panel.tiles[1].title.row_text() == "w2 8×6 f32")
 
 
@@ -105,7 +113,7 @@ def test_nan_is_counted(shown: Shown) -> None:
     bad = np.ones((2, 3), np.float32)
     bad[0, 1], bad[1, 1] = np.nan, np.inf
     panel = shown([ParameterSample("w", traces.random(2, 3), traces.summary(bad))])
-    assert panel.tiles[0].about_gradient.text() == "‖g‖ NaN · 1 NaN · 1 Inf"
+    assert panel.tiles[0].about_gradient.text() == "‖g‖ NaN · 1 NaN · 1 Inf · ±1"
 
 
 def test_many_parameters_are_bounded_and_found_by_name(shown: Shown, qtbot: QtBot) -> None:
@@ -129,7 +137,7 @@ def test_tiles_out_of_sight_are_brought_up_to_date_when_they_come_into_sight(sho
     panel = shown([sample(name) for name in names], 400, 300)
     qtbot.wait(50)
     panel.show_parameters([sample(name, seed=9) for name in names])
-    wanted = f"‖w‖ {traces.random(8, 6, seed=9).norm:.4g}"
+    wanted = about("‖w‖", traces.random(8, 6, seed=9))
     qtbot.waitUntil(lambda: panel.tiles[0].about_value.text() == wanted)
     panel.tiles[29].title.setFocus()
     panel.ensure_visible("p29")

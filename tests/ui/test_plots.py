@@ -99,7 +99,7 @@ def test_a_click_asks_for_the_iteration(shown: Shown, qtbot: QtBot) -> None:
     panel = shown(history([float(100 - i) for i in range(100)]))
     plot = panel.loss.plot
     with qtbot.waitSignal(panel.iteration_requested) as asked:
-        QTest.mouseClick(plot.viewport(), Qt.MouseButton.LeftButton, pos=plot.point_of(42))
+        QTest.mouseClick(plot, Qt.MouseButton.LeftButton, pos=plot.point_of(42))
     assert asked.args == [42]
     assert panel.loss.reading.text() == "at 42: 58"
 
@@ -107,7 +107,7 @@ def test_a_click_asks_for_the_iteration(shown: Shown, qtbot: QtBot) -> None:
 def test_the_mouse_reads_values(shown: Shown, qtbot: QtBot) -> None:
     panel = shown(history([float(100 - i) for i in range(100)], ["w1", "w2"]))
     plot = panel.norms.plot
-    QTest.mouseMove(plot.viewport(), plot.point_of(30))
+    QTest.mouseMove(plot, plot.point_of(30))
     first, second = (traces.random(2, 2, seed=i).norm for i in (0, 1))
     assert first is not None
     assert second is not None
@@ -125,13 +125,13 @@ def test_a_drag_is_no_click_and_can_be_undone(shown: Shown, qtbot: QtBot) -> Non
         Qt.KeyboardModifier.NoModifier, Qt.ScrollPhase.NoScrollPhase, False,
     )  # fmt: skip
     width = plot.point_of(60).x() - plot.point_of(40).x()
-    QApplication.sendEvent(plot.viewport(), wheel)
+    QApplication.sendEvent(plot, wheel)
     assert plot.point_of(60).x() - plot.point_of(40).x() > 1.2 * width
     QTest.keyClick(plot, Qt.Key.Key_0)
     assert plot.point_of(60).x() - plot.point_of(40).x() == pytest.approx(width, abs=2)
-    QTest.mousePress(plot.viewport(), Qt.MouseButton.LeftButton, pos=before)
-    QTest.mouseMove(plot.viewport(), before + QPoint(60, 0))
-    QTest.mouseRelease(plot.viewport(), Qt.MouseButton.LeftButton, pos=before + QPoint(60, 0))
+    QTest.mousePress(plot, Qt.MouseButton.LeftButton, pos=before)
+    QTest.mouseMove(plot, before + QPoint(60, 0))
+    QTest.mouseRelease(plot, Qt.MouseButton.LeftButton, pos=before + QPoint(60, 0))
     assert asked == []
 
 

@@ -37,13 +37,15 @@ class Slow:
         collapsed: frozenset[str] | None,
         old: Picture | None,
         cancelled: Callable[[], bool],
+        *,
+        has_chips: bool = True,
         behind: str | None = None,
     ) -> Picture:
         while not self.may.wait(0.005):
             if cancelled():
                 self.given_up.set()
                 raise Cancelled
-        return draw(iteration, collapsed, old, cancelled, behind)
+        return draw(iteration, collapsed, old, cancelled, has_chips=has_chips, behind=behind)
 
 
 def large(ops: int = SMALL) -> Iteration:

@@ -25,6 +25,7 @@ ENGLISH = read(path("translations") / "gradviz_en.ts")
 
 TERMS = frozenset(
     (
+        *("DOT", "GIF", "GraphML", "Graphviz", "JSON", "MP", "WebM", "ffmpeg", "imageio", "install", "pip"),
         *(
             "Adam",
             "Alt",

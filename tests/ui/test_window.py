@@ -26,6 +26,8 @@ from gradviz.ui.views import Views
 from gradviz.ui.window import MainWindow
 from gradviz.ui.workspace import Workspace
 from tests.ui.conftest import MakeEngine
+from tests.ui.folded import trace_of
+from tests.ui.test_drawing import shared_weight
 
 Key = Qt.Key
 SHIFT = Qt.KeyboardModifier.ShiftModifier
@@ -469,23 +471,33 @@ class TestFiles:
         assert not shell.face.files.open_path(path)
         assert "foreign.gradviz" in shell.face.banner.text
 
-    @pytest.mark.parametrize("suffix", [".png", ".svg", ".pdf"])
-    def test_pictures(self, shell: Shell, qtbot: QtBot, tmp_path: Path, suffix: str) -> None:
-        run(shell, qtbot, "ok")
-        path = tmp_path / f"graph{suffix}"
-        shell.face.files.export_to(path)
-        assert path.stat().st_size > 1000
-        shell.face.files.export_to(tmp_path / "no" / f"graph{suffix}")
-        assert "could not be written" in shell.face.banner.text
-
     def test_without_a_run_there_is_nothing_to_save(self, shell: Shell) -> None:
         shell.face.files.save_session()
         assert "run the program first" in shell.face.banner.text
-        shell.face.files.export_picture()
+        shell.face.banner.clear()
+        press(shell, Key.Key_E, CONTROL | SHIFT)
         assert "run the program first" in shell.face.banner.text
 
 
 class TestLooks:
+    def test_shared_weights_as_chips_or_with_their_edges(self, shell: Shell, qtbot: QtBot) -> None:
+        shell.workspace.open_session(trace_of(shared_weight()))
+        qtbot.waitUntil(lambda: shell.workspace.picture is not None)
+        picture = shell.workspace.picture
+        assert picture is not None
+        assert picture.chips
+        position = shell.workspace.player.position
+        shell.workspace.select("n3")
+        press(shell, Key.Key_W, SHIFT)
+        qtbot.waitUntil(lambda: shell.workspace.picture is not picture)
+        assert shell.workspace.picture is not None
+        assert not shell.workspace.picture.chips
+        assert (shell.workspace.selection, shell.workspace.player.position) == ("n3", position)
+        assert not shell.face.settings.has_chips
+        press(shell, Key.Key_W, SHIFT)
+        qtbot.waitUntil(lambda: bool(shell.workspace.picture and shell.workspace.picture.chips))
+        assert shell.face.settings.has_chips
+
     def test_dark_and_light(self, shell: Shell, qtbot: QtBot) -> None:
         press(shell, Key.Key_F9)
         assert shell.face.theme.is_dark

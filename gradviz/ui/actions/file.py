@@ -20,12 +20,14 @@ FILE_ACTIONS = (
     ),
     Action(
         "file.export",
-        QT_TRANSLATE_NOOP("Actions", "Export &picture…"),
-        "file.export_picture",
+        QT_TRANSLATE_NOOP("Actions", "Ex&port…"),
+        "export.open",
         FILE,
         ("Ctrl+Shift+E",),
         group=2,
-        tip=QT_TRANSLATE_NOOP("Actions", "Save the graph as it is shown, as PNG, SVG or PDF"),
+        tip=QT_TRANSLATE_NOOP(
+            "Actions", "Save the graph as a picture, a film of its steps, or data for other programs"
+        ),
     ),
     Action("file.quit", QT_TRANSLATE_NOOP("Actions", "&Quit"), "file.quit", FILE, ("Ctrl+Q",), group=3),
 )

@@ -53,6 +53,18 @@ GRAPH_ACTIONS = (
         group=2,
     ),
     Action(
+        "view.chips",
+        QT_TRANSLATE_NOOP("Actions", "Shared &weights as chips"),
+        "view.chips",
+        GRAPH,
+        ("Shift+W",),
+        checkable=True,
+        tip=QT_TRANSLATE_NOOP(
+            "Actions", "Draw what is used in many places as small chips there, or with all its edges"
+        ),
+        group=2,
+    ),
+    Action(
         "graph.paths",
         QT_TRANSLATE_NOOP("Actions", "Light up &paths"),
         "graph.paths",

@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
+from gradviz.ui.actions.curves import CURVE_ACTIONS
 from gradviz.ui.actions.file import FILE_ACTIONS
 from gradviz.ui.actions.graph import GRAPH_ACTIONS
 from gradviz.ui.actions.help import HELP_ACTIONS
 from gradviz.ui.actions.live import LIVE_ACTIONS
 from gradviz.ui.actions.model import Action
+from gradviz.ui.actions.net import NET_ACTIONS
 from gradviz.ui.actions.run import RUN_ACTIONS
 from gradviz.ui.actions.step import STEP_ACTIONS
+from gradviz.ui.actions.training import TRAINING_ACTIONS
 from gradviz.ui.actions.view import VIEW_ACTIONS
 
 ACTIONS = (
     *FILE_ACTIONS,
+    *NET_ACTIONS,
     *RUN_ACTIONS,
+    *TRAINING_ACTIONS,
     *LIVE_ACTIONS,
     *STEP_ACTIONS,
     *VIEW_ACTIONS,
     *GRAPH_ACTIONS,
+    *CURVE_ACTIONS,
     *HELP_ACTIONS,
 )
 

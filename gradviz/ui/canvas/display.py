@@ -251,6 +251,11 @@ class GraphDisplay(QWidget):
         """Where one looks from."""
         return self._navigation.camera
 
+    @property
+    def reading(self) -> float:
+        """The zoom that decides how much is shown."""
+        return self._navigation.reading
+
     def node_rect(self, key: str) -> QRectF:
         """Return where a box is in the widget; empty if there is none."""
         if self._scene is None or key not in self._scene.number:

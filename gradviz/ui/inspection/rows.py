@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QCoreApplication
 
 from gradviz.core import text
+from gradviz.core.edits import EDITED
 from gradviz.core.frame import Frame
 from gradviz.core.graph import GraphNode, NodeKind, grad_key, node_of
 from gradviz.core.rules.case import grad_node_of
@@ -63,11 +64,12 @@ def hook_entries(node: GraphNode, frame: Frame, timeline: Timeline) -> list[Entr
 
 def _hook_entry(number: int, hook: HookCall) -> Entry:
     before, after = _short(hook.before), _short(hook.after)
-    given = Held(translate("InspectorPanel", "Before {0}").format(hook.name), hook.before)
-    name = f"{number}. {hook.name}"
+    called = translate("InspectorPanel", "edited by you") if hook.name == EDITED else hook.name
+    given = Held(translate("InspectorPanel", "Before {0}").format(called), hook.before)
+    name = f"{number}. {called}"
     if hook.after is None:
         return Entry(name, translate("InspectorPanel", "left it as it was"), before, (given,))
-    made = Held(translate("InspectorPanel", "After {0}").format(hook.name), hook.after)
+    made = Held(translate("InspectorPanel", "After {0}").format(called), hook.after)
     role = "backward" if hook.after.is_finite else "nonfinite"
     return Entry(name, translate("InspectorPanel", "changed it"), _joined(before, after), (given, made), role)
 

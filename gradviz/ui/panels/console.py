@@ -116,6 +116,7 @@ class _Kind(IntEnum):
     PRINTED = 0
     ERROR = 1
     NOTE = 2
+    REMARK = 3
 
 
 class _Output(QPlainTextEdit):
@@ -193,6 +194,10 @@ class ConsolePanel(QWidget):
     def append_error(self, text: str) -> None:
         """Show ``text`` on lines of its own, in the colour of errors."""
         self._add(_Kind.ERROR, text)
+
+    def append_remark(self, text: str) -> None:
+        """Show ``text`` on lines of its own, beside what the program prints."""
+        self._add(_Kind.REMARK, text)
 
     def _not_shown(self, count: int) -> str:
         return self.tr("… {count} line(s) not shown", "", count).format(count=f"{count:,}")

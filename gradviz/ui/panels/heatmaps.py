@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QPoint, Qt, Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent
@@ -13,26 +14,19 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QScrollArea,
-    QSizePolicy,
     QStackedLayout,
     QVBoxLayout,
     QWidget,
 )
 from typing_extensions import override
 
-from gradviz.core import text
-from gradviz.core.messages import ParameterSample
-from gradviz.core.tensor import TensorSummary
+from gradviz.core.messages import ParameterSample, UpdateSample
 from gradviz.ui.theme import LIGHT, Theme
-from gradviz.ui.widgets.cell_map import CellMap
-from gradviz.ui.widgets.elided_label import ElidedLabel
-from gradviz.ui.widgets.pace import Pace
-from gradviz.ui.widgets.row_button import RowButton
+from gradviz.ui.widgets.pace import REDRAW_MS, Pace
+from gradviz.ui.widgets.parameter_tile import ParameterTile
 from gradviz.ui.widgets.tint import join_text, scale_text, tint
-from gradviz.ui.wording import shape
+from gradviz.ui.widgets.toggle_button import ToggleButton
 
-_REDRAW_MS = 50
-"""Twenty times a second; drawing takes time from the training beside it."""
 _TOP = Qt.AlignmentFlag.AlignTop
 
 TILE_LIMIT = 40
@@ -42,24 +36,35 @@ _FILTER_FROM = 9
 """With so many parameters there is a field to filter them."""
 
 
+@dataclass(frozen=True, slots=True)
+class HeatmapOptions:
+    """How heat maps are coloured: on logarithmic scales, and on scales that all parameters share."""
+
+    log: bool = False
+    shared: bool = False
+
+
 class HeatmapsPanel(QWidget):
-    """A tile per parameter: its value, its gradient, their norms, and how much an update changes it.
+    """A tile per parameter: its value, its gradient, its update, their norms, and how much an update changes it.
 
     `show_parameters` may be called as often as there are new values: they are drawn at most 30 times a second, into
     the tiles that are there already, and not while the panel is hidden.
     """
 
     parameter_requested = Signal(str)
+    options_changed = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = LIGHT
         self._parameters: tuple[ParameterSample, ...] = ()
         self._awaited: frozenset[str] = frozenset()
-        self._ratios: dict[str, float] = {}
-        self._pace = Pace(self, _REDRAW_MS)
+        self._updates: dict[str, UpdateSample] = {}
+        self._pace = Pace(self, REDRAW_MS)
         self._pace.due.connect(self._draw)
         self.filter = QLineEdit()
+        self.log = ToggleButton()
+        self.shared = ToggleButton()
         self.tiles: list[ParameterTile] = []
         self._note = QLabel()
         self._empty = QLabel()
@@ -70,6 +75,8 @@ class HeatmapsPanel(QWidget):
         self._columns = 0
         self._arrange()
         self.filter.textChanged.connect(self._draw)
+        for toggle in (self.log, self.shared):
+            toggle.toggled.connect(self._on_option)
         self._scroll.verticalScrollBar().valueChanged.connect(self._pace.request)
         self.set_theme(LIGHT)
         self._retranslate()
@@ -102,8 +109,11 @@ class HeatmapsPanel(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         top = QHBoxLayout()
-        top.setContentsMargins(12, 6, 12, 0)
-        top.addWidget(self.filter)
+        top.setContentsMargins(12, 4, 12, 0)
+        top.addWidget(self.filter, 1)
+        top.addStretch(0)
+        top.addWidget(self.shared)
+        top.addWidget(self.log)
         column.addLayout(top)
         column.addWidget(self._scroll, 1)
 
@@ -115,10 +125,25 @@ class HeatmapsPanel(QWidget):
         self._awaited = frozenset(awaited)
         self._pace.request()
 
-    def show_ratios(self, ratios: Mapping[str, float]) -> None:
-        """Show ‖update‖ ÷ ‖parameter‖ of the parameters with these names, and of no others."""
-        self._ratios = dict(ratios)
+    def show_updates(self, updates: Mapping[str, UpdateSample]) -> None:
+        """Show the updates of the parameters with these names, and of no others."""
+        self._updates = dict(updates)
         self._pace.request()
+
+    def options(self) -> HeatmapOptions:
+        """Return how the heat maps are coloured."""
+        return HeatmapOptions(self.log.isChecked(), self.shared.isChecked())
+
+    def set_options(self, options: HeatmapOptions) -> None:
+        """Colour the heat maps like this."""
+        self.log.setChecked(options.log)
+        self.shared.setChecked(options.shared)
+
+    def _on_option(self) -> None:
+        for tile in self.tiles:
+            tile.set_symlog(self.log.isChecked())
+        self._draw()
+        self.options_changed.emit(self.options())
 
     def empty_text(self) -> str:
         """Return the sentence that is shown without parameters; empty with some."""
@@ -150,8 +175,20 @@ class HeatmapsPanel(QWidget):
             tile.setVisible(number < len(shown))
             if number < len(shown) and (tile.name != shown[number].name or self._in_view(tile)):
                 name = shown[number].name
-                tile.show_parameter(shown[number], self._ratios.get(name), is_awaited=name in self._awaited)
+                tile.show_parameter(shown[number], self._updates.get(name), is_awaited=name in self._awaited)
+        self._share_scales(self.tiles[: len(shown)])
         self._say(len(shown), len(matching))
+
+    def _share_scales(self, tiles: Sequence[ParameterTile]) -> None:
+        """Let the values of all tiles have one scale, and so their gradients and updates; or each its own."""
+        if not self.shared.isChecked():
+            for tile in tiles:
+                tile.set_limits(None)
+            return
+        own = [tuple(cells.own_limit for cells in tile.maps) for tile in tiles]
+        values, gradients, updates = (max(limits) for limits in zip(*own, strict=True)) if own else (0.0, 0.0, 0.0)
+        for tile in tiles:
+            tile.set_limits((values, gradients, updates))
 
     def ensure_visible(self, name: str) -> None:
         """Scroll to the tile of the parameter ``name``, if it has one."""
@@ -176,6 +213,7 @@ class HeatmapsPanel(QWidget):
     def _add_tile(self) -> None:
         tile = ParameterTile()
         tile.set_theme(self._theme)
+        tile.set_symlog(self.log.isChecked())
         tile.chosen.connect(self.parameter_requested)
         self.tiles.append(tile)
         columns = max(self._columns, 1)
@@ -205,6 +243,8 @@ class HeatmapsPanel(QWidget):
         self._theme = theme
         for tile in self.tiles:
             tile.set_theme(theme)
+        for toggle in (self.log, self.shared):
+            toggle.set_theme(theme)
         tint(self._empty, theme.color("muted"))
         tint(self._note, theme.color("muted"))
 
@@ -217,6 +257,10 @@ class HeatmapsPanel(QWidget):
         self._empty.setText(
             self.tr("Run a program that trains: every parameter and its gradient will be shown here, live.")
         )
+        self.log.setText(self.tr("Log"))
+        self.log.setToolTip(self.tr("Colours on a symmetric logarithmic scale: small values show beside large ones"))
+        self.shared.setText(self.tr("Shared scale"))
+        self.shared.setToolTip(self.tr("The same colours mean the same numbers in every parameter"))
         self.filter.setPlaceholderText(self.tr("Filter by name"))
         self.filter.setAccessibleName(self.tr("Filter parameters by name"))
         self._draw()
@@ -226,65 +270,3 @@ class HeatmapsPanel(QWidget):
         super().changeEvent(event)
         if event.type() == QEvent.Type.LanguageChange:
             self._retranslate()
-
-
-class ParameterTile(QWidget):
-    """One parameter: name and shape above, value and gradient side by side, what is known of them below."""
-
-    chosen = Signal(str)
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.name = ""
-        self._theme = LIGHT
-        self.title = RowButton()
-        self.value = CellMap("forward")
-        self.gradient = CellMap("backward")
-        self.about_value = ElidedLabel()
-        self.about_gradient = ElidedLabel()
-        grid = QGridLayout(self)
-        grid.setContentsMargins(0, 0, 0, 0)
-        grid.setHorizontalSpacing(10)
-        grid.setVerticalSpacing(2)
-        grid.addWidget(self.title, 0, 0, 1, 2)
-        for column, (cells, about) in enumerate(((self.value, self.about_value), (self.gradient, self.about_gradient))):
-            cells.set_tooltips(True)
-            grid.addWidget(cells, 1, column)
-            grid.addWidget(about, 2, column)
-            grid.setColumnStretch(column, 1)
-        self.title.clicked.connect(lambda: self.chosen.emit(self.name))
-
-    def show_parameter(self, sample: ParameterSample, ratio: float | None, *, is_awaited: bool = False) -> None:
-        """Show ``sample``, of which an update changes the part ``ratio``; its gradient may be still to come."""
-        self.name = sample.name
-        value = sample.value
-        detail = f"{shape(value.shape)} {text.dtype(value.dtype)}"
-        change = "" if ratio is None else self.tr("update ÷ value {0}").format(text.number(ratio))
-        self.title.show_row(sample.name, detail, change, "update")
-        self.value.setAccessibleName(sample.name)
-        self.value.show_summary(value)
-        self.gradient.setAccessibleName(f"{sample.name}.grad")
-        self.gradient.show_summary(sample.grad, self.tr("not yet") if is_awaited else self.tr("no gradient"))
-        self._say(self.about_value, "‖w‖", value)
-        self._say(self.about_gradient, "‖g‖", sample.grad)
-
-    def _say(self, label: ElidedLabel, symbol: str, summary: TensorSummary | None) -> None:
-        if summary is None:
-            label.set_text("")
-            return
-        words = [f"{symbol} {text.number(summary.norm)}"]
-        if summary.nan:
-            words.append(self.tr("{0} NaN").format(summary.nan))
-        if summary.inf:
-            words.append(self.tr("{0} Inf").format(summary.inf))
-        label.set_text(" · ".join(words))
-        tint(label, self._theme.color("muted" if summary.is_finite else "nonfinite"))
-
-    def set_theme(self, theme: Theme) -> None:
-        """Use the colours of ``theme``."""
-        self._theme = theme
-        for part in (self.title, self.value, self.gradient):
-            part.set_theme(theme)
-        tint(self.about_value, theme.color("muted"))
-        tint(self.about_gradient, theme.color("muted"))

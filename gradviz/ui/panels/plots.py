@@ -1,68 +1,98 @@
-"""Live curves: the loss, and the gradient norm of every parameter."""
+"""Live curves: the loss, and beside it what else is known of a run by iteration."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QIcon, QPainter, QPen, QPixmap, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import (
-    QBoxLayout,
-    QHBoxLayout,
-    QLabel,
-    QListWidget,
-    QListWidgetItem,
-    QSizePolicy,
-    QStackedLayout,
-    QVBoxLayout,
-    QWidget,
-)
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from PySide6.QtCore import QEvent, QSignalBlocker, Qt, Signal
+from PySide6.QtGui import QPainter, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QBoxLayout, QComboBox, QLabel, QStackedLayout, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from gradviz.core import text
-from gradviz.core.history import History, Series
+from gradviz.core.histograms import GRADIENT, VALUE
+from gradviz.core.history import History
+from gradviz.core.series import Series
+from gradviz.core.smooth import WINDOWS
 from gradviz.ui.theme import LIGHT, Theme, series_colors
-from gradviz.ui.widgets.curve_plot import CurvePlot, Line
-from gradviz.ui.widgets.elided_label import ElidedLabel
+from gradviz.ui.widgets.chart import Chart
+from gradviz.ui.widgets.curve_legend import CurveLegend
+from gradviz.ui.widgets.curve_plot import CurvePlot, Guide, Line
+from gradviz.ui.widgets.density_map import DensityMap, part_of
+from gradviz.ui.widgets.flow_bars import FlowBars
 from gradviz.ui.widgets.pace import Pace
 from gradviz.ui.widgets.tint import scale_text, tint
-from gradviz.ui.widgets.toggle_button import ToggleButton
 
 _REDRAW_MS = 100
 """Ten times a second: a curve that grows looks smooth at that, and the training beside it keeps its speed."""
-_SHOWN_AT_FIRST = 8
-"""So many gradient norms are drawn before the user chooses."""
 
-_STYLES = (Qt.PenStyle.SolidLine, Qt.PenStyle.DashLine, Qt.PenStyle.DotLine, Qt.PenStyle.DashDotLine)
+USUAL_RATIO = 1e-3
+"""An update is often of about this size, relative to its parameter, when training goes well."""
+
+
+class View(StrEnum):
+    """What is shown beside the loss."""
+
+    NORMS = "norms"
+    RATIOS = "ratios"
+    SIZES = "sizes"
+    RATES = "rates"
+    FLOW = "flow"
+    VALUES = "values"
+    GRADIENTS = "gradients"
+
+
+_SERIES = (View.NORMS, View.RATIOS, View.SIZES, View.RATES)
+_DENSITIES = {View.VALUES: (VALUE, "forward"), View.GRADIENTS: (GRADIENT, "backward")}
+
+
+@dataclass(frozen=True, slots=True)
+class PlotOptions:
+    """How the curves are shown; ``smoothing`` is over so many iterations, 0 for none."""
+
+    view: View = View.NORMS
+    loss_log: bool = True
+    view_log: bool = True
+    smoothing: int = 0
 
 
 class PlotsPanel(QWidget):
-    """Loss and gradient norms of a run, side by side or one above the other.
+    """Loss and one other view of a run, side by side or one above the other.
 
-    `show_history` may be called as often as something is added: the curves are drawn at most 30 times a second, and
-    not while the panel is hidden.
+    `show_history` may be called as often as something is added: the curves are drawn a few times a second, and not
+    while the panel is hidden.
     """
 
     iteration_requested = Signal(int)
+    parameter_requested = Signal(str)
+    options_changed = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._history: History | None = None
+        self._compared: tuple[tuple[str, Series], ...] = ()
+        self._order: tuple[str, ...] = ()
+        self._current: int | None = None
+        self._is_live = False
         self._theme = LIGHT
         self._pace = Pace(self, _REDRAW_MS)
         self._pace.due.connect(self._draw)
-        self.loss = _Chart()
-        self.norms = _Chart()
-        self.legend = QListWidget()
+        self.smoothing = QComboBox()
+        self.view = QComboBox()
+        self.which = QComboBox()
+        self.loss = Chart()
+        self.norms = Chart(self.view, self.which)
+        self.legend = CurveLegend()
+        self.flow = FlowBars()
+        self.density = DensityMap()
         self._empty = QLabel()
         self._full = QWidget()
         self._stack = QStackedLayout()
         self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self._full)
         self._arrange()
-        for chart in (self.loss, self.norms):
-            chart.plot.iteration_requested.connect(self.iteration_requested)
-            chart.plot.cursor_moved.connect(self._read)
-            chart.log.setChecked(True)
-            chart.log.toggled.connect(self._draw)
-        self.legend.itemChanged.connect(self._draw)
+        self._connect()
         self.set_theme(LIGHT)
         self._retranslate()
 
@@ -75,16 +105,34 @@ class PlotsPanel(QWidget):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(12, 6, 12, 6)
         outer.addLayout(self._stack)
-        self.legend.setFrameShape(QListWidget.Shape.NoFrame)
-        self.legend.setUniformItemSizes(True)
-        self.legend.setTextElideMode(Qt.TextElideMode.ElideLeft)
-        self.legend.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.legend.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Ignored)
+        for view in View:
+            self.view.addItem("", view)
+        for window in (0, *WINDOWS):
+            self.smoothing.addItem("", window)
+        self.loss.top.insertWidget(2, self.smoothing)
+        for page in (self.flow, self.density):
+            self.norms.pages.addWidget(page)
         self.norms.middle.addWidget(self.legend)
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(16)
         self._row.addWidget(self.loss, 3)
         self._row.addWidget(self.norms, 5)
+
+    def _connect(self) -> None:
+        for chart in (self.loss, self.norms):
+            chart.plot.iteration_requested.connect(self.iteration_requested)
+            chart.plot.cursor_moved.connect(self._read)
+            chart.log.setChecked(True)
+            chart.log.toggled.connect(self._on_option)
+        self.loss.plot.cursor_moved.connect(self._draw_flow)
+        self.density.iteration_requested.connect(self.iteration_requested)
+        self.density.cursor_moved.connect(self._read)
+        self.flow.chosen_changed.connect(self._read)
+        self.flow.parameter_requested.connect(self.parameter_requested)
+        self.legend.itemChanged.connect(self._draw)
+        self.which.currentIndexChanged.connect(self._draw)
+        self.view.currentIndexChanged.connect(self._on_option)
+        self.smoothing.currentIndexChanged.connect(self._on_option)
 
     # What is shown
 
@@ -93,14 +141,62 @@ class PlotsPanel(QWidget):
         if history is not self._history:
             self._history = history
             self.legend.clear()
+            with QSignalBlocker(self.which):
+                self.which.clear()
             self.loss.plot.show_all()
             self.norms.plot.show_all()
         self._pace.request()
 
-    def show_current(self, iteration: int | None) -> None:
-        """Mark the iteration that the other panels show."""
+    def show_current(self, iteration: int | None, *, is_live: bool = False) -> None:
+        """Mark the iteration that the other panels show; while a run ``is_live`` the flow is that of the newest."""
+        self._current, self._is_live = iteration, is_live
         self.loss.plot.show_current(iteration)
         self.norms.plot.show_current(iteration)
+        self._draw_flow()
+
+    def show_compared(self, compared: Sequence[tuple[str, Series]]) -> None:
+        """Draw the losses of other runs, by their names, as pale curves."""
+        self._compared = tuple(compared)
+        self._draw()
+
+    def set_depth_order(self, names: Sequence[str]) -> None:
+        """Show the flow in the order in which the net uses its parameters."""
+        self._order = tuple(names)
+        self._draw_flow()
+
+    def options(self) -> PlotOptions:
+        """Return how the curves are shown."""
+        return PlotOptions(
+            View(self.view.currentData()),
+            self.loss.log.isChecked(),
+            self.norms.log.isChecked(),
+            int(self.smoothing.currentData()),
+        )
+
+    def set_options(self, options: PlotOptions) -> None:
+        """Show the curves like this."""
+        blockers = [QSignalBlocker(box) for box in (self.view, self.smoothing, self.loss.log, self.norms.log)]
+        self.view.setCurrentIndex(self.view.findData(options.view))
+        self.smoothing.setCurrentIndex(max(self.smoothing.findData(options.smoothing), 0))
+        self.loss.log.setChecked(options.loss_log)
+        self.norms.log.setChecked(options.view_log)
+        for blocker in blockers:
+            blocker.unblock()
+        self.set_theme(self._theme)
+
+    def _on_option(self) -> None:
+        self._draw()
+        self.options_changed.emit(self.options())
+
+    def view_title(self) -> str:
+        """Return what is shown beside the loss."""
+        view = self.view.currentText()
+        return f"{view}: {self.which.currentText()}" if self.options().view in _DENSITIES else view
+
+    def paint_page(self, painter: QPainter, page: QWidget) -> None:
+        """Paint one of the charts, for a file."""
+        if isinstance(page, CurvePlot | FlowBars | DensityMap):
+            page.picture_on(painter)
 
     def empty_text(self) -> str:
         """Return the sentence that is shown while there is nothing to draw; empty when there is something."""
@@ -109,6 +205,8 @@ class PlotsPanel(QWidget):
     @override
     def showEvent(self, event: QShowEvent) -> None:
         self._draw()
+
+    # Drawing
 
     def _draw(self) -> None:
         history = self._history
@@ -120,59 +218,83 @@ class PlotsPanel(QWidget):
             return
         has_norms = any(series.finite or series.nan or series.inf for series in history.norms.values())
         self.norms.setVisible(has_norms)
-        self._fill_legend(history)
-        lines = self._norm_lines(history)
-        self.loss.say(self._about_loss(history.loss), history.loss.nan + history.loss.inf > 0)
-        self.norms.say(self._about_norms(history), any(line.series.nan + line.series.inf for line in lines))
-        self.loss.plot.show_lines([Line("", history.loss, self._theme.color("forward"))], self.loss.log.isChecked())
+        if self.legend.take_names(history.norms):
+            self._fit_legend()
+            self._name_parameters(history)
+        self._draw_loss(history)
         if has_norms:
-            self.norms.plot.show_lines(lines, self.norms.log.isChecked())
+            self._draw_view(history)
         self._read()
 
-    def _norm_lines(self, history: History) -> list[Line]:
-        names = list(history.norms)
-        return [
-            Line(names[i], history.norms[names[i]], *self._look(i))
-            for i in range(self.legend.count())
-            if self.legend.item(i).checkState() == Qt.CheckState.Checked
-        ]
-
-    def _look(self, number: int) -> tuple[QColor, Qt.PenStyle]:
+    def _draw_loss(self, history: History) -> None:
+        loss, color = history.loss, self._theme.color("forward")
+        smooth = history.smooth.get(self.options().smoothing)
         colors = series_colors(self._theme)
-        return colors[number % len(colors)], _STYLES[(number + number // len(colors)) % len(_STYLES)]
+        lines = [Line(name, series, colors[i % len(colors)], is_pale=True) for i, (name, series) in self._numbered()]
+        lines.append(Line("", loss, color, is_pale=smooth is not None))
+        if smooth is not None:
+            lines.append(Line(self.tr("mean"), smooth.series, color))
+        self.loss.say(self._about_loss(loss), loss.nan + loss.inf > 0)
+        self.loss.plot.show_lines(lines, self.loss.log.isChecked())
 
-    def _fill_legend(self, history: History) -> None:
-        self.legend.blockSignals(True)
-        for number, name in enumerate(history.norms):
-            if number == self.legend.count():
-                item = QListWidgetItem(self._sample(number), name)
-                item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
-                shown = number < _SHOWN_AT_FIRST
-                item.setCheckState(Qt.CheckState.Checked if shown else Qt.CheckState.Unchecked)
-                item.setToolTip(name)
-                self.legend.addItem(item)
-        self.legend.blockSignals(False)
-        self._fit_legend()
+    def _numbered(self) -> list[tuple[int, tuple[str, Series]]]:
+        # Not the first colour: it is nearly that of the run itself.
+        return list(enumerate(self._compared, 1))
+
+    def _draw_view(self, history: History) -> None:
+        view = self.options().view
+        page = self.flow if view is View.FLOW else self.density if view in _DENSITIES else self.norms.plot
+        self.norms.pages.setCurrentWidget(page)
+        self.legend.setVisible(view in _SERIES and view is not View.RATES)
+        self.which.setVisible(view in _DENSITIES)
+        self.norms.log.setVisible(view is not View.FLOW)
+        self.norms.say(*self._about_view(history, view))
+        if view is View.FLOW:
+            self._draw_flow()
+        elif view in _DENSITIES:
+            kind, hue = _DENSITIES[view]
+            slices = history.histograms.of(self.which.currentText(), kind)
+            self.density.show_slices(slices, history.last or 0, hue, log=self.norms.log.isChecked())
+        else:
+            guides = [Guide(USUAL_RATIO, self.tr("usual: {0}").format(text.number(USUAL_RATIO)))]
+            lines, log = self._lines(history, view), self.norms.log.isChecked()
+            self.norms.plot.show_lines(lines, log, guides if view is View.RATIOS else (), history.last or 0)
+
+    def _draw_flow(self) -> None:
+        history = self._history
+        if history is None or self.norms.pages.currentWidget() is not self.flow:
+            return
+        at = self._flow_at(history)
+        order = [*(name for name in self._order if name in history.norms)]
+        order += [name for name in history.norms if name not in self._order]
+        bars = [(name, None if at is None else history.norms[name].at(at)) for name in order]
+        shown = [(name, None if point is None else self._norm(history.norms[name], point[1])) for name, point in bars]
+        self.flow.show_bars(shown)
+        self._read()
+
+    @staticmethod
+    def _norm(series: Series, value: float) -> float | None:
+        return None if value != value and not series.nan else value
+
+    def _flow_at(self, history: History) -> int | None:
+        """Return the iteration whose gradients are shown by depth: that at the cursor, or else the one on show."""
+        if self.loss.plot.cursor_iteration is not None:
+            return self.loss.plot.cursor_iteration
+        return history.last if self._is_live or self._current is None else self._current
+
+    def _lines(self, history: History, view: View) -> list[Line]:
+        if view is View.RATES:
+            return [Line(name, history.rates[name], *self.legend.look(i)) for i, name in enumerate(history.rates)]
+        group = {View.RATIOS: history.ratios, View.SIZES: history.sizes}.get(view, history.norms)
+        return [Line(name, group[name], *self.legend.look(i)) for i, name in self.legend.chosen if name in group]
+
+    def _name_parameters(self, history: History) -> None:
+        with QSignalBlocker(self.which):
+            for name in list(history.norms)[self.which.count() :]:
+                self.which.addItem(name)
 
     def _fit_legend(self) -> None:
-        metrics = self.legend.fontMetrics()
-        widest = max(
-            (metrics.horizontalAdvance(self.legend.item(i).text()) for i in range(min(self.legend.count(), 32))),
-            default=0,
-        )
-        room = max(self.norms.width() // 2, 110)
-        self.legend.setFixedWidth(min(widest + self.legend.iconSize().width() + 64, room))
-
-    def _sample(self, number: int) -> QIcon:
-        """Return a picture of the line with this number."""
-        color, style = self._look(number)
-        picture = QPixmap(QSize(26, 12))
-        picture.fill(Qt.GlobalColor.transparent)
-        painter = QPainter(picture)
-        painter.setPen(QPen(color, 2, style))
-        painter.drawLine(0, 6, 26, 6)
-        painter.end()
-        return QIcon(picture)
+        self.legend.fit(max(self.norms.width() // 2, 110))
 
     # In words
 
@@ -186,8 +308,12 @@ class PlotsPanel(QWidget):
             notes.append(self.tr("%n iteration(s) without a loss", "", loss.missing))
         return " · ".join(note for note in notes if note)
 
-    def _about_norms(self, history: History) -> str:
-        lines = self._norm_lines(history)
+    def _about_view(self, history: History, view: View) -> tuple[str, bool]:
+        if view not in _SERIES:
+            return self._about_others(history, view), False
+        lines = self._lines(history, view)
+        if not lines:
+            return self._why_none(view), False
         notes = []
         broken = [line.name for line in lines if line.series.nan or line.series.inf]
         if broken:
@@ -195,12 +321,27 @@ class PlotsPanel(QWidget):
             notes.append(self.tr("NaN or Inf in {0}").format(names))
         zeros = sum(line.series.not_positive for line in lines)
         if zeros and self.norms.log.isChecked():
-            notes.append(self.tr("%n norm(s) of 0 have no logarithm", "", zeros))
-        if len(lines) < len(history.norms):
+            notes.append(self.tr("%n value(s) of 0 have no logarithm", "", zeros))
+        if view is not View.RATES and len(lines) < len(history.norms):
             notes.append(self.tr("{0} of {1} parameters").format(len(lines), len(history.norms)))
         if history.left_out:
             notes.append(self.tr("%n more are not recorded", "", len(history.left_out)))
-        return " · ".join(notes)
+        return " · ".join(notes), bool(broken)
+
+    def _why_none(self, view: View) -> str:
+        if view is View.RATES:
+            return self.tr("No learning rate is known: it is that of an optimizer of torch.optim that has stepped.")
+        if view is View.RATIOS:
+            return self.tr("No update yet: it is what changes a parameter from one backward pass to the next.")
+        return self.tr("No parameter is chosen in the list.")
+
+    def _about_others(self, history: History, view: View) -> str:
+        if view is View.FLOW:
+            return self.tr("Norm of each gradient, from the first parameter that the net uses to the last")
+        kind, _ = _DENSITIES[view]
+        if not history.histograms.of(self.which.currentText(), kind):
+            return self.tr("Nothing was recorded of it.")
+        return self.tr("The darker, the more elements. Of large tensors those of the heat map are counted.")
 
     def _gaps(self, series: Series) -> str:
         counts = []
@@ -212,13 +353,41 @@ class PlotsPanel(QWidget):
 
     def _read(self) -> None:
         """Write the values at the cursors, or the last ones."""
-        if self._history is None:
+        history = self._history
+        if history is None:
             return
-        loss = self._history.loss
-        self.loss.read(self._reading(self.loss.plot, [("", loss)], loss.last))
-        norms = [(line.name, line.series) for line in self._norm_lines(self._history)]
+        loss = [("", history.loss)]
+        smooth = history.smooth.get(self.options().smoothing)
+        if smooth is not None:
+            loss.append((self.tr("mean"), smooth.series))
+        self.loss.read(self._reading(self.loss.plot, [*loss, *self._compared], history.loss.last))
+        self.norms.read(self._read_view(history))
+
+    def _read_view(self, history: History) -> str:
+        view = self.options().view
+        if view is View.FLOW:
+            return self._read_flow(history)
+        if view in _DENSITIES:
+            return self._read_density()
+        lines = [(line.name, line.series) for line in self._lines(history, view)]
         cursor = self.norms.plot.cursor_iteration
-        self.norms.read("" if cursor is None else self._reading(self.norms.plot, norms, cursor))
+        return "" if cursor is None else self._reading(self.norms.plot, lines, cursor)
+
+    def _read_flow(self, history: History) -> str:
+        bar, at = self.flow.chosen, self._flow_at(history)
+        if at is None:
+            return ""
+        if bar is None:
+            return self.tr("at {0}").format(at)
+        return self.tr("at {0}: {1}").format(at, f"{bar[0]} {'–' if bar[1] is None else text.number(bar[1])}")
+
+    def _read_density(self) -> str:
+        one = self.density.at
+        if one is None:
+            return ""
+        ends = (one.low, *part_of(one), one.high)
+        words = self.tr("from {0} to {3}, half of it from {1} to {2}").format(*map(text.number, ends))
+        return self.tr("at {0}: {1}").format(one.iteration, words)
 
     def _reading(self, plot: CurvePlot, named: list[tuple[str, Series]], last: int | None) -> str:
         cursor = plot.cursor_iteration
@@ -237,20 +406,16 @@ class PlotsPanel(QWidget):
     def set_theme(self, theme: Theme) -> None:
         """Use the colours of ``theme``."""
         self._theme = theme
-        self.loss.set_theme(theme)
-        self.norms.set_theme(theme)
+        for part in (self.loss, self.norms, self.legend, self.flow, self.density):
+            part.set_theme(theme)
         tint(self._empty, theme.color("muted"))
-        self.legend.blockSignals(True)
-        for number in range(self.legend.count()):
-            self.legend.item(number).setIcon(self._sample(number))
-        self.legend.blockSignals(False)
         self._draw()
 
     def set_text_scale(self, scale: float) -> None:
         """Write ``scale`` times as large as the application does."""
         scale_text(self, scale)
-        self.loss.plot.set_tick_font(self.font())
-        self.norms.plot.set_tick_font(self.font())
+        for plot in (self.loss.plot, self.norms.plot):
+            plot.set_tick_font(self.font())
         self._draw()
 
     def _retranslate(self) -> None:
@@ -259,7 +424,28 @@ class PlotsPanel(QWidget):
         )
         self.loss.set_title(self.tr("Loss"), self.tr("Log"))
         self.norms.set_title(self.tr("Gradient norms"), self.tr("Log"))
-        self.legend.setAccessibleName(self.tr("Parameters whose gradient norm is drawn"))
+        names = {
+            View.NORMS: self.tr("Gradient norms"),
+            View.RATIOS: self.tr("Update ÷ parameter"),
+            View.SIZES: self.tr("Parameter norms"),
+            View.RATES: self.tr("Learning rates"),
+            View.FLOW: self.tr("Gradient flow by depth"),
+            View.VALUES: self.tr("Values over time"),
+            View.GRADIENTS: self.tr("Gradients over time"),
+        }
+        for number, view in enumerate(View):
+            self.view.setItemText(number, names[view])
+        for number in range(self.smoothing.count()):
+            window = int(self.smoothing.itemData(number))
+            words = self.tr("mean of {0}").format(window) if window else self.tr("raw")
+            self.smoothing.setItemText(number, words)
+        self.view.setAccessibleName(self.tr("What is shown beside the loss"))
+        self.which.setAccessibleName(self.tr("Parameter"))
+        self.smoothing.setAccessibleName(self.tr("Smoothing"))
+        self.smoothing.setToolTip(self.tr("Running mean of the loss over about so many iterations"))
+        self.flow.setAccessibleName(names[View.FLOW])
+        self.density.setAccessibleName(self.tr("Distribution over time"))
+        self.legend.setAccessibleName(self.tr("Parameters whose curve is drawn"))
         self._draw()
 
     @override
@@ -279,60 +465,3 @@ class PlotsPanel(QWidget):
 def _written(series: Series, value: float) -> str:
     """Return ``value`` in words; what is missing in a series without NaN is not NaN but not there."""
     return "–" if value != value and not series.nan else text.number(value)
-
-
-class _Chart(QWidget):
-    """A title, what is read at the cursor, the plot, and a line of notes."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._theme = LIGHT
-        self._alarming = False
-        self.plot = CurvePlot()
-        self.log = ToggleButton()
-        self.title = QLabel()
-        self.reading = ElidedLabel()
-        self.notes = ElidedLabel()
-        bold = self.title.font()
-        bold.setBold(True)
-        self.title.setFont(bold)
-        top = QHBoxLayout()
-        top.setSpacing(8)
-        top.addWidget(self.title)
-        top.addWidget(self.reading, 1)
-        top.addWidget(self.log)
-        self.middle = QHBoxLayout()
-        self.middle.addWidget(self.plot, 1)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(2)
-        column.addLayout(top)
-        column.addLayout(self.middle, 1)
-        column.addWidget(self.notes)
-
-    def set_title(self, title: str, log: str) -> None:
-        """Write ``title`` above and ``log`` on the toggle."""
-        self.title.setText(title)
-        self.log.setText(log)
-        self.log.setToolTip(self.tr("Logarithmic scale"))
-        self.plot.setAccessibleName(title)
-
-    def read(self, words: str) -> None:
-        """Show what is read at the cursor."""
-        self.reading.set_text(words)
-        self.plot.setAccessibleDescription(words)
-
-    def say(self, words: str, alarming: bool = False) -> None:
-        """Show a note below, in the colour of what is not finite if it is ``alarming``."""
-        self._alarming = alarming
-        tint(self.notes, self._theme.color("nonfinite" if alarming else "muted"))
-        self.notes.set_text(words)
-        self.notes.setVisible(bool(words))
-
-    def set_theme(self, theme: Theme) -> None:
-        """Use the colours of ``theme``."""
-        self.plot.set_theme(theme)
-        self.log.set_theme(theme)
-        tint(self.reading, theme.color("muted"))
-        self._theme = theme
-        tint(self.notes, theme.color("nonfinite" if self._alarming else "muted"))

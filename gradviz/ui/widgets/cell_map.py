@@ -62,6 +62,9 @@ class CellMap(QWidget):
     element_wanted = Signal(int, int)
     """The cursor would go to this row and column of the tensor, outside of what is shown."""
 
+    pointed = Signal(object)
+    """The row and column of the tensor that the mouse or else the cursor is on have changed; ``None``: on none."""
+
     reading_changed = Signal(str)
     """What is under the mouse or at the cursor, such as ``[3, 4] = 0.25``; empty when nothing is."""
 
@@ -80,10 +83,14 @@ class CellMap(QWidget):
         self._matrix: NDArray[np.float64] | None = None
         self._held: NDArray[np.generic] | None = None
         self._limit = 0.0
+        self._common: float | None = None
         self._picked: Picked | None = None
         self._item = pg.ImageItem(axisOrder="row-major")
         self._cursor: tuple[int, int] | None = None
         self._hovered: tuple[int, int] | None = None
+        self._element_marked: tuple[int, int] | None = None
+        self._marked: tuple[int, int] | None = None
+        self._pointed: tuple[int, int] | None = None
         self._reading = ""
         self._part: Part | None = None
         self._can_zoom = False
@@ -122,14 +129,39 @@ class CellMap(QWidget):
     def _cell_of(self, row: int, column: int) -> tuple[int, int]:
         """Return the cell that an element is in, or would be in further out."""
         if self._part is None:
-            return row, column
+            steps = (1, 1) if self._summary is None else self._summary.strides()
+            return row // steps[0], column // steps[1]
         rows, columns = self._part.rows, self._part.columns
         return (row - rows.start) // rows.step, (column - columns.start) // columns.step
 
     @property
     def limit(self) -> float:
         """The magnitude at both ends of the colour scale."""
+        return self._limit if self._common is None else self._common
+
+    @property
+    def own_limit(self) -> float:
+        """The magnitude that the scale of its own would have at its ends."""
         return self._limit
+
+    def set_common_limit(self, limit: float | None) -> None:
+        """Use a scale that others use too; ``None``: its own."""
+        if limit != self._common:
+            self._common = limit
+            self._picked = None
+            self.update()
+
+    def mark(self, element: tuple[int, int] | None) -> None:
+        """Show and read the element at this row and column of the tensor, as if the cursor was there."""
+        if element != self._element_marked:
+            self._element_marked = element
+            self._mark()
+            self._read()
+            self.update()
+
+    def _mark(self) -> None:
+        element = self._element_marked
+        self._marked = None if element is None else self._kept(self._cell_of(*element))
 
     @property
     def sentence(self) -> str:
@@ -161,6 +193,7 @@ class CellMap(QWidget):
         self._picked = None
         self._cursor = self._kept(self._cursor)
         self._hovered = self._kept(self._hovered)
+        self._mark()
         self._read()
         if hint != self.sizeHint():
             self.updateGeometry()
@@ -228,7 +261,12 @@ class CellMap(QWidget):
     # Reading and copying
 
     def _read(self) -> None:
-        place = self._hovered or self._cursor
+        own = self._hovered or self._cursor
+        element = None if own is None else self.element_at(*own)
+        if element != self._pointed:
+            self._pointed = element
+            self.pointed.emit(element)
+        place = own or self._marked
         reading = self.text_at(*place) if place is not None and self._summary is not None else ""
         if reading == self._reading:
             return
@@ -363,8 +401,8 @@ class CellMap(QWidget):
             return None
         if self._picked is None:
             self._picked = cells.pick(self._matrix, area.height(), area.width())
-            values = cells.symlog(self._picked.values, self._limit) if self._symlog else self._picked.values
-            limit = self._limit or 1.0
+            values = cells.symlog(self._picked.values, self.limit) if self._symlog else self._picked.values
+            limit = self.limit or 1.0
             # ImageItem leaves NaN transparent: the ground shows through in the colour for what is not finite.
             shown = np.where(np.isfinite(values), values, np.nan)
             self._item.setImage(shown, autoLevels=False, levels=(-limit, limit), lut=diverging(self._theme))
@@ -419,7 +457,7 @@ class CellMap(QWidget):
         self._item.paint(painter)
         painter.restore()
         self._paint_numbers(painter, picked)
-        place = self._hovered or self._cursor
+        place = self._hovered or self._cursor or self._marked
         if place is not None:
             self._paint_cursor(painter, self.cell_rect(*place))
 
@@ -443,8 +481,8 @@ class CellMap(QWidget):
                 painter.drawText(cell, Qt.AlignmentFlag.AlignCenter, word)
 
     def _grounds(self, values: NDArray[np.float64]) -> NDArray[np.uint8]:
-        shown = cells.symlog(values, self._limit) if self._symlog else values
-        return heat_colors(shown, self._limit, self._theme)
+        shown = cells.symlog(values, self.limit) if self._symlog else values
+        return heat_colors(shown, self.limit, self._theme)
 
     def _paint_cursor(self, painter: QPainter, cell: QRectF) -> None:
         cell = cell.adjusted(-1, -1, 1, 1)

@@ -40,6 +40,7 @@ class IterationStrip(QWidget):
         self._current: int | None = None
         self._marked: int | None = None
         self._details: Mapping[int, Detail] = {}
+        self._remarks: Mapping[int, str] = {}
 
     def show_iterations(self, recorded: Sequence[int], total: int, current: int | None) -> None:
         """Show the ``recorded`` ones of ``total`` iterations, of which ``current`` is looked at."""
@@ -52,6 +53,16 @@ class IterationStrip(QWidget):
         """Show how much is left of each iteration; without this all recorded ones are complete."""
         self._details = dict(details)
         self.update()
+
+    def show_remarks(self, remarks: Mapping[int, str]) -> None:
+        """Put a sign at iterations of which there is something to say; the tool tip says it."""
+        self._remarks = dict(remarks)
+        self.update()
+
+    def remark_at(self, x: float) -> str:
+        """Return what there is to say of an iteration close to ``x``."""
+        close = [index for index in self._remarks if abs(self.x_of(index) - x) <= _CLOSE + 1]
+        return self._remarks[min(close, key=lambda index: abs(self.x_of(index) - x))] if close else ""
 
     def set_theme(self, theme: Theme) -> None:
         """Use the colours of ``theme``."""
@@ -138,7 +149,8 @@ class IterationStrip(QWidget):
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
             nearest = self.at(event.pos().x())
             if nearest is not None:
-                QToolTip.showText(event.globalPos(), self.tr("iteration {0}").format(nearest), self)
+                words = self.remark_at(event.pos().x()) or self.tr("iteration {0}").format(nearest)
+                QToolTip.showText(event.globalPos(), words, self)
             return True
         return super().event(event)
 
@@ -159,6 +171,7 @@ class IterationStrip(QWidget):
                 held = [i for i, kept in self._details.items() if kept is detail]
             for x in np.unique((_PAD + np.array(held, np.float64) * span).round()):
                 painter.drawRect(QRectF(x - 1, middle - half, 2, 2 * half))
+        self._paint_remarks(painter)
         if self._marked is not None:
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(QPen(self._theme.color("selection"), 2))
@@ -172,3 +185,9 @@ class IterationStrip(QWidget):
             painter.setPen(QPen(self._theme.color("selection"), 2))
             painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 4, 4)
         painter.end()
+
+    def _paint_remarks(self, painter: QPainter) -> None:
+        """Paint a small triangle above the line for each remark: a shape of its own, not only a colour."""
+        painter.setBrush(self._theme.color("update"))
+        for x in {round(self.x_of(index)) for index in self._remarks}:
+            painter.drawPolygon([QPointF(x - 4, 1), QPointF(x + 4, 1), QPointF(x, 7)])

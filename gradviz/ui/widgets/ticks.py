@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
+
 from gradviz.core import text
+from gradviz.core.histograms import Symlog
 
 Tick = tuple[float, str]
 """Where it stands, in the coordinates of the axis, and what is written there."""
@@ -38,6 +41,17 @@ def logarithmic(low: float, high: float, most: int) -> list[Tick]:
     exponents = [i * step for i in range(math.ceil(low / step) - 1, math.floor(high / step) + 1)]
     places = [exponent + math.log10(factor) for exponent in exponents for factor in factors]
     return [(place, text.number(10.0**place)) for place in places if low <= place <= high]
+
+
+def symmetric(scale: Symlog, low: float, high: float, most: int) -> list[Tick]:
+    """Return at most about ``most`` ticks on a scale that is logarithmic on both sides of zero: powers of ten."""
+    first = math.ceil(math.log10(scale.unit))
+    last = first + math.ceil(max(abs(low), abs(high)))
+    step = max(1, math.ceil(2 * (last - first) / max(most - 1, 1)))
+    powers = np.array([10.0**exponent for exponent in range(first + 1, last + 1, step) if exponent < _LARGEST_EXPONENT])
+    values = np.concatenate([-powers[::-1], [0.0], powers])
+    made = zip(scale.place(values).tolist(), values.tolist(), strict=True)
+    return [(place, text.number(value)) for place, value in made if low <= place <= high]
 
 
 def _round_step(step: float) -> float:

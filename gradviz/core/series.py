@@ -1,0 +1,174 @@
+"""Values by iteration, as arrays of bounded size that keep every extreme."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+_PER_BUCKET = 4
+"""Points kept of a bucket: its first one, its smallest and largest value, and one that is not finite."""
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Curve:
+    """Points to draw: ``x`` are iterations, ``y`` values; NaN in ``y`` is a gap in the line."""
+
+    x: Floats
+    y: Floats
+
+    def __len__(self) -> int:
+        return len(self.x)
+
+
+class Series:
+    """Values by iteration, at most ``capacity`` points.
+
+    Points beyond that are thinned out: iterations are put into buckets of equal width, and of each bucket stay the
+    first point, the smallest and the largest value and one point that is not finite. Every point kept is a real one.
+    The counts are of everything that was ever added.
+    """
+
+    def __init__(self, capacity: int) -> None:
+        if capacity < 2 * _PER_BUCKET:
+            raise ValueError(f"a series needs room for {2 * _PER_BUCKET} points, not {capacity}")
+        self._capacity = capacity
+        self._x = np.empty(16, np.int64)
+        self._y = np.empty(16)
+        self._length = 0
+        self._width = 1
+        self.count = 0
+        self.nan = 0
+        self.inf = 0
+        self.missing = 0
+        """How many iterations had no value at all."""
+        self.not_positive = 0
+        """How many finite values have no logarithm."""
+
+    def __len__(self) -> int:
+        return self._length
+
+    @property
+    def x(self) -> NDArray[np.int64]:
+        """The iterations of the points, in increasing order."""
+        return self._x[: self._length]
+
+    @property
+    def y(self) -> Floats:
+        """The values of the points; NaN where an iteration had none."""
+        return self._y[: self._length]
+
+    @property
+    def last(self) -> int | None:
+        """The last iteration that was added."""
+        return int(self._x[self._length - 1]) if self._length else None
+
+    @property
+    def finite(self) -> int:
+        """How many values were finite."""
+        return self.count - self.nan - self.inf - self.missing
+
+    @property
+    def is_thinned(self) -> bool:
+        """Whether some points were left out."""
+        return self._width > 1
+
+    @property
+    def bucket_width(self) -> int:
+        """How many iterations share a bucket."""
+        return self._width
+
+    def extend(self, first: int, values: Sequence[float | None]) -> None:
+        """Add the values of the iterations from ``first`` on. What was added before is not added again."""
+        last = self.last
+        known = 0 if last is None else max(0, last + 1 - first)
+        fresh = values[known:]
+        if not fresh:
+            return
+        y = np.array(fresh, np.float64)
+        missing = sum(value is None for value in fresh)
+        self.count += len(fresh)
+        self.missing += missing
+        self.nan += int(np.isnan(y).sum()) - missing
+        self.inf += int(np.isinf(y).sum())
+        self.not_positive += int(((y <= 0) & np.isfinite(y)).sum())
+        start = first + known
+        # Long batches go in piece by piece, so that memory stays bounded by the capacity.
+        for at in range(0, len(y), self._capacity):
+            piece = y[at : at + self._capacity]
+            self._append(np.arange(start + at, start + at + len(piece)), piece)
+
+    def extend_at(self, x: NDArray[np.int64], y: Floats) -> None:
+        """Add the values ``y`` of the iterations ``x``, which increase and come after what is there."""
+        self.count += len(y)
+        self.nan += int(np.isnan(y).sum())
+        self.inf += int(np.isinf(y).sum())
+        self.not_positive += int(((y <= 0) & np.isfinite(y)).sum())
+        for at in range(0, len(y), self._capacity):
+            self._append(x[at : at + self._capacity], y[at : at + self._capacity])
+
+    def _append(self, x: NDArray[np.int64], y: Floats) -> None:
+        end = self._length + len(x)
+        if end > len(self._x):
+            size = max(end, 2 * len(self._x))
+            self._x, self._y = np.resize(self._x, size), np.resize(self._y, size)
+        self._x[self._length : end] = x
+        self._y[self._length : end] = y
+        self._length = end
+        if self._length > self._capacity:
+            self._thin()
+
+    def _thin(self) -> None:
+        # Down to about half of the room, so that thinning is rare. Buckets only ever merge in pairs: so each one keeps
+        # the extremes of everything that was ever in it.
+        span = int(self._x[self._length - 1]) + 1
+        while self._width * self._capacity < 2 * _PER_BUCKET * span:
+            self._width *= 2
+        kept = _kept(self.x // self._width, self.y)
+        self._x, self._y = self.x[kept], self.y[kept]
+        self._length = len(self._x)
+
+    def at(self, iteration: float) -> tuple[int, float] | None:
+        """Return the point nearest to ``iteration``."""
+        if not self._length:
+            return None
+        right = int(np.searchsorted(self.x, iteration))
+        nearest = min(
+            (i for i in (right - 1, right) if 0 <= i < self._length), key=lambda i: abs(self.x[i] - iteration)
+        )
+        return int(self._x[nearest]), float(self._y[nearest])
+
+    def curve(self, columns: int, start: float | None = None, stop: float | None = None) -> Curve:
+        """Return what to draw between two iterations on ``columns`` pixels, without losing an extreme.
+
+        The points just outside belong to it, so that the line goes on to the edge. Infinities are gaps, as NaN is.
+        """
+        x, y = self.x, self.y
+        low = 0 if start is None else max(0, int(np.searchsorted(x, start)) - 1)
+        high = len(x) if stop is None else min(len(x), int(np.searchsorted(x, stop, "right")) + 1)
+        x, y = x[low:high], y[low:high]
+        if len(x) > _PER_BUCKET * columns:
+            bucket = (x - x[0]) * columns // (int(x[-1] - x[0]) + 1)
+            kept = _kept(bucket, y)
+            x, y = x[kept], y[kept]
+        return Curve(x.astype(np.float64), np.where(np.isfinite(y), y, np.nan))
+
+
+def _kept(bucket: NDArray[np.int64], y: Floats) -> NDArray[np.intp]:
+    """Return the indices of the points that stay: the first, least, largest and one not finite of each bucket."""
+    firsts = np.flatnonzero(np.diff(bucket, prepend=bucket[0] - 1))
+    lengths = np.diff(firsts, append=len(bucket))
+    finite = np.isfinite(y)
+    number = np.repeat(np.arange(len(firsts)), lengths)
+    least = np.minimum.reduceat(np.where(finite, y, np.inf), firsts)
+    most = np.maximum.reduceat(np.where(finite, y, -np.inf), firsts)
+    kept = [firsts]
+    for chosen in (finite & (y == least[number]), finite & (y == most[number]), ~finite):
+        places = np.flatnonzero(chosen)
+        # Of equal ones the first of each bucket.
+        kept.append(places[np.flatnonzero(np.diff(number[places], prepend=-1))])
+    return np.unique(np.concatenate(kept))

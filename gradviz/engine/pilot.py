@@ -1,0 +1,95 @@
+"""Tells how far a training is, and changes its learning rate when a person wants it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, MutableMapping, Sequence
+from typing import Any
+
+import torch
+
+from gradviz.core.messages import Progress, RateChanged
+from gradviz.core.rates import Rate, RateChange
+from gradviz.core.trace import Program
+from gradviz.engine.internals import caller_frame, unseen
+from gradviz.engine.loops import Loops, Position
+from gradviz.engine.rates import NOWHERE, Rates
+
+_INTERVAL = 0.1
+"""Seconds between two reports."""
+
+_MEMORY = 1.0
+"""Seconds over which the speed is averaged."""
+
+
+class Pilot:
+    """Follows run number ``run`` from iteration to iteration.
+
+    A change is made at the end of a backward pass: the update that follows is the first one with it, in every kind of
+    program, and a repetition can make it at the same place.
+    """
+
+    def __init__(self, run: int, program: Program, send: Callable[[Progress | RateChanged], None]) -> None:
+        self._run = run
+        self._program = program
+        self._send = send
+        self._loops = Loops(program.source, program.path or f"<{program.name}>")
+        self._rates: Rates | None = None
+        self._wanted: float | None = None
+        self._at = 0
+        self._reported_at = 0
+        self._reported = 0.0
+        self._speed = 0.0
+
+    def begin(self, variables: MutableMapping[str, Any], optimizers: Sequence[torch.optim.Optimizer]) -> None:
+        """Follow a program whose global ``variables`` these are."""
+        self._rates = Rates(self._program.source, variables, optimizers)
+
+    def want(self, rate: float) -> None:
+        """Have the learning rate changed soon; may be called in another thread."""
+        self._wanted = rate
+
+    def backward_ended(self, *, at_once: bool = False) -> None:
+        """Change what is to be changed, and tell how far the training is: ``at_once``, or if it is time for that."""
+        if self._wanted is not None:
+            self._change()
+        now = time.perf_counter()
+        if not self._at:
+            # What came before is no part of the training's speed.
+            self._reported = now
+        if at_once or (self._at and now - self._reported >= _INTERVAL):
+            self._report(now, self._loops.position(caller_frame()))
+        self._at += 1
+
+    def goes_on(self) -> None:
+        """Do not count the time that the run has waited."""
+        self._reported, self._reported_at = time.perf_counter(), self._at
+
+    def end(self) -> None:
+        """Let go of the program."""
+        self._rates = None
+
+    def _change(self) -> None:
+        wanted, self._wanted = self._wanted, None
+        if wanted is None or self._rates is None:
+            return
+        with unseen():
+            before = self._rates.change(wanted)
+        if before is None:
+            self._send(RateChanged(self._run, refused=NOWHERE))
+        else:
+            self._send(RateChanged(self._run, RateChange(self._at, before, wanted)))
+
+    def _report(self, now: float, position: Position | None) -> None:
+        seconds, iterations = now - self._reported, self._at - self._reported_at
+        if seconds > 0 and iterations > 0:
+            share = 1.0 if not self._speed else min(1.0, seconds / _MEMORY)
+            self._speed += share * (iterations / seconds - self._speed)
+        self._reported, self._reported_at = now, self._at
+        rate: Rate | None = None
+        if self._rates is not None:
+            with unseen():
+                rate = self._rates.now()
+        done = None if position is None else position.done
+        total = None if position is None else position.total
+        self._send(Progress(self._run, self._at, self._speed, done, total, rate))

@@ -1,0 +1,35 @@
+"""What can be done with the net form."""
+
+from __future__ import annotations
+
+from gradviz.ui.actions.model import FILE, QT_TRANSLATE_NOOP, Action
+
+NET_ACTIONS = (
+    Action(
+        "net.show",
+        QT_TRANSLATE_NOOP("Actions", "Net &form"),
+        "net.show",
+        FILE,
+        ("Ctrl+Shift+N",),
+        tip=QT_TRANSLATE_NOOP("Actions", "Fill in a two-layer net, whose program is written for you"),
+        group=2,
+    ),
+    Action(
+        "net.write",
+        QT_TRANSLATE_NOOP("Actions", "&Write the program of the form"),
+        "net.write",
+        FILE,
+        ("Ctrl+Shift+W",),
+        tip=QT_TRANSLATE_NOOP("Actions", "Write what the net form says into the editor; the old text is kept"),
+        group=2,
+    ),
+    Action(
+        "net.run",
+        QT_TRANSLATE_NOOP("Actions", "Write it and &run"),
+        "net.run",
+        FILE,
+        ("Ctrl+Shift+Return", "Ctrl+Shift+Enter"),
+        tip=QT_TRANSLATE_NOOP("Actions", "Write what the net form says into the editor, and run it"),
+        group=2,
+    ),
+)

@@ -1,0 +1,32 @@
+"""What can be done with a training that goes on."""
+
+from __future__ import annotations
+
+from gradviz.ui.actions.model import QT_TRANSLATE_NOOP, RUN, Action
+
+TRAINING_ACTIONS = (
+    Action(
+        "train.step",
+        QT_TRANSLATE_NOOP("Actions", "One iteration &further"),
+        "training.step",
+        RUN,
+        ("Shift+F6",),
+        tip=QT_TRANSLATE_NOOP("Actions", "Run to the end of the next iteration, and wait again"),
+    ),
+    Action(
+        "train.reset",
+        QT_TRANSLATE_NOOP("Actions", "Start over, and &hold"),
+        "training.reset",
+        RUN,
+        ("Ctrl+Shift+F5",),
+        tip=QT_TRANSLATE_NOOP("Actions", "Run from the beginning, and wait before the first iteration"),
+    ),
+    Action(
+        "train.rate",
+        QT_TRANSLATE_NOOP("Actions", "Chan&ge the learning rate"),
+        "training.rate",
+        RUN,
+        ("Ctrl+L",),
+        tip=QT_TRANSLATE_NOOP("Actions", "Type another learning rate for the training that runs or waits"),
+    ),
+)
