@@ -2,6 +2,16 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en" sourcelanguage="en">
 <context>
+    <name>Compared</name>
+    <message numerus="yes">
+        <source>%n curve(s) of {name} are shown beside the loss.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>ConsolePanel</name>
     <message numerus="yes">
         <source>… {count} line(s) not shown</source>
@@ -28,10 +38,10 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n norm(s) of 0 have no logarithm</source>
-        <translation>
-            <numerusform>%n norm of 0 has no logarithm</numerusform>
-            <numerusform>%n norms of 0 have no logarithm</numerusform>
+        <source>%n value(s) of 0 have no logarithm</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
         </translation>
     </message>
     <message numerus="yes">
