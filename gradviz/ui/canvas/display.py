@@ -107,6 +107,11 @@ class GraphDisplay(QWidget):
         return self._fade.is_running
 
     @property
+    def is_coarse(self) -> bool:
+        """Whether the picture is an enlarged or reduced one, because somebody zooms."""
+        return self._still.is_shown
+
+    @property
     def scene(self) -> Scene | None:
         """The scene that is shown."""
         return self._scene
