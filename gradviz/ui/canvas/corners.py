@@ -7,6 +7,7 @@ from PySide6.QtGui import QPainter, QPixmap
 
 from gradviz.core.tones import Quality
 from gradviz.ui.canvas.coloring import Coloring
+from gradviz.ui.canvas.inks import ink
 from gradviz.ui.canvas.legend import Corner, Legend
 from gradviz.ui.canvas.look import Look
 from gradviz.ui.canvas.minimap import Minimap
@@ -73,7 +74,9 @@ class Corners:
         return QRectF() if self.minimap is None else self.minimap.rect(self._room)
 
     def paint(self, painter: QPainter, look: Look, coloring: Coloring | None) -> None:
-        """Paint them."""
+        """Paint them, each on a ground of its own: what is behind them need not be painted."""
+        for rect in self.rects(look, coloring):
+            painter.fillRect(rect, ink(self._theme, "canvas"))
         if self.minimap is not None:
             self.minimap.paint(painter, look, self._navigation.seen, self._room)
         legend = self.legend(look, coloring)

@@ -376,6 +376,8 @@ class GraphDisplay(QWidget):
             painter.restore()
             self._still.paint(painter, self.camera, self._room)
         else:
+            for rect in self._corners.rects(look, self._mark.coloring):
+                region = region.subtracted(QRegion(rect))
             self._paint_boxes(painter, scene, look, _rects(region))
         self._corners.paint(painter, look, self._mark.coloring)
 

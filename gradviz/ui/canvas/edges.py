@@ -24,6 +24,10 @@ _NEAR_BOX = 0.6
 """How far below a box the terms of a sum stand, in gaps between two rows."""
 
 
+_WRITTEN = 4096
+"""So many numbers on edges are kept as they are written."""
+
+
 class EdgePainter:
     """Paints the edges of one scene; keeps their curves."""
 
@@ -31,6 +35,7 @@ class EdgePainter:
         self._scene = scene
         self._theme = theme
         self._curves = Curves(scene)
+        self._written: dict[int, tuple[TensorSummary, str]] = {}
 
     def near(self, painter: QPainter, look: Look, shown: Ints, selected: int | None, areas: list[Area]) -> None:
         """Draw curves with arrow heads; those along which something moves now lie on top, with a halo."""
@@ -93,8 +98,17 @@ class EdgePainter:
         rest = (self._scene.anchors[number][1] - top) / max(bottom - top, 1e-9)
         return QPointF(*point_along(route, 1.0 - progress * (1.0 - rest)))
 
+    def _words(self, gradient: TensorSummary) -> str:
+        held = self._written.get(id(gradient))
+        if held is None:
+            if len(self._written) > _WRITTEN:
+                self._written.clear()
+            # The gradient is held too: its id means nothing once it is gone.
+            held = self._written[id(gradient)] = gradient, pill_text(gradient)
+        return held[1]
+
     def _pill(self, painter: QPainter, centre: QPointF, gradient: TensorSummary, moving: bool, lean: int) -> None:
-        words = pill_text(gradient)
+        words = self._words(gradient)
         hue = ink(self._theme, "backward" if gradient.is_finite else "nonfinite")
         accent, panel = ink(self._theme, "on_accent"), ink(self._theme, "panel")
         colors = PillColors(accent, hue, hue) if moving else PillColors(hue, hue, panel)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from enum import Enum
 
@@ -48,7 +49,7 @@ class Legend:
     def of(cls, look: Look, shown: tuple[Quality, Scale] | None, theme: Theme, size: float) -> Legend:
         """Return the legend of what is on the screen; ``size`` is how many times its usual size text has."""
         quality, scale = (Quality.STATE, None) if shown is None else shown
-        return cls(quality, scale, bool((look.norms >= 0).any()), theme, size)
+        return cls(quality, scale, look.has_gradients, theme, size)
 
     @property
     def is_empty(self) -> bool:
@@ -57,7 +58,8 @@ class Legend:
 
     def rect(self, room: QSizeF, corner: Corner = Corner.LOWER_LEFT) -> QRectF:
         """Return where it is in a widget of the size ``room``."""
-        width, height = (_BAR.width() + 2 * _PAD) * self.size, (self._height() + 2 * _PAD) * self.size
+        width = math.ceil((_BAR.width() + 2 * _PAD) * self.size)
+        height = math.ceil((self._height() + 2 * _PAD) * self.size)
         right, lower = (corner in (Corner.UPPER_RIGHT, Corner.LOWER_RIGHT)), corner.value.startswith("lower")
         left = room.width() - width - _INSET if right else _INSET
         return QRectF(left, room.height() - height - _INSET if lower else _INSET, width, height)

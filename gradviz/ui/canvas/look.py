@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from enum import IntEnum
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -40,7 +41,7 @@ class EdgeState(IntEnum):
 _PENDING = NodeFrame(NodeState.PENDING)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Look:
     """What a scene looks like at one position. The arrays are numbered as the scene's boxes and edges are."""
 
@@ -86,6 +87,11 @@ class Look:
             edge_state=_edge_states(scene, state, norms),
             moving=moving,
         )
+
+    @cached_property
+    def has_gradients(self) -> bool:
+        """Whether a gradient has run along an edge."""
+        return bool((self.norms >= 0).any())
 
     def changes(self, before: Look) -> tuple[Ints, Ints]:
         """Return the numbers of the boxes and of the edges that look different from ``before``."""
