@@ -15,7 +15,7 @@ from gradviz.ui.canvas.navigation import Navigation
 from gradviz.ui.canvas.scene import Scene
 from gradviz.ui.theme import LIGHT, Theme
 
-_MAP_NEEDS, _LEGEND_NEEDS = (360, 260), (460, 300)
+_MAP_NEEDS, _LEGEND_NEEDS = (360, 260), (560, 380)
 """Width and height of the widget from which on there is room for them."""
 
 
