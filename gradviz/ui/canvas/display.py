@@ -133,7 +133,7 @@ class GraphDisplay(QWidget):
         self._stop_flow()
         self._update_changes(scene, look, before)
         self.accessible_items.announce(QAccessible.Event.NameChanged, [] if frame is None else list(frame.current))
-        flows = look.phase is Phase.BACKWARD and self._navigation.detail is Detail.NEAR and bool(look.moving.any())
+        flows = look.phase is Phase.BACKWARD and self._navigation.detail is not Detail.FAR and bool(look.moving.any())
         if flows and self._flow.enabled:
             self._mark = replace(self._mark, progress=0.0)
             self._flow.start()

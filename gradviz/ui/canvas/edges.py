@@ -66,8 +66,8 @@ class EdgePainter:
         pen = inks.pen_of(color, style.pen.widthF() + 8.0)
         self._curves.draw(painter, pen, number, (style.head, style.down), areas)
 
-    def labels(self, painter: QPainter, look: Look, shown: Ints, progress: float) -> None:
-        """Draw the numbers on the edges and the scissors where the path is cut."""
+    def labels(self, painter: QPainter, look: Look, shown: Ints, progress: float, grown: float = 1.0) -> None:
+        """Draw the numbers on the edges, ``grown`` times as large, and the scissors where the path is cut."""
         on_their_way = look.moving & (progress < 1.0)
         for number in [*shown[~on_their_way[shown]].tolist(), *np.flatnonzero(on_their_way).tolist()]:
             centre = QPointF(*self._scene.anchors[number].tolist())
@@ -76,7 +76,7 @@ class EdgePainter:
                 moving = bool(look.moving[number]) and look.phase is Phase.BACKWARD
                 if moving and progress < 1.0:
                     centre = self._on_its_way(number, progress)
-                self._pill(painter, centre, gradient, moving, self._scene.leans[number])
+                self._pill(painter, centre, gradient, moving, self._scene.leans[number], grown)
             elif self._scene.cut[number]:
                 draw_scissors(painter, centre, self._theme)
 
@@ -86,17 +86,31 @@ class EdgePainter:
             gradient, route = look.gradients[number], self._scene.routes[number]
             away = self._scene.anchors[number][1] - route[0][1]
             if gradient is not None and away > ROW_GAP:
-                painter.save()
-                painter.translate(*point_along(route, ROW_GAP * _NEAR_BOX / max(route[-1][1] - route[0][1], 1e-9)))
-                painter.scale(grown, grown)
-                self._pill(painter, QPointF(0.0, 0.0), gradient, False, self._scene.leans[number])
-                painter.restore()
+                share = ROW_GAP * _NEAR_BOX / max(route[-1][1] - route[0][1], 1e-9)
+                centre = QPointF(*point_along(route, share))
+                self._pill(painter, centre, gradient, False, self._scene.leans[number], grown)
 
     def _on_its_way(self, number: int, progress: float) -> QPointF:
         route = self._scene.routes[number]
         top, bottom = route[0][1], route[-1][1]
         rest = (self._scene.anchors[number][1] - top) / max(bottom - top, 1e-9)
         return QPointF(*point_along(route, 1.0 - progress * (1.0 - rest)))
+
+    def _pill(
+        self, painter: QPainter, centre: QPointF, gradient: TensorSummary, moving: bool, lean: int, grown: float
+    ) -> None:
+        words = self._words(gradient)
+        hue = ink(self._theme, "backward" if gradient.is_finite else "nonfinite")
+        accent, panel = ink(self._theme, "on_accent"), ink(self._theme, "panel")
+        colors = PillColors(accent, hue, hue) if moving else PillColors(hue, hue, panel)
+        if grown == 1.0:
+            draw_pill(painter, pill_rect(words, centre, bold=moving, lean=lean), words, colors, bold=moving)
+            return
+        painter.save()
+        painter.translate(centre)
+        painter.scale(grown, grown)
+        draw_pill(painter, pill_rect(words, QPointF(0.0, 0.0), bold=moving, lean=lean), words, colors, bold=moving)
+        painter.restore()
 
     def _words(self, gradient: TensorSummary) -> str:
         held = self._written.get(id(gradient))
@@ -106,13 +120,6 @@ class EdgePainter:
             # The gradient is held too: its id means nothing once it is gone.
             held = self._written[id(gradient)] = gradient, pill_text(gradient)
         return held[1]
-
-    def _pill(self, painter: QPainter, centre: QPointF, gradient: TensorSummary, moving: bool, lean: int) -> None:
-        words = self._words(gradient)
-        hue = ink(self._theme, "backward" if gradient.is_finite else "nonfinite")
-        accent, panel = ink(self._theme, "on_accent"), ink(self._theme, "panel")
-        colors = PillColors(accent, hue, hue) if moving else PillColors(hue, hue, panel)
-        draw_pill(painter, pill_rect(words, centre, bold=moving, lean=lean), words, colors, bold=moving)
 
 
 def pill_text(gradient: TensorSummary) -> str:

@@ -23,6 +23,7 @@ from gradviz.ui.theme import Theme
 _INSET, _PAD, _GAP = 14.0, 9.0, 7.0
 _BAR = QSizeF(156.0, 11.0)
 _SAMPLE = 46.0
+_BELOW_TITLE = 3.0
 _MOST_NAMES = 6
 
 
@@ -92,7 +93,9 @@ class Legend:
         parts = []
         if self.scale is not None:
             names = self.scale.names[:_MOST_NAMES]
-            parts.append(self._line() * (1 + len(names)) if names else 2 * self._line() + _BAR.height() + 2)
+            parts.append(
+                self._line() * (1 + len(names)) if names else 2 * self._line() + _BELOW_TITLE + _BAR.height() + 2
+            )
         if self.has_gradients:
             parts.append(2 * self._line() + 14.0)
         return sum(parts) + _GAP * max(len(parts) - 1, 0)
@@ -106,6 +109,7 @@ class Legend:
         painter.translate(0.0, _GAP)
 
     def _ramp(self, painter: QPainter, scale: Scale) -> None:
+        painter.translate(0.0, _BELOW_TITLE)
         painter.setPen(Qt.PenStyle.NoPen)
         step = _BAR.width() / LEVELS
         for level in range(LEVELS):

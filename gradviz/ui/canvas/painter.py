@@ -12,6 +12,7 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter
 
 from gradviz.core.graph import EdgeKey
+from gradviz.core.timeline import Phase
 from gradviz.ui.canvas.blocks import BlockPainter
 from gradviz.ui.canvas.boxes import BoxPainter, grown_at
 from gradviz.ui.canvas.coloring import Coloring
@@ -111,6 +112,9 @@ class ScenePainter:
                 self._edges.near(painter, look, some, edge, areas)
             for some in _pale_first(painter, boxes, None if mark.lit is None else mark.lit.nodes):
                 self._boxes.middle(painter, look, some, marked, reading)
+            # From here numbers on all edges would be too many: those that move are shown.
+            if look.phase is Phase.BACKWARD:
+                self._edges.labels(painter, look, np.flatnonzero(look.moving), mark.progress, grown_at(reading))
             self._sums(painter, look, mark, grown_at(reading))
             return
         for some in _pale_first(painter, edges, lit_edges):
