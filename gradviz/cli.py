@@ -20,11 +20,12 @@ from gradviz.core.text import readable
 from gradviz.core.version import __version__
 
 if TYPE_CHECKING:
+    from gradviz.core.diagnose import Finding
     from gradviz.core.session import Session
     from gradviz.core.trace import Trace
 
 _DESCRIPTION = "See PyTorch's autograd: the real graph, step by step, forward and backward."
-_COMMANDS = ("trace", "render")
+_COMMANDS = ("trace", "render", "doctor", "lockstep")
 _FORMATS = ("png", "svg", "pdf", "gif", "mp4", "webm", "dot", "graphml", "json")
 _MOST_DIGITS = 9
 
@@ -67,7 +68,9 @@ class _Parser(argparse.ArgumentParser):
 
 
 def _window(arguments: list[str]) -> int:
-    parser = _Parser(prog="gradviz", description=_DESCRIPTION, epilog="gradviz trace --help, gradviz render --help")
+    parser = _Parser(
+        prog="gradviz", description=_DESCRIPTION, epilog=f"{', '.join(f'gradviz {name} --help' for name in _COMMANDS)}"
+    )
     parser.add_argument("file", nargs="?", metavar="FILE", help="a program (.py) or a session (.gradviz) to open")
     parser.add_argument("--version", action="version", version=f"gradviz {__version__}")
     parser.add_argument(
@@ -94,8 +97,11 @@ def _command(arguments: list[str]) -> int:
     commands = parser.add_subparsers(dest="command", required=True)
     _add_trace(commands.add_parser("trace", help="run a program and write down what autograd did"))
     _add_render(commands.add_parser("render", help="draw the graph at one or all positions"))
+    _add_doctor(commands.add_parser("doctor", help="say what is wrong with the gradients of a program, and why"))
+    _add_lockstep(commands.add_parser("lockstep", help="run programs side by side and say where they part"))
     options = parser.parse_args(arguments)
-    return _trace(options) if options.command == "trace" else _render(options)
+    run = {"trace": _trace, "render": _render, "doctor": _doctor, "lockstep": _lockstep}
+    return run[options.command](options)
 
 
 def _add_run_options(parser: argparse.ArgumentParser, iteration: str) -> None:
@@ -147,11 +153,27 @@ def _add_render(parser: argparse.ArgumentParser) -> None:
     _add_run_options(parser, "0")
 
 
+def _add_doctor(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("source", metavar="PROGRAM|SESSION", help="a Python program or a session file")
+    parser.add_argument(
+        "--json", metavar="FILE|-", help="write the trace document, which has the findings; - is standard output"
+    )
+    _add_run_options(parser, "sampled")
+
+
 def _positive(text: str) -> float:
     value = float(text)
     if not 0 < value < math.inf:
         raise argparse.ArgumentTypeError(f"must be a number above 0, not {text[:40]}")
     return value
+
+
+def _add_lockstep(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("programs", nargs="+", metavar="PROGRAM", help="two to four Python programs")
+    parser.add_argument("--iterations", type=int, metavar="N", help="end each of them after so many iterations")
+    parser.add_argument("--json", metavar="FILE|-", help="write the result as JSON; - is standard output")
+    parser.add_argument("--seed", type=int, default=0, metavar="N", help="of every program (default: 0)")
+    parser.add_argument("--device", default="cpu", metavar="D", help="where tensors are created (default: cpu)")
 
 
 # trace
@@ -360,6 +382,62 @@ def _render(options: argparse.Namespace) -> int:
     return code
 
 
+# doctor
+
+
+def _doctor(options: argparse.Namespace) -> int:
+    from gradviz.core.diagnose import diagnose
+    from gradviz.core.document import to_json
+
+    source = Path(options.source)
+    options.program, options.output = options.source, None
+    _settle_outputs(options)
+    trace = _examined(source, options)
+    if options.json == "-":
+        _write_document(to_json(trace) + "\n")
+    elif options.json is not None:
+        from gradviz.core.wholefile import write_whole
+
+        write_whole(Path(options.json), to_json(trace).encode())
+    found = diagnose(trace)
+    if options.json is None:
+        _write_document(_report(trace, found))
+    return int(any(not finding.is_remark for finding in found))
+
+
+def _examined(source: Path, options: argparse.Namespace) -> Trace:
+    """Return the run that a session holds, or that a program makes now; what it prints goes to standard error."""
+    if source.suffix == ".gradviz":
+        from gradviz.core.session import load
+
+        return load(source).trace
+    from gradviz.core.programfile import read_program
+
+    if options.iteration != "sampled":
+        _check_iteration(options.iteration)
+    program = read_program(source)
+    from gradviz.engine.run import Request, trace_program
+
+    echo = _Echo(sys.stderr)
+    with _stdout_kept_clean():
+        trace = trace_program(Request(program, options.device, options.seed), options.iteration, echo.write)
+    echo.flush()
+    return trace
+
+
+def _report(trace: Trace, found: Sequence[Finding]) -> str:
+    name = trace.program.name
+    lines = []
+    for finding in found:
+        place = name if finding.line is None else f"{name}, line {finding.line}"
+        place += " (a remark)" if finding.is_remark else ""
+        lines += [f"{place}: {finding.message}", f"    {finding.fix}"]
+    if not found:
+        count = len(trace.iterations)
+        lines = [f"{name}: nothing was found in {count} recorded iteration{'s' if count != 1 else ''}."]
+    return "\n".join(map(readable, lines)) + "\n"
+
+
 def _trace_elsewhere(source: Path, options: argparse.Namespace) -> tuple[Session, int]:
     """Trace in a process of its own: torch and Qt never share one."""
     from gradviz.core.programfile import read_program
@@ -381,6 +459,55 @@ def _trace_elsewhere(source: Path, options: argparse.Namespace) -> tuple[Session
                 f"{source.name} ended Python itself (exit code {done.returncode}): there is nothing to draw."
             )
         return load(session), done.returncode
+
+
+# lockstep
+
+
+def _lockstep(options: argparse.Namespace) -> int:
+    from gradviz.core import lanereport
+    from gradviz.core.conductor import LaneSpec
+    from gradviz.core.lanedriver import drive
+    from gradviz.core.lanes import MOST_LANES
+    from gradviz.core.programfile import read_program
+    from gradviz.core.wholefile import write_whole
+
+    if not 2 <= len(options.programs) <= MOST_LANES:
+        raise UserError(f"Two to {MOST_LANES} programs can run side by side, not {len(options.programs)}.")
+    if options.iterations is not None and options.iterations < 1:
+        raise UserError(f"A run has at least one iteration, not {options.iterations}.")
+    paths = [Path(name) for name in options.programs]
+    if options.json not in (None, "-"):
+        _spare_programs(Path(options.json), paths)
+    programs = [read_program(path) for path in paths]
+    titles = _titles(paths)
+    conductor = drive(
+        [LaneSpec(*lane, options.device, options.seed) for lane in zip(titles, programs, strict=True)],
+        options.iterations,
+    )
+    if options.json == "-":
+        _write_document(lanereport.to_json(conductor) + "\n")
+    else:
+        for line in lanereport.lines(conductor):
+            _write_document(line + "\n")
+        if options.json is not None:
+            write_whole(Path(options.json), lanereport.to_json(conductor).encode())
+    return 0 if lanereport.is_agreed(conductor) else 1
+
+
+def _spare_programs(output: Path, programs: Sequence[Path]) -> None:
+    if output.is_dir():
+        raise UserError(f"{output} is a folder; give the file a name.")
+    for program in programs:
+        with contextlib.suppress(OSError):
+            if output.samefile(program):
+                raise UserError(f"{output} is one of the programs; write to another file.")
+
+
+def _titles(paths: Sequence[Path]) -> list[str]:
+    """Return names that tell the programs apart: a file may be run twice."""
+    names = [path.name for path in paths]
+    return [name if names.count(name) == 1 else f"{name} ({lane + 1})" for lane, name in enumerate(names)]
 
 
 def _reason(error: Exception) -> str:

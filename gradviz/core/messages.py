@@ -12,7 +12,9 @@ import msgspec
 from gradviz.core.breakpoints import Breakpoint, Cause
 from gradviz.core.budget import DEFAULT
 from gradviz.core.edits import Edit
+from gradviz.core.lockstep.steps import Step
 from gradviz.core.place import Part, Place
+from gradviz.core.probe import Answer, Question
 from gradviz.core.rates import Rate, RateChange
 from gradviz.core.tensor import Array, TensorSummary
 from gradviz.core.text import readable
@@ -143,6 +145,38 @@ class Recompute(Request, frozen=True, tag=True):
     of: int
     index: int
     program: Program
+    device: str = "cpu"
+    seed: int | None = None
+    budget: int = DEFAULT
+    changes: tuple[RateChange, ...] = ()
+
+
+class RunInLockstep(Request, frozen=True, tag=True):
+    """Run ``program`` beside others, and tell of every iteration; begin iteration ``until`` when `GoOn` allows it.
+
+    ``iterations`` ends the run after so many.
+    """
+
+    program: Program
+    device: str = "cpu"
+    seed: int | None = None
+    until: int = 1
+    iterations: int | None = None
+
+
+class GoOn(Request, frozen=True, tag=True):
+    """A run in lockstep may begin the iterations before number ``until``."""
+
+    until: int
+
+
+class Probe(Request, frozen=True, tag=True):
+    """Ask for the loss of iteration ``index`` of run ``of`` at other parameters; ``run`` numbers this repetition."""
+
+    of: int
+    index: int
+    program: Program
+    question: Question
     device: str = "cpu"
     seed: int | None = None
     budget: int = DEFAULT
@@ -372,6 +406,31 @@ class Recomputed(Reply, frozen=True, tag=True):
     stopped: bool = False
 
 
+class Probing(Reply, frozen=True, tag=True):
+    """How far a `Probe` is: ``done`` of ``total`` losses; while there is no total, it runs, and is at ``iteration``."""
+
+    done: int = 0
+    total: int = 0
+    iteration: int = 0
+
+
+class Probed(Reply, frozen=True, tag=True):
+    """An answer to a `Probe`; ``is_last`` is false while a better one is to come. ``reason`` says why there is none."""
+
+    of: int
+    index: int
+    answer: Answer | None = None
+    reason: str = ""
+    stopped: bool = False
+    is_last: bool = True
+
+
+class LaneStep(Reply, frozen=True, tag=True):
+    """An iteration of a run in lockstep has ended."""
+
+    step: Step
+
+
 Requests = (
     RunProgram
     | Stop
@@ -387,6 +446,9 @@ Requests = (
     | DefineNode
     | FetchPart
     | Recompute
+    | Probe
+    | RunInLockstep
+    | GoOn
 )
 Replies = (
     Ready
@@ -406,6 +468,9 @@ Replies = (
     | Holding
     | Recomputing
     | Recomputed
+    | Probing
+    | Probed
+    | LaneStep
 )
 Message = Requests | Replies
 

@@ -24,6 +24,9 @@ MOST_POINTS = 1 << 15
 
 MOST_CURVES = 200
 
+_LARGEST_RECORD = 1 << 16
+"""Bytes. Larger records hold no scalars."""
+
 _HEADER = struct.Struct("<QI")
 _CHECKSUM = struct.Struct("<I")
 _MASK = 0xA282EAD8
@@ -85,10 +88,11 @@ class Reading:
             if end + _CHECKSUM.size > len(data):
                 return
             record = data[begin:end]
-            # Pictures and graphs may be large, and are not used.
-            if _has_summary(record) and masked(record) != _CHECKSUM.unpack_from(data, end)[0]:
-                raise UserError(f"{self._name} is damaged at byte {begin}: a checksum is wrong.")
-            yield record
+            # Pictures and graphs are larger than any scalar: of them nothing is read.
+            if length <= _LARGEST_RECORD:
+                if masked(record) != _CHECKSUM.unpack_from(data, end)[0]:
+                    raise UserError(f"{self._name} is damaged at byte {begin}: a checksum is wrong.")
+                yield record
             place = end + _CHECKSUM.size
 
     def _check_first(self, place: int) -> None:
@@ -113,18 +117,8 @@ def _series(points: dict[int, float]) -> Series:
     return series
 
 
-def _has_summary(record: memoryview) -> bool:
-    """Return whether an event is likely to hold a scalar; whether it is well-formed is found out later."""
-    try:
-        return len(record) <= 1 << 16 and any(number == 5 for number, _, _ in fields(record))
-    except Broken:
-        return True
-
-
 def _points(record: memoryview) -> Iterator[_Point]:
     """Yield the scalars of an ``Event``."""
-    if len(record) > 1 << 16:
-        return
     step, summaries = 0, []
     for number, kind, value in fields(record):
         if number == 2 and kind == VARINT:

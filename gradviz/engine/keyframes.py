@@ -40,7 +40,7 @@ class Keyframes:
     for some keyframes too. Beyond the limit they are thinned out: the first and the newest stay, the rest is spread.
     """
 
-    allowance = 0.02
+    allowance = 0.015
 
     def __init__(self, limit: int, *, share: float = 0.004, rest: float = 0.02) -> None:
         self._limit = limit

@@ -28,8 +28,11 @@ _Loss = float | torch.Tensor | None
 class Sampler:
     """Collects losses and hands them on with the parameters, at most ``rate`` times a second.
 
-    Sampling large parameters costs time: it is done so seldom that it takes at most ``share`` of the running time.
+    Sampling large parameters costs time: it is done so seldom that it takes at most ``share`` of the running time,
+    after the first ``allowance`` seconds, which a short run has for some samples too.
     """
+
+    allowance = 0.03
 
     def __init__(
         self, run: int, send: Send, optimizers: Optimizers, *, rate: float = 30.0, share: float = 0.01
@@ -45,7 +48,8 @@ class Sampler:
         self._taken = 0
         # The parameters whose next update is to be looked at.
         self._before: tuple[ParameterSample, ...] = ()
-        self._spent = 0.0
+        self._began = 0.0
+        self._spent = self._cost = 0.0
 
     def add(self, loss: torch.Tensor | None, leaves: Leaves, *, at_once: bool = False) -> None:
         """Note the loss of one iteration, whose gradients are in ``leaves`` now; ``at_once``: and hand all on."""
@@ -76,20 +80,24 @@ class Sampler:
             self._before = parameters
         self._taken += 1
         self._hand_on(parameters, dict(_rates(self._optimizers)), (), -1)
-        self._spent = 0.0
-        self._account(now)
+        self._cost = 0.0
+        self._account(now, now + self._interval)
 
     def _take_updates(self, now: float, leaves: Leaves) -> None:
         """Look at what has been added to the parameters since they were taken."""
         before, self._before = self._before, ()
         updates = tuple(update for sample in before if (update := _update(sample, leaves)) is not None)
         self._hand_on((), {}, updates, self._at - 1)
-        self._account(now)
+        self._account(now, self._due)
 
-    def _account(self, began: float) -> None:
+    def _account(self, began: float, least: float) -> None:
         """Put the next sample off until this one, and the look at what followed it, has been paid for."""
-        self._spent += time.perf_counter() - began
-        self._due = max(self._due, began + max(self._interval, self._spent / self._share))
+        self._began = self._began or began
+        spent = time.perf_counter() - began
+        self._spent += spent
+        self._cost += spent
+        paid = self._began + (self._spent + self._cost - self.allowance) / self._share
+        self._due = max(least, paid)
 
     def _hand_on(
         self,

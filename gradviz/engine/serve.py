@@ -21,6 +21,7 @@ import torch
 from typing_extensions import override
 
 from gradviz.core.breakpoints import Cause
+from gradviz.core.budget import SMALLEST
 from gradviz.core.errors import UserError
 from gradviz.core.messages import (
     Abort,
@@ -31,14 +32,19 @@ from gradviz.core.messages import (
     EditGradient,
     FetchPart,
     Finished,
+    GoOn,
+    LaneStep,
     Pause,
     Paused,
+    Probe,
+    Probed,
     ProtocolError,
     Ready,
     Recompute,
     Recomputed,
     Recorded,
     Resume,
+    RunInLockstep,
     RunProgram,
     SetBreakpoints,
     SetRate,
@@ -55,20 +61,22 @@ from gradviz.engine.gate import Gate, Told
 from gradviz.engine.held import Held
 from gradviz.engine.keeper import Keeper
 from gradviz.engine.keyframes import Keyframes
+from gradviz.engine.lane import Lane
 from gradviz.engine.listener import Leaves, Listener
 from gradviz.engine.memory import keep_freed_memory
 from gradviz.engine.outbox import Outbox
 from gradviz.engine.pilot import Pilot
 from gradviz.engine.policy import Also, Policy, policy_for
 from gradviz.engine.policy import Sampled as SampledPolicy
+from gradviz.engine.probing import probe
 from gradviz.engine.program import StopRun
 from gradviz.engine.run import Outcome, Request, environment_of, run
 from gradviz.engine.sample import Sampler
 
-Control = Pause | Resume | StepIteration | SetRate | SetBreakpoints | StepOn | EditGradient | Abort
+Control = Pause | Resume | StepIteration | SetRate | SetBreakpoints | StepOn | EditGradient | Abort | GoOn
 """What is asked of a run that goes on."""
 
-_Work = RunProgram | Recompute | CheckNode | DefineNode
+_Work = RunProgram | RunInLockstep | Recompute | Probe | CheckNode | DefineNode
 """What the main thread does one after the other."""
 
 _UNBROKEN = frozenset(filename_of(function) for function in (Outbox.send, Keyframes.__init__, Held.__init__))
@@ -175,7 +183,7 @@ class _Run(Listener):
             # It waits between two iterations.
             self.gate.target = request.to
             self.resume()
-        else:
+        elif not isinstance(request, GoOn):
             self.gate.take(request)
 
     def _tell(self, told: Told) -> None:
@@ -240,6 +248,19 @@ class _Repetition:
         """Go on, whatever is asked."""
 
 
+class _InLockstep:
+    """A run that others go beside: it waits for them alone."""
+
+    def __init__(self, lane: Lane, keeper: Keeper) -> None:
+        self._lane = lane
+        self.keeper = keeper
+
+    def ask(self, request: Control) -> None:
+        """Go on as far as the others allow."""
+        if isinstance(request, GoOn):
+            self._lane.allow(request.until)
+
+
 class _Worker:
     """Runs programs one after the other."""
 
@@ -247,7 +268,7 @@ class _Worker:
         self._outbox = outbox
         self._waiting: queue.SimpleQueue[_Work | FetchPart | None] = queue.SimpleQueue()
         self._lock = threading.Lock()
-        self._run: _Run | _Repetition | None = None
+        self._run: _Run | _Repetition | _InLockstep | None = None
         self._kept: Keeper | None = None
         self._number = 0
         self._stopped: set[int] = set()
@@ -310,8 +331,10 @@ class _Worker:
         self._outbox.send(Ready(0, str(torch.__version__), platform.python_version(), available_devices()))
         while (request := self._waiting.get()) is not None:
             if isinstance(request, RunProgram):
-                self._execute(request)
-            elif isinstance(request, Recompute):
+                self._finish(request, self._outcome(request))
+            elif isinstance(request, RunInLockstep):
+                self._finish(request, self._run_in_lockstep(request))
+            elif isinstance(request, Recompute | Probe):
                 self._outbox.send(self._repeat(request))
             elif isinstance(request, FetchPart):
                 (self._kept or Keeper(request.run, 0, self._outbox.send)).answer(request)
@@ -331,8 +354,7 @@ class _Worker:
             return
         raise StopRun
 
-    def _execute(self, request: RunProgram) -> None:
-        outcome = self._outcome(request)
+    def _finish(self, request: RunProgram | RunInLockstep, outcome: Outcome) -> None:
         self._outbox.send(
             Finished(
                 request.run,
@@ -372,25 +394,44 @@ class _Worker:
         self._kept = Keeper(run, budget, self._outbox.send)
         return self._kept
 
-    def _repeat(self, request: Recompute) -> Recomputed:
+    def _repeat(self, request: Recompute | Probe) -> Recomputed | Probed:
         keeper = self._kept
         if keeper is None or keeper.run != request.of:
             keeper = self._keep(request.of, request.budget)
-        ended = Recomputed(request.run, request.of, request.index, stopped=True)
         with self._lock:
             self._number, self._run = request.run, _Repetition(keeper)
         try:
             self._may_stop = True
-            return ended if request.run in self._stopped else keeper.repeat(request)
+            if request.run in self._stopped:
+                return _not_repeated(request)
+            return (
+                keeper.repeat(request) if isinstance(request, Recompute) else probe(request, keeper, self._outbox.send)
+            )
         except StopRun:
-            return ended
+            return _not_repeated(request)
         except UserError as error:
-            return Recomputed(request.run, request.of, request.index, error=ProgramError("Request", str(error)))
+            return _not_repeated(request, str(error))
         finally:
             self._may_stop = False
             with self._lock:
                 self._run = None
             keeper.answer_all()
+
+    def _run_in_lockstep(self, request: RunInLockstep) -> Outcome:
+        lane = Lane(request, lambda step: self._outbox.send(LaneStep(request.run, step)))
+        with self._lock:
+            self._number, self._run = request.run, _InLockstep(lane, self._keep(request.run, SMALLEST))
+        try:
+            self._may_stop = True
+            return _ended(request, None) if request.run in self._stopped else lane.run(request)
+        except StopRun:
+            return _ended(request, None)
+        except UserError as error:
+            return _ended(request, ProgramError("Request", str(error)))
+        finally:
+            self._may_stop = False
+            with self._lock:
+                self._run = None
 
     def _run_interruptibly(self, request: RunProgram, policy: Policy, current: _Run) -> Outcome:
         """Run the program; only in here a signal ends it, because the handler runs in this same thread."""
@@ -419,6 +460,15 @@ def _request(message: RunProgram) -> Request:
     return Request(message.program, message.device, message.seed, message.aten)
 
 
-def _ended(request: RunProgram, error: ProgramError | None) -> Outcome:
+def _not_repeated(request: Recompute | Probe, reason: str = "") -> Recomputed | Probed:
+    """Return the reply to what was stopped, or could not be done for a ``reason``."""
+    stopped = not reason
+    if isinstance(request, Probe):
+        return Probed(request.run, request.of, request.index, reason=reason, stopped=stopped)
+    error = None if stopped else ProgramError("Request", reason)
+    return Recomputed(request.run, request.of, request.index, error=error, stopped=stopped)
+
+
+def _ended(request: RunProgram | RunInLockstep, error: ProgramError | None) -> Outcome:
     """Return the outcome of a run that did not begin."""
     return Outcome(environment_of(request.device), 0, 0.0, {}, error, error is None)

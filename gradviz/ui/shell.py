@@ -88,6 +88,7 @@ class Shell(QObject):
             self._signals.close()
             self._guard.close()
             self.face.net.close()
+            self.face.lockstep.close()
             self.workspace.close()
             typesetter().close()
 

@@ -30,6 +30,8 @@ class Training(QObject):
         self._progress: Progress | None = None
         self._wanted: float | None = None
         self._is_over = True
+        self._told: tuple[RateChange, ...] = ()
+        workspace.iterations_changed.connect(self._tell_changes)
         workspace.run_started.connect(self._on_started)
         workspace.document.text_replaced.connect(self._on_replaced)
         self._engine.progressed.connect(self._on_progressed)
@@ -124,8 +126,13 @@ class Training(QObject):
     def _on_started(self) -> None:
         self._progress = self._wanted = None
         self._is_over = False
-        self.changes_changed.emit()
+        self._tell_changes()
         self.changed.emit()
+
+    def _tell_changes(self) -> None:
+        if self.changes != self._told:
+            self._told = self.changes
+            self.changes_changed.emit()
 
     def _on_replaced(self) -> None:
         self._is_over = True
@@ -142,7 +149,7 @@ class Training(QObject):
             self.said.emit(sentence(told.refused))
         elif self._workspace.record is not None:
             self._workspace.record.changes.append(told.change)
-            self.changes_changed.emit()
+            self._tell_changes()
             self.rate_changed.emit(self.words(told.change))
         self.changed.emit()
 

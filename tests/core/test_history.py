@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gradviz.core.history import PARAMETER_LIMIT, History, update_ratio
-from gradviz.core.messages import ParameterSample, Sampled
+from gradviz.core.history import PARAMETER_LIMIT, History, change_of, update_ratio
+from gradviz.core.messages import ParameterSample, Sampled, UpdateSample
 from gradviz.core.series import Series
 from gradviz.core.tensor import TensorSummary
 from gradviz.core.trace import UpdateEvent
@@ -211,3 +211,62 @@ def test_update_ratio_is_not_defined_everywhere() -> None:
     assert update_ratio(update(traces.summary(bad), traces.summary(bad))) is None
     assert update_ratio(update(traces.summary(ones), traces.random(3))) is None
     assert update_ratio(update(TensorSummary((2,), "float32", "meta"), traces.random(2))) is None
+
+
+def test_norms_rates_and_updates_belong_to_the_iteration_that_is_said() -> None:
+    history = History()
+    value, grad = traces.random(3, 4), traces.random(3, 4, seed=1)
+    history.add(Sampled(1, 0, (3.0, 2.0, 1.0), (ParameterSample("w", value, grad),), 1, {"Adam": 0.01}))
+    history.add(Sampled(1, 3, (0.5,), (), updates=(UpdateSample("w", value, 2e-3),), updated=1))
+    assert history.loss.y.tolist() == [3.0, 2.0, 1.0, 0.5]
+    series = (history.norms["w"], history.sizes["w"], history.rates["Adam"], history.ratios["w"])
+    assert [one.x.tolist() for one in series] == [[1]] * 4
+    assert [one.y[0] for one in series] == [grad.norm, value.norm, 0.01, 2e-3]
+
+
+def test_samples_that_are_sent_together_keep_their_iterations() -> None:
+    first = Sampled(1, 0, (3.0, 2.0), (ParameterSample("w", traces.random(2)),))
+    joined = first.followed_by(
+        Sampled(1, 2, (1.0,), (), updates=(UpdateSample("w", traces.random(2), 0.1),), updated=1)
+    )
+    assert (joined.first, joined.losses, joined.taken, joined.updated) == (0, (3.0, 2.0, 1.0), 1, 1)
+    newer = joined.followed_by(Sampled(1, 3, (0.5,), (ParameterSample("w", traces.random(2, seed=1)),)))
+    assert (newer.taken, newer.updated, len(newer.losses)) == (3, 1, 4)
+    assert newer.parameters[0].value == traces.random(2, seed=1)
+
+
+def test_the_mean_of_the_loss_goes_along() -> None:
+    history = History()
+    history.append(0, [4.0, 2.0])
+    history.append(1, [2.0, 6.0])
+    for smooth in history.smooth.values():
+        assert smooth.series.x.tolist() == [0, 1, 2]
+        assert smooth.series.y[0] == 4.0
+        assert 2.0 < smooth.series.y[2] < 6.0
+
+
+@given(st.lists(values, max_size=60), st.integers(8, 20))
+def test_points_added_at_their_iterations_are_thinned_alike(whole: list[float | None], capacity: int) -> None:
+    known = [(i, v) for i, v in enumerate(whole) if v is not None]
+    series = Series(capacity)
+    series.extend_at(np.array([i for i, _ in known], np.int64), np.array([v for _, v in known], np.float64))
+    finite = [v for _, v in known if math.isfinite(v)]
+    assert len(series) <= capacity
+    assert (series.count, series.finite) == (len(known), len(finite))
+    kept = series.y[np.isfinite(series.y)]
+    if finite:
+        assert (kept.min(), kept.max()) == (min(finite), max(finite))
+
+
+def test_what_an_update_added() -> None:
+    before, after = traces.random(3, 4), traces.random(3, 4, seed=1)
+    change = change_of(UpdateEvent("w", before, after))
+    assert change is not None
+    assert change.update.values is not None
+    assert before.values is not None
+    assert after.values is not None
+    np.testing.assert_array_equal(
+        change.update.values.numpy(), np.subtract(after.values.numpy(), before.values.numpy())
+    )
+    assert change.ratio == update_ratio(UpdateEvent("w", before, after))
+    assert change_of(UpdateEvent("w", before, traces.random(3))) is None

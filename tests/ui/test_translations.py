@@ -25,6 +25,24 @@ ENGLISH = read(path("translations") / "gradviz_en.ts")
 
 TERMS = frozenset(
     (
+        # The net form: names of torch and of files.
+        *(
+            "BCE",
+            "CSV",
+            "Linear",
+            "MSELoss",
+            "Nesterov",
+            "RMSprop",
+            "ReLU",
+            "SGD",
+            "clamp",
+            "csv",
+            "learning",
+            "logits",
+        ),
+        *("min", "npy", "randn", "rate", "save", "tsv", "txt"),
+        *("argmax", "clamp", "leaky", "log", "log_softmax", "optimizer", "relu", "retain", "retain_grad", "sigmoid"),
+        *("None", "softmax", "step", "sum", "tanh", "torch", "where", "zero", "no", "ReLU", "autograd", "min"),
         *("DOT", "GIF", "GraphML", "Graphviz", "JSON", "MP", "WebM", "ffmpeg", "imageio", "install", "pip"),
         *(
             "Adam",

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from gradviz.ui.actions.model import FILE, QT_TRANSLATE_NOOP, Action
+from gradviz.ui.actions.model import LAB, QT_TRANSLATE_NOOP, Action
 
 NET_ACTIONS = (
     Action(
         "net.show",
         QT_TRANSLATE_NOOP("Actions", "Net &form"),
         "net.show",
-        FILE,
+        LAB,
         ("Ctrl+Shift+N",),
         tip=QT_TRANSLATE_NOOP("Actions", "Fill in a two-layer net, whose program is written for you"),
         group=2,
@@ -18,7 +18,7 @@ NET_ACTIONS = (
         "net.write",
         QT_TRANSLATE_NOOP("Actions", "&Write the program of the form"),
         "net.write",
-        FILE,
+        LAB,
         ("Ctrl+Shift+W",),
         tip=QT_TRANSLATE_NOOP("Actions", "Write what the net form says into the editor; the old text is kept"),
         group=2,
@@ -27,7 +27,7 @@ NET_ACTIONS = (
         "net.run",
         QT_TRANSLATE_NOOP("Actions", "Write it and &run"),
         "net.run",
-        FILE,
+        LAB,
         ("Ctrl+Shift+Return", "Ctrl+Shift+Enter"),
         tip=QT_TRANSLATE_NOOP("Actions", "Write what the net form says into the editor, and run it"),
         group=2,

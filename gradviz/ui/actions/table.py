@@ -6,7 +6,9 @@ from gradviz.ui.actions.curves import CURVE_ACTIONS
 from gradviz.ui.actions.file import FILE_ACTIONS
 from gradviz.ui.actions.graph import GRAPH_ACTIONS
 from gradviz.ui.actions.help import HELP_ACTIONS
+from gradviz.ui.actions.lab import LAB_ACTIONS
 from gradviz.ui.actions.live import LIVE_ACTIONS
+from gradviz.ui.actions.lockstep import LOCKSTEP_ACTIONS
 from gradviz.ui.actions.model import Action
 from gradviz.ui.actions.net import NET_ACTIONS
 from gradviz.ui.actions.run import RUN_ACTIONS
@@ -23,7 +25,9 @@ ACTIONS = (
     *STEP_ACTIONS,
     *VIEW_ACTIONS,
     *GRAPH_ACTIONS,
+    *LAB_ACTIONS,
     *CURVE_ACTIONS,
+    *LOCKSTEP_ACTIONS,
     *HELP_ACTIONS,
 )
 

@@ -200,11 +200,12 @@ class NetPage(QWidget):
             errors |= {fault.field: words.fault(fault) for fault in faults(read)}
             self._fit(fitted(read))
         self._form = None if errors or read is None else fitted(read)
-        self.first_error = next(iter(errors.values()), "")
-        every = {**self.fields, **self.options.fields, **self.schedule_options.fields}
+        every: dict[str, Field] = {**self.fields, **self.options.fields, **self.schedule_options.fields}
         every |= {field.name: field for field in self.file.fields}
         for name, field in every.items():
             field.set_error(errors.get(name, ""))
+        wrong = [(every[name].label.text().rstrip(":："), errors[name]) for name in errors if name in every]
+        self.first_error = " – ".join(wrong[0]) if wrong else ""
         self._show_rows()
         self.sketch.show_form(None if read is None else fitted(read))
 

@@ -20,6 +20,7 @@ from gradviz.ui.inspection.header import Header
 from gradviz.ui.inspection.inside import Inside
 from gradviz.ui.inspection.notes import Notes
 from gradviz.ui.inspection.sections import RowList, TensorRows
+from gradviz.ui.inspection.whatif import WhatIf
 from gradviz.ui.theme import LIGHT, Theme
 from gradviz.ui.widgets.rule_card import RuleCard
 from gradviz.ui.widgets.tensor_view import TensorView
@@ -56,6 +57,7 @@ class InspectorPanel(QWidget):
         self.gradient = TensorView("backward")
         self.added = TensorView("backward")
         self.met = TensorRows("backward")
+        self.whatif = WhatIf()
         self.hooks = TensorRows("backward", 2)
         self.sent = RowList()
         self.calls = RowList()
@@ -70,6 +72,7 @@ class InspectorPanel(QWidget):
         self._arrange()
         self.header.line_requested.connect(self.line_requested)
         self.header.file_requested.connect(self.file_requested)
+        self.value.map.cells.cursor_moved.connect(self._choose_element)
         self.sent.chosen.connect(self.node_requested)
         self.kin.chosen.connect(self.node_requested)
         self.inside.requested.connect(self.inside_requested)
@@ -102,7 +105,7 @@ class InspectorPanel(QWidget):
         column.setSpacing(12)
         for widget in (self.notes, self.rule, self.code, self.value, self.after, self.gradient, self.added):
             column.addWidget(widget)
-        for section in (self.met, self.hooks, self.sent, self.calls, self.kin, self.saved, self.inside):
+        for section in (self.met, self.whatif, self.hooks, self.sent, self.calls, self.kin, self.saved, self.inside):
             column.addWidget(section)
         column.addStretch(1)
         self._scroll.setWidget(content)
@@ -167,6 +170,7 @@ class InspectorPanel(QWidget):
         self.code.show_line_of(node)
         self._show_value(node, here, frame, timeline)
         self._show_gradient(node, here, frame, timeline)
+        self.whatif.show_leaf(node, timeline)
         self._show_lists(node, frame, timeline)
         self._show_saved(node, here, timeline)
         self._stack.setCurrentWidget(self._full)
@@ -222,13 +226,16 @@ class InspectorPanel(QWidget):
         entries = [] if pending else rows.saved_entries(held, timeline)
         self.saved.show_entries(self.tr("Saved for the backward pass"), entries, nothing)
 
+    def _choose_element(self) -> None:
+        self.whatif.choose_cell(self.value.map.cells.cursor_element)
+
     # How it is shown
 
     def set_theme(self, theme: Theme) -> None:
         """Use the colours of ``theme``."""
         for view in (self.header, self.notes, self.rule, self.code, self.value, self.after, self.gradient, self.added):
             view.set_theme(theme)
-        for section in (self.met, self.hooks, self.sent, self.calls, self.kin, self.saved, self.inside):
+        for section in (self.met, self.whatif, self.hooks, self.sent, self.calls, self.kin, self.saved, self.inside):
             section.set_theme(theme)
         tint(self._empty, theme.color("muted"))
         self._refresh()

@@ -15,8 +15,9 @@ from gradviz.ui.theme import DARK, LIGHT
 from tests.ui.canvas.conftest import Open, Show
 
 
-def image_of(net: Show, scale: float = 1.0, position: int = 10, **options: bool) -> QImage:
-    return Drawing(net.scene, LIGHT, Cut.whole(net.scene, scale), **options).image(net.frame(position))
+def image_of(net: Show, scale: float = 1.0, position: int = 10, *, transparent: bool = False) -> QImage:
+    drawing = Drawing(net.scene, LIGHT, Cut.whole(net.scene, scale), transparent=transparent)
+    return drawing.image(net.frame(position))
 
 
 def test_an_image_has_the_size_that_was_asked_for(net: Show) -> None:

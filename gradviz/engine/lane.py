@@ -1,0 +1,172 @@
+"""A run in lockstep, in its worker: tells of every iteration, and waits for the others."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+
+import torch
+from typing_extensions import override
+
+from gradviz.core.lockstep.steps import LaneParameter, Step
+from gradviz.core.lockstep.tensors import MOST_PARAMETERS, LaneTensor
+from gradviz.core.messages import RunInLockstep
+from gradviz.engine.gate import Gate
+from gradviz.engine.internals import caller_frame, unseen
+from gradviz.engine.lanetensors import Forms, lane_tensor
+from gradviz.engine.listener import Listener
+from gradviz.engine.loopend import LoopEnd
+from gradviz.engine.policy import One
+from gradviz.engine.program import StopRun
+from gradviz.engine.reduce import dtype_name
+from gradviz.engine.run import Outcome, Request, run
+
+PATIENCE = 0.1
+"""Seconds. A lock that is waited for without a limit cannot be interrupted on every system."""
+
+
+@dataclass(slots=True)
+class _Told:
+    """A parameter in the iteration that goes on."""
+
+    leaf: torch.Tensor
+    side: int
+    start: LaneTensor
+    grad: LaneTensor | None = None
+    end: LaneTensor | None = None
+
+
+class Lane(Listener):
+    """Follows one run; ``send`` gets each iteration when it has ended. The next one begins when `allow` has said so."""
+
+    def __init__(self, request: RunInLockstep, send: Callable[[Step], None]) -> None:
+        self._send = send
+        self._until = request.until
+        self._last = None if request.iterations is None else request.iterations - 1
+        self._may_begin = threading.Event()
+        self._index = -1
+        self._loss: torch.Tensor | None = None
+        self._told: dict[str, _Told] = {}
+        self._ends: dict[str, LaneTensor] = {}
+        self._left_out = 0
+        self._has_ended = True
+        name = request.program.path or f"<{request.program.name}>"
+        self._loop_end = LoopEnd(name, self._on_loop_end)
+        self.gate = _EveryPass(request.run, self._pass_ended)
+        self._is_complete = False
+
+    def run(self, request: RunInLockstep) -> Outcome:
+        """Run the program.
+
+        Raises:
+            UserError: the device or the seed is not possible.
+        """
+        asked = Request(request.program, request.device, request.seed)
+        # The names of local variables are known of an iteration that was recorded.
+        outcome = run(asked, One(0), self, _ignore, _ignore, self.gate)
+        return replace(outcome, stopped=outcome.stopped and not self._is_complete)
+
+    def allow(self, until: int) -> None:
+        """Let the run begin the iterations before number ``until``; called by another thread."""
+        self._until = max(self._until, until)
+        self._may_begin.set()
+
+    # What happens
+
+    def _pass_ended(self, index: int, loss: torch.Tensor | None, leaves: Mapping[str, torch.Tensor]) -> None:
+        """Take values and gradients after a backward pass: before anything is updated."""
+        with unseen():
+            if index != self._index:
+                self._begin(index, loss, leaves)
+            for told in self._told.values():
+                grad = told.leaf.grad
+                told.grad = None if grad is None else lane_tensor(grad, told.side)
+        self._loop_end.watch(caller_frame())
+
+    def _begin(self, index: int, loss: torch.Tensor | None, leaves: Mapping[str, torch.Tensor]) -> None:
+        self._index, self._has_ended = index, False
+        self._loss = loss
+        shown = dict(list(leaves.items())[:MOST_PARAMETERS])
+        self._left_out = len(leaves) - len(shown)
+        forms = Forms(list(shown.values()))
+        self._told = {
+            name: _Told(leaf, forms.side_of(number), lane_tensor(leaf, forms.side_of(number)))
+            for number, (name, leaf) in enumerate(shown.items())
+        }
+
+    def _on_loop_end(self) -> None:
+        self._end()
+        self._wait()
+
+    @override
+    def iteration_ended(self, index: int, was_recorded: bool) -> None:
+        self._end()
+        self._wait()
+
+    @override
+    def program_ended(self, index: int) -> None:
+        self._end()
+
+    def _end(self) -> None:
+        """Tell of the iteration, once."""
+        self._loop_end.stop()
+        if self._has_ended:
+            return
+        self._has_ended = True
+        with unseen():
+            parameters = tuple(self._parameter(name, told) for name, told in self._told.items())
+            loss = self._loss
+            number = None if loss is None else float(loss.item())
+            dtype = "float32" if loss is None else dtype_name(loss.dtype)
+        self._told, self._loss = {}, None
+        self._send(Step(self._index, number, dtype, parameters, self._left_out))
+
+    def _parameter(self, name: str, told: _Told) -> LaneParameter:
+        end = lane_tensor(told.leaf, told.side)
+        before, self._ends[name] = self._ends.get(name), end
+        return LaneParameter(
+            name,
+            None if _is_same(told.start, before) else told.start,
+            told.grad,
+            None if _is_same(end, told.start) else end,
+        )
+
+    def _wait(self) -> None:
+        """Wait until the next iteration may begin.
+
+        Raises:
+            StopRun: there is to be none.
+        """
+        if self._last is not None and self._index >= self._last:
+            self._is_complete = True
+            raise StopRun
+        while self._index + 1 >= self._until:
+            self._may_begin.clear()
+            if self._index + 1 >= self._until:
+                self._may_begin.wait(PATIENCE)
+
+
+def _is_same(one: LaneTensor, other: LaneTensor | None) -> bool:
+    return other is not None and one == other
+
+
+def _ignore(_text: str) -> None:
+    """Print nothing: what is compared are tensors."""
+
+
+class _EveryPass(Gate):
+    """A gate that waits nowhere, and hears of every backward pass with all its leaves."""
+
+    def __init__(self, run: int, then: Callable[[int, torch.Tensor | None, Mapping[str, torch.Tensor]], None]) -> None:
+        super().__init__(run, lambda _told: None)
+        self._then = then
+
+    @property
+    @override
+    def checks(self) -> bool:
+        return True
+
+    @override
+    def after_pass(self, index: int, loss: torch.Tensor | None, leaves: Mapping[str, torch.Tensor]) -> None:
+        self._then(index, loss, leaves)

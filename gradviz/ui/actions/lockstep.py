@@ -1,0 +1,53 @@
+"""Runs side by side."""
+
+from __future__ import annotations
+
+from gradviz.ui.actions.model import LAB, QT_TRANSLATE_NOOP, Action
+
+LOCKSTEP_ACTIONS = (
+    Action(
+        "lockstep.show",
+        QT_TRANSLATE_NOOP("Actions", "&Lockstep: runs side by side"),
+        "lockstep.show",
+        LAB,
+        ("Ctrl+Alt+S",),
+        tip=QT_TRANSLATE_NOOP("Actions", "Run up to four programs side by side, and see where they part"),
+        group=6,
+    ),
+    Action(
+        "lockstep.add",
+        QT_TRANSLATE_NOOP("Actions", "Add the program as a r&un"),
+        "lockstep.add",
+        LAB,
+        ("Ctrl+Shift+L",),
+        tip=QT_TRANSLATE_NOOP("Actions", "Let the program in the editor be one of the runs side by side"),
+        group=6,
+    ),
+    Action(
+        "lockstep.presets",
+        QT_TRANSLATE_NOOP("Actions", "One net, written three wa&ys"),
+        "lockstep.presets",
+        LAB,
+        ("Ctrl+Alt+L",),
+        tip=QT_TRANSLATE_NOOP("Actions", "By hand, with torch.nn and with torch.optim, from the same start"),
+        group=6,
+    ),
+    Action(
+        "lockstep.run",
+        QT_TRANSLATE_NOOP("Actions", "Run &all side by side"),
+        "lockstep.run",
+        LAB,
+        ("Ctrl+Alt+R",),
+        tip=QT_TRANSLATE_NOOP("Actions", "Run all programs side by side, from the same random numbers"),
+        group=6,
+    ),
+    Action(
+        "lockstep.stop",
+        QT_TRANSLATE_NOOP("Actions", "Stop all runs side by si&de"),
+        "lockstep.stop",
+        LAB,
+        ("Ctrl+Alt+F5",),
+        tip=QT_TRANSLATE_NOOP("Actions", "End all runs"),
+        group=6,
+    ),
+)

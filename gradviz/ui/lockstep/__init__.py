@@ -1,0 +1,1 @@
+"""Runs in lockstep in the window: their workers, and the parts of their panel."""

@@ -1,0 +1,150 @@
+"""Runs in lockstep in real workers: the same net written in three ways agrees, and planted faults are found."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pytest
+
+from gradviz.core.conductor import Conductor, LaneSpec, LaneState, presets
+from gradviz.core.lanedriver import drive
+from gradviz.core.lockstep.verdict import Cause, Moment, State
+from gradviz.core.trace import Program
+
+
+@dataclass
+class Three:
+    """The programs of the preset, and what is replaced in them."""
+
+    by_hand: str
+    nn: str
+    optim: str
+
+
+@pytest.fixture(scope="module")
+def three() -> Three:
+    return Three(*(spec.program.source for spec in presets()))
+
+
+def driven(*sources: str, iterations: int = 30, device: str = "cpu") -> Conductor:
+    specs = [LaneSpec(f"run {i}", Program(f"run_{i}.py", source), device) for i, source in enumerate(sources)]
+    return drive(specs, iterations)
+
+
+def replaced(source: str, old: str, new: str) -> str:
+    assert source.count(old) == 1, old
+    return source.replace(old, new)
+
+
+def test_three_spellings_of_one_net_agree_to_rounding_in_a_long_run(three: Three) -> None:
+    conductor = driven(three.by_hand, three.nn, three.optim, iterations=400)
+    assert [status.state for status in conductor.statuses] == [LaneState.DONE] * 3
+    assert [status.iterations for status in conductor.statuses] == [400] * 3
+    for verdict in conductor.lanes.verdicts:
+        assert verdict.state in (State.SAME, State.ROUNDING, State.DRIFTED)
+        assert verdict.is_agreed
+        assert verdict.most < 1e-4
+    pairs = conductor.lanes.alignment(1).pairs
+    assert {(pair.name, pair.other, pair.flipped) for pair in pairs} == {
+        ("w1", "model.0.weight", True),
+        ("b1", "model.0.bias", False),
+        ("w2", "model.2.weight", True),
+        ("b2", "model.2.bias", False),
+    }
+
+
+def test_planted_faults_are_found_where_they_are(three: Three) -> None:
+    rate = replaced(three.nn, "learning_rate = 0.01", "learning_rate = 0.02")
+    not_zeroed = replaced(three.nn, "    model.zero_grad()\n", "")
+    activation = replaced(three.nn, "model(x)", "(model(x) if t < 7 else model[2](torch.tanh(model[0](x))))")
+    first, second, third = driven(three.by_hand, rate, not_zeroed, activation).lanes.verdicts
+    assert first.parting is not None
+    assert (first.parting.iteration, first.parting.moment) == (0, Moment.UPDATE)
+    assert first.parting.cause is Cause.LEARNING_RATE
+    assert first.parting.factor == pytest.approx(2.0, rel=1e-4)
+    assert second.parting is not None
+    assert (second.parting.iteration, second.parting.moment) == (1, Moment.GRADIENT)
+    assert second.parting.cause is Cause.NOT_ZEROED
+    assert third.parting is not None
+    assert (third.parting.iteration, third.parting.moment) == (7, Moment.LOSS)
+    assert third.parting.cause is Cause.FORWARD
+
+
+def test_one_flipped_element_is_named_with_its_index(three: Three) -> None:
+    flip = "    if t == 12:\n        with torch.no_grad():\n            {} *= -1\n"
+    loop = "for t in range(500):\n"
+    hand = replaced(three.by_hand, loop, loop + flip.format("w2[4, 2]"))
+    optim = replaced(three.optim, loop, loop + flip.format("model[2].weight[2, 4]"))
+    for verdict in driven(three.by_hand, hand, optim, iterations=20).lanes.verdicts:
+        assert verdict.parting is not None
+        assert (verdict.parting.iteration, verdict.parting.moment) == (12, Moment.START)
+        assert (verdict.parting.tensor, verdict.parting.place) == ("w2", "[4, 2]")
+        assert verdict.parting.cause is Cause.CHANGED_BETWEEN
+
+
+def test_another_optimizer_shows_in_the_update_though_the_gradient_is_equal(three: Three) -> None:
+    adam = replaced(three.optim, "torch.optim.SGD(", "torch.optim.Adam(")
+    (verdict,) = driven(three.optim, adam, iterations=6).lanes.verdicts
+    assert verdict.parting is not None
+    assert (verdict.parting.iteration, verdict.parting.moment) == (0, Moment.UPDATE)
+    assert verdict.parting.cause is Cause.UPDATE
+
+
+def test_float32_and_float64_are_compared_at_the_coarser_precision(three: Three) -> None:
+    wide = replaced(three.by_hand, "for t in range(500):", WIDER + "for t in range(500):")
+    (verdict,) = driven(three.by_hand, wide, iterations=60).lanes.verdicts
+    assert verdict.state in (State.ROUNDING, State.DRIFTED)
+    assert 0 < verdict.most < 1e-4
+
+
+WIDER = """\
+x, y = x.double(), y.double()
+w1, b1, w2, b2 = (p.detach().double().requires_grad_() for p in (w1, b1, w2, b2))
+"""
+
+
+def test_a_program_that_fails_is_told_with_its_line_and_the_others_go_on(three: Three) -> None:
+    failing = replaced(three.nn, "    loss.backward()", "    if t == 5: loss / None\n    loss.backward()")
+    conductor = driven(three.by_hand, failing, three.optim, iterations=12)
+    assert [status.state for status in conductor.statuses] == [LaneState.DONE, LaneState.FAILED, LaneState.DONE]
+    error = conductor.statuses[1].error
+    assert error is not None
+    assert (error.kind, error.line) == ("TypeError", failing.split("\n").index("    if t == 5: loss / None") + 1)
+    assert [verdict.iterations for verdict in conductor.lanes.verdicts] == [5, 12]
+
+
+def test_a_worker_that_dies_is_told_and_the_others_go_on(three: Three) -> None:
+    dying = "import os\n" + replaced(three.nn, "    loss.backward()", "    if t == 3: os._exit(7)\n    loss.backward()")
+    conductor = driven(three.by_hand, dying, iterations=12)
+    assert [status.state for status in conductor.statuses] == [LaneState.DONE, LaneState.GONE]
+    assert conductor.statuses[1].reason == "exit code 7"
+    assert conductor.statuses[0].iterations == 12
+
+
+def test_large_tensors_are_told_in_blocks_and_still_compared() -> None:
+    source = """
+import torch
+torch.manual_seed(0)
+x = torch.randn(8, 600)
+w = (torch.randn(600, 300) / 25).requires_grad_()
+for t in range(12):
+    loss = (x @ w).pow(2).mean()
+    loss.backward()
+    with torch.no_grad():
+        w -= 0.1 * w.grad
+        w.grad = None
+"""
+    loop = "for t in range(12):\n"
+    flipped = replaced(source, loop, loop + "    if t == 4:\n        w.data[321, 123] *= -1\n")
+    verdicts = driven(source, source, flipped, iterations=12).lanes.verdicts
+    assert verdicts[0].state is State.SAME
+    assert verdicts[1].parting is not None
+    assert (verdicts[1].parting.iteration, verdicts[1].parting.place) == (4, "[320…329, 120…124]")
+
+
+def test_a_single_backward_pass_without_a_loop_is_compared_too() -> None:
+    source = "import torch\nw = torch.ones(3, requires_grad=True)\n(w * {}).sum().backward()\n"
+    (verdict,) = driven(source.format(2), source.format(3)).lanes.verdicts
+    assert verdict.parting is not None
+    assert (verdict.parting.iteration, verdict.parting.cause) == (0, Cause.SCALED)
+    assert verdict.parting.factor == pytest.approx(1.5)

@@ -1,0 +1,118 @@
+"""Live values, with torch as the oracle."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+import torch
+
+from gradviz.core.messages import Sampled
+from gradviz.engine.keyframes import Optimizers
+from gradviz.engine.sample import MOST_PARAMETERS, Sampler
+from gradviz.engine.summarize import held_of, summaries_of, summary_of
+
+
+def train(steps: int, *shape: int, optimizers: Optimizers | None = None, rate: float = 1e9) -> list[Sampled]:
+    """Return what is sent of a loop in which every iteration is sampled."""
+    sent: list[Sampled] = []
+    sampler = Sampler(1, sent.append, optimizers or Optimizers(), rate=rate, share=1e9)
+    torch.manual_seed(0)
+    w = torch.randn(*shape, requires_grad=True)
+    for _ in range(steps):
+        loss = (w * w).sum()
+        loss.backward()
+        sampler.add(loss, {"w": w})
+        with torch.no_grad():
+            assert w.grad is not None
+            w -= 0.25 * w.grad
+            w.grad.zero_()
+    sampler.flush()
+    return sent
+
+
+def test_every_loss_comes_once_and_in_order() -> None:
+    sent = train(9, 3)
+    assert [sampled.first for sampled in sent] == list(np.cumsum([0, *(len(s.losses) for s in sent)])[:-1])
+    losses = [loss for sampled in sent for loss in sampled.losses]
+    torch.manual_seed(0)
+    first = float((torch.randn(3) ** 2).sum())
+    assert losses == pytest.approx([first * 0.25**step for step in range(9)], rel=1e-5)
+
+
+@pytest.mark.parametrize("shape", [(3, 4), (500, 40)])
+def test_an_update_is_what_changed_from_one_pass_to_the_next(shape: tuple[int, ...]) -> None:
+    sent = train(5, *shape)
+    updates = [(sampled.updated, sampled.updates) for sampled in sent if sampled.updates]
+    values = {sampled.taken: sampled.parameters[0].value for sampled in sent if sampled.parameters}
+    assert [number for number, _ in updates] == [0, 3]
+    number, (update,) = updates[0]
+    held = values[number].values or values[number].thumbnail
+    moved = update.update.values or update.update.thumbnail
+    assert held is not None
+    assert moved is not None
+    # The gradient is 2 w, a quarter of it is taken away.
+    np.testing.assert_allclose(moved.numpy(), -0.5 * held.numpy().astype(np.float64), rtol=1e-5)
+    assert update.ratio == pytest.approx(0.5, rel=1e-5)
+
+
+def test_a_parameter_of_another_shape_has_no_update() -> None:
+    sent: list[Sampled] = []
+    sampler = Sampler(1, sent.append, Optimizers(), rate=1e9, share=1e9)
+    for size in (2, 3):
+        w = torch.ones(size, requires_grad=True)
+        loss = w.sum()
+        loss.backward()
+        sampler.add(loss, {"w": w})
+    assert [update for sampled in sent for update in sampled.updates] == []
+
+
+def test_learning_rates_have_names_that_tell_them_apart() -> None:
+    w, v = (torch.ones(2, requires_grad=True) for _ in range(2))
+    optimizers = Optimizers()
+    optimizers.seen.append(torch.optim.SGD([w], lr=0.5))
+    assert train(1, 2, optimizers=optimizers)[0].rates == {"SGD": 0.5}
+    optimizers.seen.append(torch.optim.Adam([{"params": [v]}, {"params": [w], "lr": torch.tensor(0.25)}], lr=0.125))
+    assert train(1, 2, optimizers=optimizers)[0].rates == {
+        "SGD 0": 0.5,
+        "Adam 1 group 0": 0.125,
+        "Adam 1 group 1": 0.25,
+    }
+
+
+def test_samples_are_rare_where_they_cost_too_much() -> None:
+    sent: list[Sampled] = []
+    sampler = Sampler(1, sent.append, Optimizers(), rate=1e9, share=1e-9)
+    sampler.allowance = 0.0
+    w = torch.ones(3, requires_grad=True)
+    for _ in range(50):
+        sampler.add(w.sum(), {"w": w})
+    sampler.flush()
+    assert sum(bool(sampled.parameters) for sampled in sent) == 1
+    assert sum(len(sampled.losses) for sampled in sent) == 50
+
+
+def test_of_many_parameters_the_first_are_sampled() -> None:
+    sent: list[Sampled] = []
+    leaves = {f"p{i}": torch.ones(2, requires_grad=True) for i in range(MOST_PARAMETERS + 5)}
+    Sampler(1, sent.append, Optimizers()).add(None, leaves)
+    assert [sample.name for sample in sent[0].parameters] == [f"p{i}" for i in range(MOST_PARAMETERS)]
+    assert sent[0].losses == (None,)
+
+
+def test_summaries_taken_together_are_those_taken_alone() -> None:
+    tensors = [
+        torch.randn(3, 4), torch.randn(100, 100), torch.arange(5), torch.randn(6, dtype=torch.float64),
+        torch.empty(2, device="meta"), torch.randn(4, 3).t(), torch.empty(0, 3), torch.eye(3).to_sparse(),
+        torch.randn(7).bfloat16(),
+    ]  # fmt: skip
+    assert summaries_of(tensors) == [summary_of(tensor) for tensor in tensors]
+
+
+def test_what_is_held_of_a_tensor_is_what_its_summary_has() -> None:
+    for tensor in (torch.randn(3), torch.randn(300, 50), torch.randn(300, 50).bfloat16(), torch.randn(50, 300).t()):
+        summary, held = summary_of(tensor), held_of(tensor)
+        whole = summary.values or summary.thumbnail
+        assert whole is not None
+        assert held is not None
+        np.testing.assert_array_equal(held, whole.numpy())
+    assert held_of(torch.empty(5, device="meta")) is None
