@@ -146,7 +146,7 @@ class Toolbar(QToolBar):
     def retranslate(self) -> None:
         """Take the texts of the language in use."""
         self.setWindowTitle(self.tr("Toolbar"))
-        self.search.setPlaceholderText(self.tr("op, variable, line:7…"))
+        self.search.setPlaceholderText(self.tr("op, variable, line…"))
         self.search.setToolTip(
             self.tr(
                 "Find in the graph (/); Enter goes to the next, Shift+Enter to the one before.\n"
@@ -232,7 +232,7 @@ class Toolbar(QToolBar):
         for name, button in self._buttons.items():
             button.setToolButtonStyle(beside if name in words else alone)
         self.theme_button.setToolButtonStyle(alone)
-        self.search.setFixedWidth(round((230 if roomy else 150) * self._scale))
+        self.search.setFixedWidth(round((230 if roomy else 130) * self._scale))
 
 
 _PICTOGRAMS = {
