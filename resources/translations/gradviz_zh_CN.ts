@@ -1774,17 +1774,17 @@
     </message>
 </context>
 <context>
-    <name>GraphDisplay</name>
-    <message>
-        <source>Run a program and its graph appears here.</source>
-        <translation>运行程序，它的计算图会显示在这里。</translation>
-    </message>
-</context>
-<context>
     <name>GraphPage</name>
     <message>
         <source>Backward call {0} did not come to its end: {1}</source>
         <translation>第 {0} 次反向调用没有完成：{1}</translation>
+    </message>
+</context>
+<context>
+    <name>GraphSurface</name>
+    <message>
+        <source>Run a program and its graph appears here.</source>
+        <translation type="unfinished">运行程序，它的计算图会显示在这里。</translation>
     </message>
 </context>
 <context>
@@ -4628,7 +4628,7 @@
     </message>
     <message>
         <source>none</source>
-        <translation type="unfinished">无</translation>
+        <translation>无</translation>
     </message>
     <message>
         <source>{number} of {count}</source>

@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtCore import QPointF
 from pytestqt.qtbot import QtBot
 
-from gradviz.ui.canvas import display
+from gradviz.ui.canvas import surface
 from gradviz.ui.canvas.still import REST
 from gradviz.ui.canvas.view import GraphView
 from gradviz.ui.theme import DARK
@@ -17,8 +17,8 @@ from tests.ui.canvas.conftest import Open, Show, pixels
 @pytest.fixture
 def view(net: Show, open_view: Open, monkeypatch: pytest.MonkeyPatch) -> GraphView:
     """A view for which four boxes are many."""
-    monkeypatch.setattr(display, "_MUCH", 3)
-    monkeypatch.setattr(display, "_MUCH_NEAR", 3)
+    monkeypatch.setattr(surface, "_MUCH", 3)
+    monkeypatch.setattr(surface, "_MUCH_NEAR", 3)
     view = open_view(net, 900, 1200)
     view.show_frame(net.frame(9))
     return view
