@@ -1784,7 +1784,7 @@
     <name>GraphSurface</name>
     <message>
         <source>Run a program and its graph appears here.</source>
-        <translation type="unfinished">运行程序，它的计算图会显示在这里。</translation>
+        <translation>运行程序，它的计算图会显示在这里。</translation>
     </message>
 </context>
 <context>
