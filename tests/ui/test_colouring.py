@@ -10,7 +10,7 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from gradviz.core.tones import Quality, Scale
-from gradviz.ui.canvas.coloring import FIRST, NOTHING, ground_of
+from gradviz.ui.canvas.coloring import FIRST, NOTHING, Coloring, ground_of
 from gradviz.ui.canvas.legend import Corner
 from gradviz.ui.canvas.view import GraphView
 from gradviz.ui.ramps import LEVELS, category_grounds, ramp
@@ -131,3 +131,18 @@ def test_the_legend_hides_as_few_boxes_as_can_be(shell: Shell, qtbot: QtBot) -> 
         others = [view.legend.rect(QSizeF(size), corner) for corner in Corner]
         hidden = [sum(view.node_rect(key).intersects(rect) for key in view.item_keys()) for rect in (place, *others)]
         assert hidden[0] <= min(hidden[1:4])
+
+
+@pytest.mark.parametrize("quality", [quality for quality in Quality if quality is not Quality.STATE])
+def test_colours_that_follow_the_steps_are_those_computed_anew(quality: Quality, shell: Shell, qtbot: QtBot) -> None:
+    view = opened(shell, qtbot)
+    shell.face.actions_by_id[f"colour.{quality.value}"].trigger()
+    for position in (0, 3, 4, 7, 8, 12, 16, 5, 0):
+        shell.workspace.player.seek(position)
+        held, frame = view.coloring, shell.workspace.frame
+        assert held is not None
+        assert view.scene is not None
+        assert frame is not None
+        anew = Coloring.resolve(quality, held.scale, view.scene, frame)
+        assert held.codes.tolist() == anew.codes.tolist()
+        assert held.words == anew.words
