@@ -643,6 +643,22 @@
             <source>The net of the form, by hand, with torch.nn and with torch.optim</source>
             <translation>表单中的网络：手写、用 torch.nn、用 torch.optim</translation>
         </message>
+        <message>
+            <source>Ne&amp;xt match</source>
+            <translation>下一个匹配(&amp;X)</translation>
+        </message>
+        <message>
+            <source>Go to the next match of the search in the graph</source>
+            <translation>转到计算图中的下一个匹配</translation>
+        </message>
+        <message>
+            <source>Previous matc&amp;h</source>
+            <translation>上一个匹配(&amp;H)</translation>
+        </message>
+        <message>
+            <source>Go to the previous match of the search in the graph</source>
+            <translation>转到计算图中的上一个匹配</translation>
+        </message>
     </context>
     <context>
         <name>Arithmetic</name>
@@ -2471,6 +2487,38 @@
         <message>
             <source>edited by you</source>
             <translation>由你修改</translation>
+        </message>
+        <message>
+            <source>from {0}, input {1}</source>
+            <translation>来自 {0}，输入 {1}</translation>
+        </message>
+        <message>
+            <source>Gradient from {0}</source>
+            <translation>来自 {0} 的梯度</translation>
+        </message>
+        <message>
+            <source>Sum</source>
+            <translation>和</translation>
+        </message>
+        <message>
+            <source>Sum at output {0}</source>
+            <translation>输出 {0} 处的和</translation>
+        </message>
+        <message>
+            <source>the terms add up to what arrived</source>
+            <translation>各项之和等于到达的梯度</translation>
+        </message>
+        <message>
+            <source>the terms do not add up to what arrived</source>
+            <translation>各项之和不等于到达的梯度</translation>
+        </message>
+        <message>
+            <source>what arrived</source>
+            <translation>到达的梯度</translation>
+        </message>
+        <message>
+            <source>Gradients that meet here</source>
+            <translation>在此汇合的梯度</translation>
         </message>
     </context>
     <context>
@@ -4650,6 +4698,10 @@
             <source>{number} of {count}</source>
             <translation>第 {number} 个，共 {count} 个</translation>
         </message>
+        <message>
+            <source>none</source>
+            <translation>无</translation>
+        </message>
     </context>
     <context>
         <name>Sentences</name>
@@ -5316,6 +5368,14 @@
             <source>iteration {index}</source>
             <translation>迭代 {index}</translation>
         </message>
+        <message>
+            <source>Find in the graph (/); Enter goes to the next, Shift+Enter to the one before.
+Words find ops, variables, modules, shapes and types; so do, more exactly,
+line:7  line:3-9  op:mm  var:w1  scope:encoder  grad_fn:Mm  shape:64x?  dtype:f32  device:cuda</source>
+            <translation>在计算图中查找 (/)；Enter 转到下一个，Shift+Enter 转到上一个。
+可输入算子、变量、模块、形状和类型；更精确的写法：
+line:7  line:3-9  op:mm  var:w1  scope:encoder  grad_fn:Mm  shape:64x?  dtype:f32  device:cuda</translation>
+        </message>
     </context>
     <context>
         <name>Training</name>
@@ -5745,6 +5805,13 @@
         <message>
             <source>The net form has no program yet: something in it is not right.</source>
             <translation>网络表单还写不出程序：里面有不对的地方。</translation>
+        </message>
+    </context>
+    <context>
+        <name>GraphSurface</name>
+        <message>
+            <source>Run a program and its graph appears here.</source>
+            <translation>运行程序，它的计算图会显示在这里。</translation>
         </message>
     </context>
 </TS>
