@@ -1773,6 +1773,18 @@
             <source>Stale gradient</source>
             <translation>过时的梯度</translation>
         </message>
+        <message>
+            <source>{variable} gets no gradient: no op that autograd recorded connects it with the loss.</source>
+            <translation>{variable} 得不到梯度：没有被自动求导记录的算子把它与损失相连。</translation>
+        </message>
+        <message>
+            <source>The update of {variable} by {op} makes {what}, though its gradient is finite (up to {most}).</source>
+            <translation>{op} 对 {variable} 的更新产生了 {what}，尽管它的梯度是有限的（不超过 {most}）。</translation>
+        </message>
+        <message>
+            <source>Use a smaller learning rate, or clip the gradient's norm.</source>
+            <translation>使用更小的学习率，或裁剪梯度的范数。</translation>
+        </message>
     </context>
     <context>
         <name>Folds</name>
