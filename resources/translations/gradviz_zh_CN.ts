@@ -348,62 +348,6 @@
         <translation>显示计算图的每个节点</translation>
     </message>
     <message>
-        <source>Light up &amp;paths</source>
-        <translation>点亮路径(&amp;P)</translation>
-    </message>
-    <message>
-        <source>Light up every path from the selected node to the loss and to the leaves</source>
-        <translation>点亮从所选节点到损失和到叶子的所有路径</translation>
-    </message>
-    <message>
-        <source>Only what its gradient passe&amp;s</source>
-        <translation>只看其梯度经过的部分(&amp;S)</translation>
-    </message>
-    <message>
-        <source>Show only what the gradient of the selected leaf passes; Esc: the whole graph</source>
-        <translation>只显示所选叶子的梯度经过的部分；Esc：整个计算图</translation>
-    </message>
-    <message>
-        <source>Colour by s&amp;tate</source>
-        <translation>按状态着色(&amp;T)</translation>
-    </message>
-    <message>
-        <source>Colour by the &amp;norm of the gradient</source>
-        <translation>按梯度范数着色(&amp;N)</translation>
-    </message>
-    <message>
-        <source>Colour by the si&amp;ze of the value</source>
-        <translation>按值的大小着色(&amp;Z)</translation>
-    </message>
-    <message>
-        <source>Colour by &amp;memory</source>
-        <translation>按内存着色(&amp;M)</translation>
-    </message>
-    <message>
-        <source>Colour by &amp;device</source>
-        <translation>按设备着色(&amp;D)</translation>
-    </message>
-    <message>
-        <source>Colour by the t&amp;ype of the numbers</source>
-        <translation>按数值类型着色(&amp;Y)</translation>
-    </message>
-    <message>
-        <source>Next &amp;colouring</source>
-        <translation>下一种着色(&amp;C)</translation>
-    </message>
-    <message>
-        <source>Colour the boxes by something else</source>
-        <translation>改用另一种量给节点着色</translation>
-    </message>
-    <message>
-        <source>W&amp;hy?</source>
-        <translation>为什么(&amp;H)？</translation>
-    </message>
-    <message>
-        <source>Show why gradients are None, zero, NaN, vanishing, exploding or stale</source>
-        <translation>显示梯度为何为 None、为零、为 NaN、消失、爆炸或过时</translation>
-    </message>
-    <message>
         <source>&amp;Larger text</source>
         <translation>放大文字(&amp;L)</translation>
     </message>
@@ -446,22 +390,6 @@
     <message>
         <source>&amp;About gradviz</source>
         <translation>关于 gradviz(&amp;A)</translation>
-    </message>
-    <message>
-        <source>Ex&amp;port…</source>
-        <translation>导出(&amp;P)…</translation>
-    </message>
-    <message>
-        <source>Save the graph as a picture, a film of its steps, or data for other programs</source>
-        <translation>把计算图保存为图片、逐步动画，或供其他程序使用的数据</translation>
-    </message>
-    <message>
-        <source>Shared &amp;weights as chips</source>
-        <translation>共享权重显示为小标签(&amp;W)</translation>
-    </message>
-    <message>
-        <source>Draw what is used in many places as small chips there, or with all its edges</source>
-        <translation>把多处使用的张量画成小标签，或画出它的所有边</translation>
     </message>
     <message>
         <source>Net &amp;form</source>
@@ -512,6 +440,70 @@
         <translation>为正在运行或等待的训练输入另一个学习率</translation>
     </message>
     <message>
+        <source>Light up &amp;paths</source>
+        <translation>点亮路径(&amp;P)</translation>
+    </message>
+    <message>
+        <source>Light up every path from the selected node to the loss and to the leaves</source>
+        <translation>点亮从所选节点到损失和到叶子的所有路径</translation>
+    </message>
+    <message>
+        <source>Only what its gradient passe&amp;s</source>
+        <translation>只看其梯度经过的部分(&amp;S)</translation>
+    </message>
+    <message>
+        <source>Show only what the gradient of the selected leaf passes; Esc: the whole graph</source>
+        <translation>只显示所选叶子的梯度经过的部分；Esc：整个计算图</translation>
+    </message>
+    <message>
+        <source>Colour by s&amp;tate</source>
+        <translation>按状态着色(&amp;T)</translation>
+    </message>
+    <message>
+        <source>Colour by the &amp;norm of the gradient</source>
+        <translation>按梯度范数着色(&amp;N)</translation>
+    </message>
+    <message>
+        <source>Colour by the si&amp;ze of the value</source>
+        <translation>按值的大小着色(&amp;Z)</translation>
+    </message>
+    <message>
+        <source>Colour by &amp;memory</source>
+        <translation>按内存着色(&amp;M)</translation>
+    </message>
+    <message>
+        <source>Colour by &amp;device</source>
+        <translation>按设备着色(&amp;D)</translation>
+    </message>
+    <message>
+        <source>Colour by the t&amp;ype of the numbers</source>
+        <translation>按数值类型着色(&amp;Y)</translation>
+    </message>
+    <message>
+        <source>Next &amp;colouring</source>
+        <translation>下一种着色(&amp;C)</translation>
+    </message>
+    <message>
+        <source>Colour the boxes by something else</source>
+        <translation>改用另一种量给节点着色</translation>
+    </message>
+    <message>
+        <source>Ex&amp;port…</source>
+        <translation>导出(&amp;P)…</translation>
+    </message>
+    <message>
+        <source>Save the graph as a picture, a film of its steps, or data for other programs</source>
+        <translation>把计算图保存为图片、逐步动画，或供其他程序使用的数据</translation>
+    </message>
+    <message>
+        <source>Shared &amp;weights as chips</source>
+        <translation>共享权重显示为小标签(&amp;W)</translation>
+    </message>
+    <message>
+        <source>Draw what is used in many places as small chips there, or with all its edges</source>
+        <translation>把多处使用的张量画成小标签，或画出它的所有边</translation>
+    </message>
+    <message>
         <source>&amp;Lockstep: runs side by side</source>
         <translation>同步对比：并排运行(&amp;L)</translation>
     </message>
@@ -526,10 +518,6 @@
     <message>
         <source>Let the program in the editor be one of the runs side by side</source>
         <translation>把编辑器中的程序加入并排运行</translation>
-    </message>
-    <message>
-        <source>One net, written three wa&amp;ys</source>
-        <translation>一个网络，三种写法(&amp;Y)</translation>
     </message>
     <message>
         <source>Stop all runs side by si&amp;de</source>
@@ -608,6 +596,14 @@
         <translation>保存程序，并用注释说明它运行时的环境</translation>
     </message>
     <message>
+        <source>W&amp;hy?</source>
+        <translation>为什么(&amp;H)？</translation>
+    </message>
+    <message>
+        <source>Show why gradients are None, zero, NaN, vanishing, exploding or stale</source>
+        <translation>显示梯度为何为 None、为零、为 NaN、消失、爆炸或过时</translation>
+    </message>
+    <message>
         <source>U&amp;pdate in full</source>
         <translation>详看更新(&amp;P)</translation>
     </message>
@@ -630,6 +626,34 @@
     <message>
         <source>Show the loss around the parameters, along the gradient or over a plane</source>
         <translation>显示参数周围的损失：沿梯度方向，或在一个平面上</translation>
+    </message>
+    <message>
+        <source>A small net, written three wa&amp;ys</source>
+        <translation>小网络的三种写法(&amp;Y)</translation>
+    </message>
+    <message>
+        <source>The net form, written three ways, side &amp;by side</source>
+        <translation>并排运行网络表单的三种写法(&amp;B)</translation>
+    </message>
+    <message>
+        <source>The net of the form, by hand, with torch.nn and with torch.optim</source>
+        <translation>表单中的网络：手写、用 torch.nn、用 torch.optim</translation>
+    </message>
+    <message>
+        <source>Ne&amp;xt match</source>
+        <translation>下一个匹配(&amp;X)</translation>
+    </message>
+    <message>
+        <source>Go to the next match of the search in the graph</source>
+        <translation>转到计算图中的下一个匹配</translation>
+    </message>
+    <message>
+        <source>Previous matc&amp;h</source>
+        <translation>上一个匹配(&amp;H)</translation>
+    </message>
+    <message>
+        <source>Go to the previous match of the search in the graph</source>
+        <translation>转到计算图中的上一个匹配</translation>
     </message>
 </context>
 <context>
@@ -1001,16 +1025,16 @@
         <translation>断点</translation>
     </message>
     <message>
-        <source>Why?</source>
-        <translation>为什么？</translation>
-    </message>
-    <message>
         <source>Hide {name}</source>
         <translation>隐藏{name}</translation>
     </message>
     <message>
         <source>Lockstep</source>
         <translation>同步对比</translation>
+    </message>
+    <message>
+        <source>Why?</source>
+        <translation>为什么？</translation>
     </message>
     <message>
         <source>Update</source>
@@ -1522,10 +1546,6 @@
         <translation>换用有导数的算子，例如用 softmax 代替 argmax，或使用它的松弛形式。</translation>
     </message>
     <message>
-        <source>{variable} gets no gradient: no op that autograd recorded connects it with the loss.</source>
-        <translation>{variable} 得不到梯度：没有被自动求导记录的算子把它与损失相连。</translation>
-    </message>
-    <message>
         <source>Let the loss depend on what is computed from {variable}.</source>
         <translation>让损失依赖于由 {variable} 计算出的值。</translation>
     </message>
@@ -1662,14 +1682,6 @@
         <translation>请查看 {op} 的值：那里的导数不是有限的，或者太大。</translation>
     </message>
     <message>
-        <source>The update of {variable} by {op} makes {what}, though its gradient is finite (up to {most}).</source>
-        <translation>{op} 对 {variable} 的更新产生了 {what}，尽管它的梯度是有限的（不超过 {most}）。</translation>
-    </message>
-    <message>
-        <source>Use a smaller learning rate, or clip the gradient&apos;s norm.</source>
-        <translation>使用更小的学习率，或裁剪梯度的范数。</translation>
-    </message>
-    <message>
         <source>backward() begins with a gradient that is {what}.</source>
         <translation>backward() 开始时的梯度就是 {what}。</translation>
     </message>
@@ -1753,6 +1765,18 @@
         <source>Stale gradient</source>
         <translation>过时的梯度</translation>
     </message>
+    <message>
+        <source>{variable} gets no gradient: no op that autograd recorded connects it with the loss.</source>
+        <translation>{variable} 得不到梯度：没有被自动求导记录的算子把它与损失相连。</translation>
+    </message>
+    <message>
+        <source>The update of {variable} by {op} makes {what}, though its gradient is finite (up to {most}).</source>
+        <translation>{op} 对 {variable} 的更新产生了 {what}，尽管它的梯度是有限的（不超过 {most}）。</translation>
+    </message>
+    <message>
+        <source>Use a smaller learning rate, or clip the gradient&apos;s norm.</source>
+        <translation>使用更小的学习率，或裁剪梯度的范数。</translation>
+    </message>
 </context>
 <context>
     <name>Folds</name>
@@ -1766,17 +1790,17 @@
     </message>
 </context>
 <context>
-    <name>GraphDisplay</name>
-    <message>
-        <source>Run a program and its graph appears here.</source>
-        <translation>运行程序，它的计算图会显示在这里。</translation>
-    </message>
-</context>
-<context>
     <name>GraphPage</name>
     <message>
         <source>Backward call {0} did not come to its end: {1}</source>
         <translation>第 {0} 次反向调用没有完成：{1}</translation>
+    </message>
+</context>
+<context>
+    <name>GraphSurface</name>
+    <message>
+        <source>Run a program and its graph appears here.</source>
+        <translation>运行程序，它的计算图会显示在这里。</translation>
     </message>
 </context>
 <context>
@@ -2305,10 +2329,6 @@
         <translation>尚未运行</translation>
     </message>
     <message>
-        <source>edited by you</source>
-        <translation>由你修改</translation>
-    </message>
-    <message>
         <source>Before {0}</source>
         <translation>{0} 之前</translation>
     </message>
@@ -2468,6 +2488,42 @@
         <source>… and {0} more</source>
         <translation>……还有 {0} 个</translation>
     </message>
+    <message>
+        <source>edited by you</source>
+        <translation>由你修改</translation>
+    </message>
+    <message>
+        <source>from {0}, input {1}</source>
+        <translation>来自 {0}，输入 {1}</translation>
+    </message>
+    <message>
+        <source>Gradient from {0}</source>
+        <translation>来自 {0} 的梯度</translation>
+    </message>
+    <message>
+        <source>Sum</source>
+        <translation>和</translation>
+    </message>
+    <message>
+        <source>Sum at output {0}</source>
+        <translation>输出 {0} 处的和</translation>
+    </message>
+    <message>
+        <source>the terms add up to what arrived</source>
+        <translation>各项之和等于到达的梯度</translation>
+    </message>
+    <message>
+        <source>the terms do not add up to what arrived</source>
+        <translation>各项之和不等于到达的梯度</translation>
+    </message>
+    <message>
+        <source>what arrived</source>
+        <translation>到达的梯度</translation>
+    </message>
+    <message>
+        <source>Gradients that meet here</source>
+        <translation>在此汇合的梯度</translation>
+    </message>
 </context>
 <context>
     <name>IterationStrip</name>
@@ -2490,8 +2546,8 @@
 <context>
     <name>Lab</name>
     <message>
-        <source>Select a parameter or another leaf first: one of its elements can be changed.</source>
-        <translation>请先选择一个参数或其他叶子：可以改变它的一个元素。</translation>
+        <source>Select a parameter or an input first: one of its elements can be changed.</source>
+        <translation>请先选择一个参数或输入：可以改变它的一个元素。</translation>
     </message>
 </context>
 <context>
@@ -2636,10 +2692,6 @@
         <translation>加入程序</translation>
     </message>
     <message>
-        <source>Three ways</source>
-        <translation>三种写法</translation>
-    </message>
-    <message>
         <source>Open</source>
         <translation>打开</translation>
     </message>
@@ -2670,6 +2722,18 @@
     <message>
         <source>Remove the chosen run (Delete)</source>
         <translation>移除所选的运行（删除键）</translation>
+    </message>
+    <message>
+        <source>A small net, three ways</source>
+        <translation>小网络的三种写法</translation>
+    </message>
+    <message>
+        <source>Net form</source>
+        <translation>网络表单</translation>
+    </message>
+    <message>
+        <source>The net of the form, by hand, with torch.nn and with torch.optim</source>
+        <translation>表单中的网络：手写、用 torch.nn、用 torch.optim</translation>
     </message>
 </context>
 <context>
@@ -2957,6 +3021,13 @@
     </message>
 </context>
 <context>
+    <name>LockstepCommands</name>
+    <message>
+        <source>The net form has no program yet: something in it is not right.</source>
+        <translation>网络表单还写不出程序：里面有不对的地方。</translation>
+    </message>
+</context>
+<context>
     <name>LockstepFace</name>
     <message>
         <source>There is no program yet: type one, or open an example.</source>
@@ -2970,10 +3041,6 @@
         <translation>每个运行的 PyTorch 加载好之后就开始…</translation>
     </message>
     <message>
-        <source>Run up to four programs side by side, from the same random numbers, and see where they part: add the program in the editor, a variant of it, or one net written three ways.</source>
-        <translation>用相同的随机数并排运行最多四个程序，看它们从哪里开始不同：加入编辑器中的程序、它的一个变体，或同一个网络的三种写法。</translation>
-    </message>
-    <message>
         <source>Run all: the first iteration and tensor in which the runs part will be named here.</source>
         <translation>点“全部运行”：这里会指出从哪次迭代、哪个张量开始不同。</translation>
     </message>
@@ -2984,10 +3051,6 @@
     <message>
         <source>Losses</source>
         <translation>损失</translation>
-    </message>
-    <message>
-        <source>Losses of all runs</source>
-        <translation>所有运行的损失</translation>
     </message>
     <message>
         <source>Log</source>
@@ -3012,6 +3075,22 @@
     <message>
         <source>Show the tensors of the first iteration in which the runs part</source>
         <translation>显示开始不同的那次迭代的张量</translation>
+    </message>
+    <message>
+        <source>Run up to four programs side by side, from the same random numbers, and see where they part: add the program in the editor, a variant of it, or the net of the form, written three ways.</source>
+        <translation>用相同的随机数并排运行最多四个程序，看它们从哪里开始不同：加入编辑器中的程序、它的一个变体，或表单中网络的三种写法。</translation>
+    </message>
+    <message>
+        <source>Differences of {tensor}</source>
+        <translation>{tensor} 的差别</translation>
+    </message>
+    <message>
+        <source>Differences</source>
+        <translation>差别</translation>
+    </message>
+    <message>
+        <source>How far the chosen tensor of each run is from that of the first run</source>
+        <translation>每个运行中所选张量与第一个运行的差别</translation>
     </message>
 </context>
 <context>
@@ -3645,6 +3724,10 @@
         <translation>与工具栏相同</translation>
     </message>
     <message>
+        <source>{what} A usual learning rate is {rate}.</source>
+        <translation>{what}常用的学习率是 {rate}。</translation>
+    </message>
+    <message>
         <source>Net</source>
         <translation>网络</translation>
     </message>
@@ -4039,6 +4122,22 @@
     <message>
         <source>file name too long</source>
         <translation>文件名太长</translation>
+    </message>
+    <message>
+        <source>a field is of an unknown kind</source>
+        <translation>有一个字段的类型未知</translation>
+    </message>
+    <message>
+        <source>a field is longer than what holds it</source>
+        <translation>有一个字段比包含它的内容还长</translation>
+    </message>
+    <message>
+        <source>a number has no end</source>
+        <translation>有一个数没有结尾</translation>
+    </message>
+    <message>
+        <source>a number is too long</source>
+        <translation>有一个数太长</translation>
     </message>
 </context>
 <context>
@@ -4590,6 +4689,10 @@
         <source>{number} of {count}</source>
         <translation>第 {number} 个，共 {count} 个</translation>
     </message>
+    <message>
+        <source>none</source>
+        <translation>无</translation>
+    </message>
 </context>
 <context>
     <name>Sentences</name>
@@ -4852,6 +4955,26 @@
     <message>
         <source>Its backward pass does not begin at one number.</source>
         <translation>它的反向不是从一个数开始的。</translation>
+    </message>
+    <message>
+        <source>{name} has more than {most} bytes: that is too large to read.</source>
+        <translation>{name} 超过 {most} 字节：太大，无法读取。</translation>
+    </message>
+    <message>
+        <source>{name} is damaged: {why}.</source>
+        <translation>{name} 已损坏：{why}。</translation>
+    </message>
+    <message>
+        <source>{name} is damaged at byte {place}: a checksum is wrong.</source>
+        <translation>{name} 在第 {place} 字节处损坏：校验和不对。</translation>
+    </message>
+    <message>
+        <source>{name} is no TensorBoard event file.</source>
+        <translation>{name} 不是 TensorBoard 事件文件。</translation>
+    </message>
+    <message>
+        <source>{name} holds no scalars.</source>
+        <translation>{name} 中没有标量。</translation>
     </message>
 </context>
 <context>
@@ -5183,10 +5306,6 @@
         <translation>算子、变量、行号…</translation>
     </message>
     <message>
-        <source>Find in the graph; Enter goes to the next (/)</source>
-        <translation>在图中查找；按 Enter 到下一个 (/)</translation>
-    </message>
-    <message>
         <source>Search the graph</source>
         <translation>在图中搜索</translation>
     </message>
@@ -5235,6 +5354,14 @@
     <message>
         <source>iteration {index}</source>
         <translation>迭代 {index}</translation>
+    </message>
+    <message>
+        <source>Find in the graph (/); Enter goes to the next, Shift+Enter to the one before.
+Words find ops, variables, modules, shapes and types; so do, more exactly,
+line:7  line:3-9  op:mm  var:w1  scope:encoder  grad_fn:Mm  shape:64x?  dtype:f32  device:cuda</source>
+        <translation>在计算图中查找 (/)；Enter 转到下一个，Shift+Enter 转到上一个。
+可输入算子、变量、模块、形状和类型；更精确的写法：
+line:7  line:3-9  op:mm  var:w1  scope:encoder  grad_fn:Mm  shape:64x?  dtype:f32  device:cuda</translation>
     </message>
 </context>
 <context>
@@ -5401,10 +5528,6 @@
         <translation>当时没有梯度，因此无法把变化与它比较。</translation>
     </message>
     <message>
-        <source>A plain gradient step: every element went against its gradient, {rate} times as far.</source>
-        <translation>普通的梯度步：每个元素都逆着自己的梯度，走了它的 {rate} 倍。</translation>
-    </message>
-    <message>
         <source>No plain gradient step: divided by the gradient, the change is between {least} and {most}.</source>
         <translation>不是普通的梯度步：变化除以梯度，在 {least} 与 {most} 之间。</translation>
     </message>
@@ -5427,6 +5550,10 @@
     <message>
         <source>counted in the {seen} elements of the thumbnail; the parameter has {total}</source>
         <translation>只数了缩略图的 {seen} 个元素；参数共有 {total} 个</translation>
+    </message>
+    <message>
+        <source>A plain gradient step: every recorded element went against its gradient, {rate} times as far.</source>
+        <translation>普通的梯度步：每个记录的元素都逆着自己的梯度，走了它的 {rate} 倍。</translation>
     </message>
 </context>
 <context>
@@ -5606,6 +5733,10 @@
     <message>
         <source>error</source>
         <translation>误差</translation>
+    </message>
+    <message>
+        <source>The program computes no gradient of it; this one is computed for the question.</source>
+        <translation>程序没有计算它的梯度；这个是为回答而算的。</translation>
     </message>
 </context>
 <context>
