@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -158,8 +159,9 @@ class ExportCommands(QObject):
         cut = order.cut(picture.scene)
         size = self.tr("{width} × {height} pixels").format(width=f"{cut.width:,}", height=f"{cut.height:,}")
         dialog.size_note.setText("" if order.format.is_data else size)
-        files = {order.file_at(position, len(picture.timeline)) for position in order.positions}
-        there = sorted(path.name for path in files if path.exists())
+        total = len(picture.timeline)
+        files = {order.file_at(position, total).name for position in order.positions or (0,)}
+        there = sorted(files & _names_in(order.path.parent))
         if len(there) == 1:
             dialog.say(self.tr("{name} is there already; it will be replaced.").format(name=there[0]))
         elif there:
@@ -190,3 +192,11 @@ class ExportCommands(QObject):
         if self.dialog is not None:
             self.dialog.show_busy(is_busy=False)
         self.said.emit(self.tr("The export was cancelled; no file was made."))
+
+
+def _names_in(folder: Path) -> frozenset[str]:
+    """Return the names of what is in ``folder``: asking once is faster than for every file of a long series."""
+    try:
+        return frozenset(os.listdir(folder))  # noqa: PTH208  only the names are wanted
+    except OSError:
+        return frozenset()
