@@ -77,14 +77,13 @@ class ExportCommands(QObject):
         if dialog is None or exporter is None or picture is None or order is None or record is None:
             return
         from gradviz.ui.export.choices import written
-        from gradviz.ui.export.order import Format
 
         self._settings.export = written(dialog.choices)
         dialog.show_busy(is_busy=True)
         dialog.say("")
         # The record grows while a program runs: it is read in the thread that writes it.
-        trace = record.trace() if order.format is Format.JSON else None
-        exporter.start(picture, lambda: trace or record.trace(), order)
+        trace = record.trace()
+        exporter.start(picture, lambda: trace, order)
 
     # Within
 
@@ -182,8 +181,9 @@ class ExportCommands(QObject):
             self.said.emit(told.format(count=len(paths), folder=paths[0].parent))
 
     def _on_failed(self, words: str) -> None:
-        if self.dialog is not None and self.dialog.isVisible():
+        if self.dialog is not None:
             self.dialog.show_busy(is_busy=False)
+        if self.dialog is not None and self.dialog.isVisible():
             self.dialog.say(sentence(words), is_error=True)
         else:
             self.failed.emit(sentence(words))
