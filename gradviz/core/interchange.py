@@ -76,15 +76,20 @@ def to_graphml(iteration: Iteration) -> str:
     graph = to_networkx(iteration)
     plain: Graph = nx.MultiDiGraph()
     for key, data in graph.nodes(data=True):
-        plain.add_node(key, **{name: _written(value) for name, value in data.items()})
+        plain.add_node(graphml_key(key), **{name: _written(value) for name, value in data.items()})
     for source, target, port, data in graph.edges(keys=True, data=True):
-        plain.add_edge(source, target, key=port, **data)
+        plain.add_edge(graphml_key(source), graphml_key(target), key=port, **data)
     # Not write_graphml: it takes another library where there is one, and so writes differently here and there.
     return "\n".join(["<?xml version='1.0' encoding='utf-8'?>", *nx.generate_graphml(plain), ""])
 
 
 _UNWRITABLE = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """Characters that XML cannot hold at all."""
+
+
+def graphml_key(key: str) -> str:
+    """Return the name that a node has in GraphML: without spaces, which readers change, or odd characters."""
+    return re.sub(r"\s", "_", _UNWRITABLE.sub("\ufffd", key))
 
 
 def _written(value: object) -> object:
