@@ -2780,10 +2780,6 @@
         <source>loss {0}</source>
         <translation>损失 {0}</translation>
     </message>
-    <message>
-        <source>line {line}: {error}</source>
-        <translation>第 {line} 行：{error}</translation>
-    </message>
 </context>
 <context>
     <name>LineBar</name>

@@ -145,7 +145,7 @@ def test_an_error_stands_at_its_run_with_its_line(panel: LockstepPanel) -> None:
     statuses = (LaneStatus(LaneState.RUNNING, 4), LaneStatus(LaneState.FAILED, 2, error))
     panel.show_progress(specs(2), statuses, made, is_running=False)
     text = panel.runs.list.item(1).text()
-    assert "line 3: " in text
+    assert "line 3" in text.lower()
     assert "no luck" in text
     assert "iteration 4" in panel.runs.list.item(0).text()
     panel.show_progress(
