@@ -2674,6 +2674,33 @@
     </message>
 </context>
 <context>
+    <name>LaneCurves</name>
+    <message>
+        <source>Losses</source>
+        <translation>损失</translation>
+    </message>
+    <message>
+        <source>Differences of {tensor}</source>
+        <translation>{tensor} 的差别</translation>
+    </message>
+    <message>
+        <source>Differences</source>
+        <translation>差别</translation>
+    </message>
+    <message>
+        <source>How far the chosen tensor of each run is from that of the first run</source>
+        <translation>每个运行中所选张量与第一个运行的差别</translation>
+    </message>
+    <message>
+        <source>Log</source>
+        <translation>对数</translation>
+    </message>
+    <message>
+        <source>Logarithmic scale</source>
+        <translation>对数刻度</translation>
+    </message>
+</context>
+<context>
     <name>LaneList</name>
     <message>
         <source>Runs in lockstep</source>
@@ -3041,22 +3068,6 @@
         <translation>点“全部运行”：这里会指出从哪次迭代、哪个张量开始不同。</translation>
     </message>
     <message>
-        <source>What is found</source>
-        <translation>结论</translation>
-    </message>
-    <message>
-        <source>Losses</source>
-        <translation>损失</translation>
-    </message>
-    <message>
-        <source>Log</source>
-        <translation>对数</translation>
-    </message>
-    <message>
-        <source>Logarithmic scale</source>
-        <translation>对数刻度</translation>
-    </message>
-    <message>
         <source>Iteration</source>
         <translation>迭代</translation>
     </message>
@@ -3075,18 +3086,6 @@
     <message>
         <source>Run up to four programs side by side, from the same random numbers, and see where they part: add the program in the editor, a variant of it, or the net of the form, written three ways.</source>
         <translation>用相同的随机数并排运行最多四个程序，看它们从哪里开始不同：加入编辑器中的程序、它的一个变体，或表单中网络的三种写法。</translation>
-    </message>
-    <message>
-        <source>Differences of {tensor}</source>
-        <translation>{tensor} 的差别</translation>
-    </message>
-    <message>
-        <source>Differences</source>
-        <translation>差别</translation>
-    </message>
-    <message>
-        <source>How far the chosen tensor of each run is from that of the first run</source>
-        <translation>每个运行中所选张量与第一个运行的差别</translation>
     </message>
 </context>
 <context>
@@ -5643,6 +5642,13 @@ line:7  line:3-9  op:mm  var:w1  scope:encoder  grad_fn:Mm  shape:64x?  dtype:f3
     <message>
         <source>{name}, line {line}</source>
         <translation>{name}，第 {line} 行</translation>
+    </message>
+</context>
+<context>
+    <name>VerdictView</name>
+    <message>
+        <source>What is found</source>
+        <translation>结论</translation>
     </message>
 </context>
 <context>
