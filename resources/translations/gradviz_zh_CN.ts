@@ -5452,6 +5452,14 @@
         <translation>与 Adam 相同；权重衰减直接缩小参数本身，与梯度及其大小无关。</translation>
     </message>
     <message>
+        <source>The gradient is divided by its recent magnitude, and is given that of the recent steps instead.</source>
+        <translation>梯度除以它近来的大小，再换上近来步子的大小。</translation>
+    </message>
+    <message>
+        <source>The recent mean of the gradient, divided by the largest recent one, the learning rate times as far.</source>
+        <translation>梯度近来的平均值，除以近来最大的梯度，再乘以学习率。</translation>
+    </message>
+    <message>
         <source>Weight decay adds a part of the parameter to its gradient.</source>
         <translation>权重衰减把参数的一部分加到它的梯度上。</translation>
     </message>
