@@ -14,10 +14,19 @@ from numpy.typing import NDArray
 from gradviz.core.errors import UserError
 from gradviz.core.probe import SIDES, LineAnswer, LineProbe, PathPoint, PlaneAnswer, PlaneProbe
 from gradviz.core.tensor import Array
-from gradviz.engine.evaluate import Evaluator, Point
-
-Direction = dict[str, torch.Tensor]
-"""A change of the parameters, by their names, in float64."""
+from gradviz.engine.directions import (
+    Direction,
+    chosen_points,
+    dot,
+    gradient_of,
+    moved_by,
+    random_direction,
+    scaled,
+    step_of,
+    unit,
+)
+from gradviz.engine.evaluate import Evaluator
+from gradviz.engine.scene import Point
 
 Known = dict[tuple[float, float], float]
 
@@ -34,89 +43,8 @@ _RERUN_POINTS, _RERUN_SIDES = 9, (5, SIDES[0])
 _USUAL = 4.0
 """How many times as far as the update one looks, usually."""
 
-NO_PARAMETERS = "No parameter with a gradient was seen in this iteration, so there is no direction to go."
 NO_PATH = "At least three iterations are needed to find the plane that the parameters moved in."
 NO_STEP = "The parameters were not updated in this iteration, so there is no step to look along."
-ZERO = "The gradient is zero: there is no direction to go."
-NOT_FINITE = "The gradient or the parameters are not finite, so that there is no direction to go."
-
-
-def chosen_points(evaluator: Evaluator) -> dict[str, Point]:
-    """Return the parameters: leaves that the iteration has changed; if it has changed none, those with a gradient.
-
-    Raises:
-        UserError: there is none.
-    """
-    with_gradient = {name: point for name, point in evaluator.scene.points.items() if point.gradient is not None}
-    updated = {name: point for name, point in with_gradient.items() if _moved(point)}
-    found = updated or with_gradient
-    if not found:
-        raise UserError(NO_PARAMETERS)
-    if not all(torch.isfinite(point.value).all() for point in found.values()):
-        raise UserError(NOT_FINITE)
-    return found
-
-
-def _moved(point: Point) -> bool:
-    return point.after is not None and not torch.equal(point.after, point.value)
-
-
-# Directions
-
-
-def dot(one: Direction, other: Direction) -> float:
-    """Return the inner product of two directions."""
-    return sum(float((one[name] * other[name]).sum()) for name in one)
-
-
-def _scaled(direction: Direction, factor: float) -> Direction:
-    return {name: factor * value for name, value in direction.items()}
-
-
-def _gradient(points: dict[str, Point]) -> Direction:
-    found = {name: point.gradient.double() for name, point in points.items() if point.gradient is not None}
-    square = dot(found, found)
-    if square == 0:
-        raise UserError(ZERO)
-    if not np.isfinite(square):
-        raise UserError(NOT_FINITE)
-    return found
-
-
-def _step(points: dict[str, Point]) -> Direction | None:
-    """Return how the update has changed the parameters; ``None`` if it has not."""
-    found = {
-        name: torch.zeros_like(point.value, dtype=torch.float64)
-        if point.after is None
-        else point.after.double() - point.value.double()
-        for name, point in points.items()
-    }
-    return found if dot(found, found) > 0 else None
-
-
-def _random(points: dict[str, Point], seed: int) -> Direction:
-    """Return a random direction in which each filter (the part with one first index) is as long as the parameter's."""
-    generator = torch.Generator().manual_seed(seed)
-    found = {}
-    for name, point in points.items():
-        value = point.value.double().cpu()
-        drawn = torch.randn(value.shape, generator=generator, dtype=torch.float64)
-        rows = value.reshape(value.shape[0], -1) if value.dim() > 1 else value.reshape(1, -1)
-        own = drawn.reshape(rows.shape)
-        own = own / own.norm(dim=1, keepdim=True).clamp_min(1e-30) * rows.norm(dim=1, keepdim=True)
-        found[name] = own.reshape(value.shape).to(point.value.device)
-    if dot(found, found) > 0:
-        return found
-    # Of parameters that are all zero every direction is as good.
-    return {name: torch.ones_like(point.value, dtype=torch.float64) for name, point in points.items()}
-
-
-def _unit(direction: Direction, *against: Direction) -> Direction:
-    """Return ``direction`` at length 1, without its parts along the unit directions ``against``."""
-    for other in against:
-        part = dot(direction, other)
-        direction = {name: value - part * other[name] for name, value in direction.items()}
-    return _scaled(direction, 1 / (dot(direction, direction) ** 0.5 or 1.0))
 
 
 # Along the gradient
@@ -128,24 +56,24 @@ def look_along(evaluator: Evaluator, question: LineProbe, progress: Progress) ->
     Raises:
         UserError: there is no direction to go.
     """
-    points = chosen_points(evaluator)
-    gradient, step = _gradient(points), _step(points)
+    points = chosen_points(evaluator.scene)
+    gradient, step = gradient_of(points), step_of(points)
     square = dot(gradient, gradient)
     taken = None if step is None else -dot(step, gradient) / square
     far = _reach(evaluator, square, taken) * question.reach
 
     def at(t: float) -> float:
-        return evaluator.loss(_moved_by(points, _scaled(gradient, -t)))
+        return evaluator.loss(moved_by(points, scaled(gradient, -t)))
 
     if evaluator.needs_check:
-        evaluator.check(_moved_by(points, _scaled(gradient, -far)))
+        evaluator.check(moved_by(points, scaled(gradient, -far)))
     count = question.points if evaluator.is_fast else min(question.points, _RERUN_POINTS)
     ts = sorted({*np.linspace(-far / 4, far, count).tolist(), 0.0})
     losses = []
     for number, t in enumerate(ts):
         losses.append(evaluator.scene.base if t == 0 else at(t))
         progress(number + 1, len(ts))
-    after = None if step is None else evaluator.loss(_moved_by(points, step))
+    after = None if step is None else evaluator.loss(moved_by(points, step))
     if not evaluator.settle():
         return look_along(evaluator, question, progress)
     return LineAnswer(
@@ -161,10 +89,6 @@ def _reach(evaluator: Evaluator, square: float, taken: float | None) -> float:
     return (base if 0 < base < float("inf") else 1.0) / square
 
 
-def _moved_by(points: dict[str, Point], direction: Direction) -> dict[str, torch.Tensor]:
-    return {name: (point.value.double() + direction[name]).to(point.value.dtype) for name, point in points.items()}
-
-
 # Over a plane
 
 
@@ -173,7 +97,7 @@ class _Plane:
 
     def __init__(self, evaluator: Evaluator, points: dict[str, Point], question: PlaneProbe) -> None:
         self.points = points
-        step = _step(points)
+        step = step_of(points)
         self._path = self._offsets(evaluator, step)
         self.explained: float | None = None
         if question.across == "path":
@@ -181,11 +105,11 @@ class _Plane:
         elif question.across == "step":
             if step is None:
                 raise UserError(NO_STEP)
-            self.u = _unit(step)
-            self.v = self._second(_scaled(_gradient(points), -1.0), question)
+            self.u = unit(step)
+            self.v = self._second(scaled(gradient_of(points), -1.0), question)
         else:
-            self.u = _unit(_scaled(_gradient(points), -1.0))
-            self.v = self._second(_random(points, question.seed), question)
+            self.u = unit(scaled(gradient_of(points), -1.0))
+            self.v = self._second(random_direction(points, question.seed), question)
         self.path = [self._seen(index, offset) for index, offset in self._path]
         self.reach = self._far(step) * question.reach
 
@@ -207,8 +131,8 @@ class _Plane:
         length = dot(direction, direction) ** 0.5
         rest = {name: value - dot(direction, self.u) * self.u[name] for name, value in direction.items()}
         if dot(rest, rest) ** 0.5 <= 1e-6 * length:
-            direction = _random(self.points, question.seed)
-        return _unit(_unit(direction, self.u), self.u)
+            direction = random_direction(self.points, question.seed)
+        return unit(unit(direction, self.u), self.u)
 
     def _principal(self) -> tuple[Direction, Direction]:
         """Return the two directions in which the path is spread most."""
@@ -221,13 +145,13 @@ class _Plane:
         total = float(weights.clamp_min(0).sum())
         first, second = (vectors[:, -1] @ rows, vectors[:, -2] @ rows)
         self.explained = float(weights[-2:].clamp_min(0).sum()) / total if total > 0 else None
-        u = _unit(self._parted(first))
+        u = unit(self._parted(first))
         if dot(u, u) == 0:
             raise UserError(NO_STEP)
         if float(weights[-2]) <= 1e-12 * float(weights[-1]):
             # The path is a straight line.
-            return u, _unit(_random(self.points, 0), u)
-        return u, _unit(_unit(self._parted(second), u), u)
+            return u, unit(random_direction(self.points, 0), u)
+        return u, unit(unit(self._parted(second), u), u)
 
     def _parted(self, row: torch.Tensor) -> Direction:
         found, start = {}, 0
@@ -252,7 +176,7 @@ class _Plane:
 
     def at(self, x: float, y: float) -> dict[str, torch.Tensor]:
         """Return the parameters at a place of the plane."""
-        return _moved_by(self.points, {name: x * self.u[name] + y * self.v[name] for name in self.points})
+        return moved_by(self.points, {name: x * self.u[name] + y * self.v[name] for name in self.points})
 
 
 def look_over(evaluator: Evaluator, question: PlaneProbe, tell: Tell, progress: Progress) -> PlaneAnswer:
@@ -261,7 +185,7 @@ def look_over(evaluator: Evaluator, question: PlaneProbe, tell: Tell, progress: 
     Raises:
         UserError: there are no two directions to go.
     """
-    plane = _Plane(evaluator, chosen_points(evaluator), question)
+    plane = _Plane(evaluator, chosen_points(evaluator.scene), question)
     if evaluator.needs_check:
         evaluator.check(plane.at(plane.reach, plane.reach))
     known: Known = {(0.0, 0.0): evaluator.scene.base}

@@ -6,9 +6,11 @@ from typing import Any, NamedTuple
 
 import torch
 
+from gradviz.core.tensor import WHOLE_LIMIT
 from gradviz.core.trace import Setting
 from gradviz.engine.internals import version_of
 from gradviz.engine.record import Accumulated, IterationRecord, StateRecord
+from gradviz.engine.reduce import sketch
 
 _HIDDEN = frozenset(("params", "foreach", "fused", "capturable", "differentiable", "initial_lr", "param_names"))
 """What a group holds that does not decide what the step computes."""
@@ -26,7 +28,7 @@ def begun(
     record: IterationRecord, optimizer: torch.optim.Optimizer, group: dict[str, Any], leaf: torch.Tensor
 ) -> Begun:
     """Note what ``optimizer`` has for ``leaf``, a parameter of ``group``, before its step."""
-    return Begun(optimizer, settings_of(group), _state(record, optimizer, leaf))
+    return Begun(optimizer, settings_of(group), _state(record, optimizer, leaf, sketched=True))
 
 
 def ended(record: IterationRecord, state: Begun, leaf: torch.Tensor) -> StateRecord:
@@ -52,14 +54,17 @@ def _setting(value: object) -> Setting:
     return None
 
 
-def _state(record: IterationRecord, optimizer: torch.optim.Optimizer, leaf: torch.Tensor) -> dict[str, int]:
-    # ``state`` makes an entry for whoever is asked for.
+def _state(
+    record: IterationRecord, optimizer: torch.optim.Optimizer, leaf: torch.Tensor, *, sketched: bool = False
+) -> dict[str, int]:
+    """Capture what the optimizer holds; of large tensors that are only computed with, ``sketched`` ones are enough."""
     held = optimizer.state.get(leaf, {})
     copy = record.captures.copy
     found: dict[str, int] = {}
     for name, value in held.items():
         if isinstance(value, torch.Tensor):
-            found[name] = copy(value)
+            is_large = sketched and value.numel() > WHOLE_LIMIT and value.layout is torch.strided and not value.is_meta
+            found[name] = record.captures.add(sketch(value)) if is_large else copy(value)
         elif isinstance(value, int | float) and not isinstance(value, bool):
             found[name] = copy(torch.tensor(float(value)))
     return found

@@ -41,7 +41,10 @@ class _Asked:
         request = Request(message.program, message.device, message.seed, changes=message.changes)
         keyframes = self._keeper.keyframes
         keeps_path = not isinstance(question, ElementProbe | LineProbe)
-        evaluator = Evaluator(request, message.index, keyframes, self._at_iteration, keeps_path=keeps_path)
+        source = question.leaf if isinstance(question, ElementProbe) else None
+        evaluator = Evaluator(
+            request, message.index, keyframes, self._at_iteration, keeps_path=keeps_path, source=source
+        )
         if isinstance(question, ElementProbe):
             return try_element(evaluator, question)
         if isinstance(question, LineProbe):

@@ -13,11 +13,21 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 import torch
-from torch.overrides import TorchFunctionMode
-from typing_extensions import override
 
 from gradviz.engine.internals import is_view
 from gradviz.engine.ops import Op, op_of, tensors_in, tensors_of
+from gradviz.engine.tapecalls import (
+    NO_LOSS,
+    TOO_LONG,
+    UNSEEN,
+    WRITTEN,
+    Call,
+    CannotReplay,
+    Slot,
+    mapped,
+    random_state,
+    replay,
+)
 from gradviz.engine.tensors import memory_of
 
 _READS = frozenset(
@@ -28,23 +38,6 @@ _READS = frozenset(
 _HISTORY_ENDS = frozenset(("detach", "detach_", "data"))
 
 MOST_CALLS = 200_000
-
-
-class Slot(NamedTuple):
-    """Stands for a tensor that depends on a leaf, in the arguments of a call."""
-
-    number: int
-
-
-class Call(NamedTuple):
-    """A torch function that ran; ``outputs`` are slots, in the order of the tensors in its result."""
-
-    function: Callable[..., Any]
-    args: tuple[Any, ...]
-    kwargs: dict[str, Any]
-    outputs: tuple[int, ...]
-    random: tuple[torch.Tensor, ...]
-    """The random state before it, if it drew random numbers."""
 
 
 class Place(NamedTuple):
@@ -68,9 +61,13 @@ class Used:
 
 
 class Tape:
-    """Records calls while `listening`; then `loss` computes them again."""
+    """Records calls while `listening`; then `loss` computes them again.
 
-    def __init__(self) -> None:
+    ``source`` may return a tensor that counts as a leaf although it needs no gradient.
+    """
+
+    def __init__(self, source: Callable[[], object] | None = None) -> None:
+        self._source = source
         self.calls: list[Call] = []
         self.leaves: list[Used] = []
         """In the order in which they were used first."""
@@ -99,7 +96,7 @@ class Tape:
         self._number += 1
         inputs = tensors_of(args, kwargs)
         follows = any(self._slot_of(tensor) is not None for tensor in inputs)
-        fresh = self._fresh(inputs) if torch.is_grad_enabled() else []
+        fresh = self._fresh(inputs)
         if fresh and op.writes and 0 in fresh:
             # A parameter is given its first values: torch's own functions for that turn gradients off inside.
             return function(*args, **kwargs)
@@ -109,14 +106,18 @@ class Tape:
         if op.name == "data" and getattr(function, "__name__", "") != "__get__":
             self.reason = self.reason or WRITTEN
             return function(*args, **kwargs)
-        return self._run(op, function, args, kwargs, fresh if not follows else None)
+        has_source = any(not inputs[number].requires_grad for number in fresh)
+        return self._run(op, function, args, kwargs, None if follows or has_source else fresh)
 
     def _fresh(self, inputs: list[torch.Tensor]) -> list[int]:
-        """Return which of ``inputs`` are leaves that have not been computed with."""
+        """Return which of ``inputs`` are leaves that have not been computed with; they count while gradients are on."""
+        source = None if self._source is None else self._source()
+        wants_leaves = torch.is_grad_enabled()
         return [
             number
             for number, tensor in enumerate(inputs)
-            if tensor.is_leaf and tensor.requires_grad and self._slot_of(tensor) is None
+            if (tensor is source or (wants_leaves and tensor.is_leaf and tensor.requires_grad))
+            and self._slot_of(tensor) is None
         ]
 
     def _look_at_question(self, op: Op, args: tuple[Any, ...], kwargs: dict[str, Any]) -> None:
@@ -150,7 +151,7 @@ class Tape:
     ) -> Any:
         """Run a call and note it. With ``only`` leaves it counts if it makes something that needs a gradient."""
         inputs = tensors_of(args, kwargs)
-        before = _random_state(inputs)
+        before = random_state(inputs)
         target = self._target(op, args, kwargs, inputs)
         result = function(*args, **kwargs)
         outputs = list(tensors_in(result)) or (inputs[:1] if op.writes else [])
@@ -161,13 +162,12 @@ class Tape:
             return result
         if op.name in _READS:
             self._note_reading()
-        if torch.is_grad_enabled():
-            self._take_leaves(inputs)
+        self._take_leaves(inputs)
         if target is not None:
             self.calls.append(Call(torch.clone, (target,), {}, (self._assign(inputs[0]),), ()))
         self._check_sources(inputs)
-        drew = any(not torch.equal(old, new) for old, new in zip(before, _random_state(inputs), strict=True))
-        given = _mapped(args, self._slotted), _mapped(kwargs, self._slotted)
+        drew = any(not torch.equal(old, new) for old, new in zip(before, random_state(inputs), strict=True))
+        given = mapped(args, self._slotted), mapped(kwargs, self._slotted)
         slots = tuple(self._known_or_assigned(tensor) for tensor in outputs)
         self.calls.append(Call(function, *given, slots, before if drew else ()))
         return result
@@ -254,112 +254,7 @@ class Tape:
             held[used.slot] = values[number] if number in values else used.value.clone()
         try:
             for call in self.calls:
-                _run(call, held)
+                replay(call, held)
         except (RuntimeError, TypeError, ValueError, IndexError, KeyError) as error:
             raise CannotReplay(f"{type(error).__name__}: {error}".splitlines()[0]) from error
         return held[self._root]
-
-
-def _run(call: Call, held: dict[int, torch.Tensor]) -> None:
-    def value(item: object) -> object:
-        return held[item.number] if isinstance(item, Slot) else item
-
-    if call.random:
-        _set_random_state(call.random)
-    result = call.function(*_mapped(call.args, value, Slot), **_mapped(call.kwargs, value, Slot))
-    outputs = list(tensors_in(result))
-    if not outputs and call.outputs:
-        # An assignment to a part of a tensor returns nothing: the tensor itself is what it has made.
-        return
-    held.update(zip(call.outputs, outputs, strict=True))
-
-
-class CannotReplay(Exception):
-    """The text says why."""
-
-
-UNSEEN = "A part of its forward pass cannot be seen (compiled code, or a value of another iteration)."
-WRITTEN = "It writes computed values into tensors in a way that cannot be followed."
-TOO_LONG = "It has too many ops to be kept."
-NO_LOSS = "Its backward pass does not begin at one number."
-
-
-def _mapped(value: Any, change: Callable[[Any], object], kind: type = torch.Tensor) -> Any:
-    """Return ``value`` with every instance of ``kind`` in its lists, tuples and dicts changed."""
-    if isinstance(value, kind):
-        return change(value)
-    if isinstance(value, Slot):
-        return value
-    if isinstance(value, tuple) and hasattr(value, "_fields"):
-        return type(value)(*(_mapped(item, change, kind) for item in value))
-    if type(value) in (tuple, list):
-        return type(value)(_mapped(item, change, kind) for item in value)
-    if type(value) is dict:
-        return {key: _mapped(item, change, kind) for key, item in value.items()}
-    return value
-
-
-def _random_state(tensors: list[torch.Tensor]) -> tuple[torch.Tensor, ...]:
-    """Return the states of torch's own random numbers that an op on ``tensors`` may draw from."""
-    if any(tensor.is_cuda for tensor in tensors):
-        return torch.get_rng_state(), torch.cuda.get_rng_state()
-    return (torch.get_rng_state(),)
-
-
-def _set_random_state(state: tuple[torch.Tensor, ...]) -> None:
-    torch.set_rng_state(state[0])
-    for held in state[1:]:
-        torch.cuda.set_rng_state(held)
-
-
-class TapeMode(TorchFunctionMode):
-    """Hands every torch function to a tape while that listens."""
-
-    def __init__(self, tape: Tape) -> None:
-        super().__init__()
-        self._tape = tape
-
-    @override
-    def __torch_function__(
-        self, func: Callable[..., Any], types: Any, args: tuple[Any, ...] = (), kwargs: dict[str, Any] | None = None
-    ) -> Any:
-        if not self._tape.listening:
-            return func(*args, **kwargs) if kwargs else func(*args)
-        return self._tape.call(func, args, kwargs or {})
-
-
-class ChangeMode(TorchFunctionMode):
-    """While `listening`, fills leaves with other values right before they are computed with first.
-
-    ``values`` are by the places where a `Tape` has seen that.
-    """
-
-    def __init__(self, values: Mapping[Place, torch.Tensor]) -> None:
-        super().__init__()
-        self._values = values
-        self._number = 0
-        self._changed = 0
-        self.listening = False
-
-    @override
-    def __torch_function__(
-        self, func: Callable[..., Any], types: Any, args: tuple[Any, ...] = (), kwargs: dict[str, Any] | None = None
-    ) -> Any:
-        if self.listening:
-            op = op_of(func)
-            if not op.is_question or op.name == "data":
-                self._number += 1
-                self._change(tensors_of(args, kwargs or {}))
-        return func(*args, **kwargs) if kwargs else func(*args)
-
-    def _change(self, inputs: list[torch.Tensor]) -> None:
-        for place, value in self._values.items():
-            if place.call == self._number and place.input < len(inputs) and inputs[place.input].shape == value.shape:
-                # Not counted as a new version: nothing has saved it yet.
-                inputs[place.input].data.copy_(value)
-                self._changed += 1
-
-    @property
-    def has_changed(self) -> bool:
-        """Whether every value has found its leaf."""
-        return self._changed == len(self._values)

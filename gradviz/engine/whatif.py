@@ -6,7 +6,8 @@ import torch
 
 from gradviz.core.errors import UserError
 from gradviz.core.probe import POINTS, ElementAnswer, ElementProbe
-from gradviz.engine.evaluate import Evaluator, Point
+from gradviz.engine.evaluate import Evaluator
+from gradviz.engine.scene import Point
 
 NO_LEAF = "{name} is not computed with in this iteration by an op that can be seen."
 NO_ELEMENT = "{name} has no such element."

@@ -268,6 +268,7 @@ class Face(QObject):
         self.window.closing.connect(self.exports.close)
         self.window.language_changed.connect(self.retranslate)
         self.lockstep.join(self.docks)
+        self.lockstep.form_of = lambda: self.net.form
         workspace.status_changed.connect(self._status.setText)
         workspace.noticed.connect(self.say)
         workspace.failed.connect(lambda text: self.say(text, kind="error"))

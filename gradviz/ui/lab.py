@@ -88,7 +88,7 @@ class Lab(QObject):
         """Go to the field of the change; say what to select where there is none."""
         if self._whatif is None or self._whatif.isHidden():
             self._workspace.noticed.emit(
-                self.tr("Select a parameter or another leaf first: one of its elements can be changed.")
+                self.tr("Select a parameter or an input first: one of its elements can be changed.")
             )
             return
         self._docks[docks.INSPECTOR].show()

@@ -288,22 +288,6 @@
         <translation>在图中查找算子、变量或行号</translation>
     </message>
     <message>
-        <source>Ne&amp;xt match</source>
-        <translation>下一个匹配(&amp;X)</translation>
-    </message>
-    <message>
-        <source>Go to the next match of the search in the graph</source>
-        <translation>转到计算图中的下一个匹配</translation>
-    </message>
-    <message>
-        <source>Previous matc&amp;h</source>
-        <translation>上一个匹配(&amp;H)</translation>
-    </message>
-    <message>
-        <source>Go to the previous match of the search in the graph</source>
-        <translation>转到计算图中的上一个匹配</translation>
-    </message>
-    <message>
         <source>&amp;Command palette…</source>
         <translation>命令面板(&amp;C)…</translation>
     </message>
@@ -364,6 +348,98 @@
         <translation>显示计算图的每个节点</translation>
     </message>
     <message>
+        <source>&amp;Larger text</source>
+        <translation>放大文字(&amp;L)</translation>
+    </message>
+    <message>
+        <source>S&amp;maller text</source>
+        <translation>缩小文字(&amp;M)</translation>
+    </message>
+    <message>
+        <source>&amp;Usual text size</source>
+        <translation>标准文字大小(&amp;U)</translation>
+    </message>
+    <message>
+        <source>&amp;Dark colours</source>
+        <translation>深色(&amp;D)</translation>
+    </message>
+    <message>
+        <source>Light or dark colours</source>
+        <translation>浅色或深色</translation>
+    </message>
+    <message>
+        <source>Mo&amp;tion</source>
+        <translation>动画(&amp;T)</translation>
+    </message>
+    <message>
+        <source>Full screen</source>
+        <translation>全屏</translation>
+    </message>
+    <message>
+        <source>&amp;Restore the layout</source>
+        <translation>恢复布局(&amp;R)</translation>
+    </message>
+    <message>
+        <source>&amp;Keys</source>
+        <translation>快捷键(&amp;K)</translation>
+    </message>
+    <message>
+        <source>Show every key</source>
+        <translation>显示全部快捷键</translation>
+    </message>
+    <message>
+        <source>&amp;About gradviz</source>
+        <translation>关于 gradviz(&amp;A)</translation>
+    </message>
+    <message>
+        <source>Net &amp;form</source>
+        <translation>网络表单(&amp;F)</translation>
+    </message>
+    <message>
+        <source>Fill in a two-layer net, whose program is written for you</source>
+        <translation>填写一个两层网络，程序会自动写好</translation>
+    </message>
+    <message>
+        <source>&amp;Write the program of the form</source>
+        <translation>写出表单的程序(&amp;W)</translation>
+    </message>
+    <message>
+        <source>Write what the net form says into the editor; the old text is kept</source>
+        <translation>把表单的内容写进编辑器；原来的文本会保留</translation>
+    </message>
+    <message>
+        <source>Write it and &amp;run</source>
+        <translation>写出并运行(&amp;R)</translation>
+    </message>
+    <message>
+        <source>Write what the net form says into the editor, and run it</source>
+        <translation>把表单的内容写进编辑器并运行</translation>
+    </message>
+    <message>
+        <source>One iteration &amp;further</source>
+        <translation>前进一次迭代(&amp;F)</translation>
+    </message>
+    <message>
+        <source>Run to the end of the next iteration, and wait again</source>
+        <translation>运行到下一次迭代结束，再次等待</translation>
+    </message>
+    <message>
+        <source>Start over, and &amp;hold</source>
+        <translation>重新开始并等待(&amp;H)</translation>
+    </message>
+    <message>
+        <source>Run from the beginning, and wait before the first iteration</source>
+        <translation>从头运行，在第一次迭代之前等待</translation>
+    </message>
+    <message>
+        <source>Chan&amp;ge the learning rate</source>
+        <translation>修改学习率(&amp;G)</translation>
+    </message>
+    <message>
+        <source>Type another learning rate for the training that runs or waits</source>
+        <translation>为正在运行或等待的训练输入另一个学习率</translation>
+    </message>
+    <message>
         <source>Light up &amp;paths</source>
         <translation>点亮路径(&amp;P)</translation>
     </message>
@@ -412,50 +488,6 @@
         <translation>改用另一种量给节点着色</translation>
     </message>
     <message>
-        <source>&amp;Larger text</source>
-        <translation>放大文字(&amp;L)</translation>
-    </message>
-    <message>
-        <source>S&amp;maller text</source>
-        <translation>缩小文字(&amp;M)</translation>
-    </message>
-    <message>
-        <source>&amp;Usual text size</source>
-        <translation>标准文字大小(&amp;U)</translation>
-    </message>
-    <message>
-        <source>&amp;Dark colours</source>
-        <translation>深色(&amp;D)</translation>
-    </message>
-    <message>
-        <source>Light or dark colours</source>
-        <translation>浅色或深色</translation>
-    </message>
-    <message>
-        <source>Mo&amp;tion</source>
-        <translation>动画(&amp;T)</translation>
-    </message>
-    <message>
-        <source>Full screen</source>
-        <translation>全屏</translation>
-    </message>
-    <message>
-        <source>&amp;Restore the layout</source>
-        <translation>恢复布局(&amp;R)</translation>
-    </message>
-    <message>
-        <source>&amp;Keys</source>
-        <translation>快捷键(&amp;K)</translation>
-    </message>
-    <message>
-        <source>Show every key</source>
-        <translation>显示全部快捷键</translation>
-    </message>
-    <message>
-        <source>&amp;About gradviz</source>
-        <translation>关于 gradviz(&amp;A)</translation>
-    </message>
-    <message>
         <source>Ex&amp;port…</source>
         <translation>导出(&amp;P)…</translation>
     </message>
@@ -470,6 +502,42 @@
     <message>
         <source>Draw what is used in many places as small chips there, or with all its edges</source>
         <translation>把多处使用的张量画成小标签，或画出它的所有边</translation>
+    </message>
+    <message>
+        <source>&amp;Lockstep: runs side by side</source>
+        <translation>同步对比：并排运行(&amp;L)</translation>
+    </message>
+    <message>
+        <source>Run up to four programs side by side, and see where they part</source>
+        <translation>并排运行最多四个程序，看它们从哪里开始不同</translation>
+    </message>
+    <message>
+        <source>Add the program as a r&amp;un</source>
+        <translation>把程序加为一个运行(&amp;U)</translation>
+    </message>
+    <message>
+        <source>Let the program in the editor be one of the runs side by side</source>
+        <translation>把编辑器中的程序加入并排运行</translation>
+    </message>
+    <message>
+        <source>Stop all runs side by si&amp;de</source>
+        <translation>停止所有并排的运行(&amp;D)</translation>
+    </message>
+    <message>
+        <source>By hand, with torch.nn and with torch.optim, from the same start</source>
+        <translation>手写、用 torch.nn、用 torch.optim，从相同的起点开始</translation>
+    </message>
+    <message>
+        <source>Run &amp;all side by side</source>
+        <translation>并排运行全部(&amp;A)</translation>
+    </message>
+    <message>
+        <source>Run all programs side by side, from the same random numbers</source>
+        <translation>并排运行所有程序，使用相同的随机数</translation>
+    </message>
+    <message>
+        <source>End all runs</source>
+        <translation>结束所有运行</translation>
     </message>
     <message>
         <source>Next &amp;view of the curves</source>
@@ -528,94 +596,6 @@
         <translation>保存程序，并用注释说明它运行时的环境</translation>
     </message>
     <message>
-        <source>Net &amp;form</source>
-        <translation>网络表单(&amp;F)</translation>
-    </message>
-    <message>
-        <source>Fill in a two-layer net, whose program is written for you</source>
-        <translation>填写一个两层网络，程序会自动写好</translation>
-    </message>
-    <message>
-        <source>&amp;Write the program of the form</source>
-        <translation>写出表单的程序(&amp;W)</translation>
-    </message>
-    <message>
-        <source>Write what the net form says into the editor; the old text is kept</source>
-        <translation>把表单的内容写进编辑器；原来的文本会保留</translation>
-    </message>
-    <message>
-        <source>Write it and &amp;run</source>
-        <translation>写出并运行(&amp;R)</translation>
-    </message>
-    <message>
-        <source>Write what the net form says into the editor, and run it</source>
-        <translation>把表单的内容写进编辑器并运行</translation>
-    </message>
-    <message>
-        <source>One iteration &amp;further</source>
-        <translation>前进一次迭代(&amp;F)</translation>
-    </message>
-    <message>
-        <source>Run to the end of the next iteration, and wait again</source>
-        <translation>运行到下一次迭代结束，再次等待</translation>
-    </message>
-    <message>
-        <source>Start over, and &amp;hold</source>
-        <translation>重新开始并等待(&amp;H)</translation>
-    </message>
-    <message>
-        <source>Run from the beginning, and wait before the first iteration</source>
-        <translation>从头运行，在第一次迭代之前等待</translation>
-    </message>
-    <message>
-        <source>Chan&amp;ge the learning rate</source>
-        <translation>修改学习率(&amp;G)</translation>
-    </message>
-    <message>
-        <source>Type another learning rate for the training that runs or waits</source>
-        <translation>为正在运行或等待的训练输入另一个学习率</translation>
-    </message>
-    <message>
-        <source>&amp;Lockstep: runs side by side</source>
-        <translation>同步对比：并排运行(&amp;L)</translation>
-    </message>
-    <message>
-        <source>Run up to four programs side by side, and see where they part</source>
-        <translation>并排运行最多四个程序，看它们从哪里开始不同</translation>
-    </message>
-    <message>
-        <source>Add the program as a r&amp;un</source>
-        <translation>把程序加为一个运行(&amp;U)</translation>
-    </message>
-    <message>
-        <source>Let the program in the editor be one of the runs side by side</source>
-        <translation>把编辑器中的程序加入并排运行</translation>
-    </message>
-    <message>
-        <source>One net, written three wa&amp;ys</source>
-        <translation>一个网络，三种写法(&amp;Y)</translation>
-    </message>
-    <message>
-        <source>Stop all runs side by si&amp;de</source>
-        <translation>停止所有并排的运行(&amp;D)</translation>
-    </message>
-    <message>
-        <source>By hand, with torch.nn and with torch.optim, from the same start</source>
-        <translation>手写、用 torch.nn、用 torch.optim，从相同的起点开始</translation>
-    </message>
-    <message>
-        <source>Run &amp;all side by side</source>
-        <translation>并排运行全部(&amp;A)</translation>
-    </message>
-    <message>
-        <source>Run all programs side by side, from the same random numbers</source>
-        <translation>并排运行所有程序，使用相同的随机数</translation>
-    </message>
-    <message>
-        <source>End all runs</source>
-        <translation>结束所有运行</translation>
-    </message>
-    <message>
         <source>W&amp;hy?</source>
         <translation>为什么(&amp;H)？</translation>
     </message>
@@ -646,6 +626,34 @@
     <message>
         <source>Show the loss around the parameters, along the gradient or over a plane</source>
         <translation>显示参数周围的损失：沿梯度方向，或在一个平面上</translation>
+    </message>
+    <message>
+        <source>A small net, written three wa&amp;ys</source>
+        <translation>小网络的三种写法(&amp;Y)</translation>
+    </message>
+    <message>
+        <source>The net form, written three ways, side &amp;by side</source>
+        <translation>并排运行网络表单的三种写法(&amp;B)</translation>
+    </message>
+    <message>
+        <source>The net of the form, by hand, with torch.nn and with torch.optim</source>
+        <translation>表单中的网络：手写、用 torch.nn、用 torch.optim</translation>
+    </message>
+    <message>
+        <source>Ne&amp;xt match</source>
+        <translation>下一个匹配(&amp;X)</translation>
+    </message>
+    <message>
+        <source>Go to the next match of the search in the graph</source>
+        <translation>转到计算图中的下一个匹配</translation>
+    </message>
+    <message>
+        <source>Previous matc&amp;h</source>
+        <translation>上一个匹配(&amp;H)</translation>
+    </message>
+    <message>
+        <source>Go to the previous match of the search in the graph</source>
+        <translation>转到计算图中的上一个匹配</translation>
     </message>
 </context>
 <context>
@@ -1538,10 +1546,6 @@
         <translation>换用有导数的算子，例如用 softmax 代替 argmax，或使用它的松弛形式。</translation>
     </message>
     <message>
-        <source>{variable} gets no gradient: nothing computed from it reaches the loss.</source>
-        <translation>{variable} 得不到梯度：由它计算出的值都没有到达损失。</translation>
-    </message>
-    <message>
         <source>Let the loss depend on what is computed from {variable}.</source>
         <translation>让损失依赖于由 {variable} 计算出的值。</translation>
     </message>
@@ -1760,6 +1764,18 @@
     <message>
         <source>Stale gradient</source>
         <translation>过时的梯度</translation>
+    </message>
+    <message>
+        <source>{variable} gets no gradient: no op that autograd recorded connects it with the loss.</source>
+        <translation>{variable} 得不到梯度：没有被自动求导记录的算子把它与损失相连。</translation>
+    </message>
+    <message>
+        <source>The update of {variable} by {op} makes {what}, though its gradient is finite (up to {most}).</source>
+        <translation>{op} 对 {variable} 的更新产生了 {what}，尽管它的梯度是有限的（不超过 {most}）。</translation>
+    </message>
+    <message>
+        <source>Use a smaller learning rate, or clip the gradient&apos;s norm.</source>
+        <translation>使用更小的学习率，或裁剪梯度的范数。</translation>
     </message>
 </context>
 <context>
@@ -2095,6 +2111,14 @@
         <translation>运行一个训练程序：每个参数及其梯度会实时显示在这里。</translation>
     </message>
     <message>
+        <source>Filter by name</source>
+        <translation>按名称筛选</translation>
+    </message>
+    <message>
+        <source>Filter parameters by name</source>
+        <translation>按名称筛选参数</translation>
+    </message>
+    <message>
         <source>Log</source>
         <translation>对数</translation>
     </message>
@@ -2109,14 +2133,6 @@
     <message>
         <source>The same colours mean the same numbers in every parameter</source>
         <translation>在所有参数中，相同的颜色表示相同的数值</translation>
-    </message>
-    <message>
-        <source>Filter by name</source>
-        <translation>按名称筛选</translation>
-    </message>
-    <message>
-        <source>Filter parameters by name</source>
-        <translation>按名称筛选参数</translation>
     </message>
 </context>
 <context>
@@ -2297,34 +2313,6 @@
         <translation>{0}.grad</translation>
     </message>
     <message>
-        <source>from {0}, input {1}</source>
-        <translation>来自 {0}，输入 {1}</translation>
-    </message>
-    <message>
-        <source>Gradient from {0}</source>
-        <translation>来自 {0} 的梯度</translation>
-    </message>
-    <message>
-        <source>Sum</source>
-        <translation>和</translation>
-    </message>
-    <message>
-        <source>Sum at output {0}</source>
-        <translation>输出 {0} 处的和</translation>
-    </message>
-    <message>
-        <source>the terms add up to what arrived</source>
-        <translation>各项之和等于到达的梯度</translation>
-    </message>
-    <message>
-        <source>the terms do not add up to what arrived</source>
-        <translation>各项之和不等于到达的梯度</translation>
-    </message>
-    <message>
-        <source>what arrived</source>
-        <translation>到达的梯度</translation>
-    </message>
-    <message>
         <source>Gradient that arrived</source>
         <translation>到达的梯度</translation>
     </message>
@@ -2437,10 +2425,6 @@
         <translation>无：这个算子的输入都不需要梯度。</translation>
     </message>
     <message>
-        <source>Gradients that meet here</source>
-        <translation>在此汇合的梯度</translation>
-    </message>
-    <message>
         <source>Hooks of the program</source>
         <translation>程序的钩子</translation>
     </message>
@@ -2508,6 +2492,38 @@
         <source>edited by you</source>
         <translation>由你修改</translation>
     </message>
+    <message>
+        <source>from {0}, input {1}</source>
+        <translation>来自 {0}，输入 {1}</translation>
+    </message>
+    <message>
+        <source>Gradient from {0}</source>
+        <translation>来自 {0} 的梯度</translation>
+    </message>
+    <message>
+        <source>Sum</source>
+        <translation>和</translation>
+    </message>
+    <message>
+        <source>Sum at output {0}</source>
+        <translation>输出 {0} 处的和</translation>
+    </message>
+    <message>
+        <source>the terms add up to what arrived</source>
+        <translation>各项之和等于到达的梯度</translation>
+    </message>
+    <message>
+        <source>the terms do not add up to what arrived</source>
+        <translation>各项之和不等于到达的梯度</translation>
+    </message>
+    <message>
+        <source>what arrived</source>
+        <translation>到达的梯度</translation>
+    </message>
+    <message>
+        <source>Gradients that meet here</source>
+        <translation>在此汇合的梯度</translation>
+    </message>
 </context>
 <context>
     <name>IterationStrip</name>
@@ -2530,8 +2546,8 @@
 <context>
     <name>Lab</name>
     <message>
-        <source>Select a parameter or another leaf first: one of its elements can be changed.</source>
-        <translation>请先选择一个参数或其他叶子：可以改变它的一个元素。</translation>
+        <source>Select a parameter or an input first: one of its elements can be changed.</source>
+        <translation>请先选择一个参数或输入：可以改变它的一个元素。</translation>
     </message>
 </context>
 <context>
@@ -2676,10 +2692,6 @@
         <translation>加入程序</translation>
     </message>
     <message>
-        <source>Three ways</source>
-        <translation>三种写法</translation>
-    </message>
-    <message>
         <source>Open</source>
         <translation>打开</translation>
     </message>
@@ -2710,6 +2722,18 @@
     <message>
         <source>Remove the chosen run (Delete)</source>
         <translation>移除所选的运行（删除键）</translation>
+    </message>
+    <message>
+        <source>A small net, three ways</source>
+        <translation>小网络的三种写法</translation>
+    </message>
+    <message>
+        <source>Net form</source>
+        <translation>网络表单</translation>
+    </message>
+    <message>
+        <source>The net of the form, by hand, with torch.nn and with torch.optim</source>
+        <translation>表单中的网络：手写、用 torch.nn、用 torch.optim</translation>
     </message>
 </context>
 <context>
@@ -2997,6 +3021,13 @@
     </message>
 </context>
 <context>
+    <name>LockstepCommands</name>
+    <message>
+        <source>The net form has no program yet: something in it is not right.</source>
+        <translation>网络表单还写不出程序：里面有不对的地方。</translation>
+    </message>
+</context>
+<context>
     <name>LockstepFace</name>
     <message>
         <source>There is no program yet: type one, or open an example.</source>
@@ -3010,10 +3041,6 @@
         <translation>每个运行的 PyTorch 加载好之后就开始…</translation>
     </message>
     <message>
-        <source>Run up to four programs side by side, from the same random numbers, and see where they part: add the program in the editor, a variant of it, or one net written three ways.</source>
-        <translation>用相同的随机数并排运行最多四个程序，看它们从哪里开始不同：加入编辑器中的程序、它的一个变体，或同一个网络的三种写法。</translation>
-    </message>
-    <message>
         <source>Run all: the first iteration and tensor in which the runs part will be named here.</source>
         <translation>点“全部运行”：这里会指出从哪次迭代、哪个张量开始不同。</translation>
     </message>
@@ -3024,10 +3051,6 @@
     <message>
         <source>Losses</source>
         <translation>损失</translation>
-    </message>
-    <message>
-        <source>Losses of all runs</source>
-        <translation>所有运行的损失</translation>
     </message>
     <message>
         <source>Log</source>
@@ -3052,6 +3075,22 @@
     <message>
         <source>Show the tensors of the first iteration in which the runs part</source>
         <translation>显示开始不同的那次迭代的张量</translation>
+    </message>
+    <message>
+        <source>Run up to four programs side by side, from the same random numbers, and see where they part: add the program in the editor, a variant of it, or the net of the form, written three ways.</source>
+        <translation>用相同的随机数并排运行最多四个程序，看它们从哪里开始不同：加入编辑器中的程序、它的一个变体，或表单中网络的三种写法。</translation>
+    </message>
+    <message>
+        <source>Differences of {tensor}</source>
+        <translation>{tensor} 的差别</translation>
+    </message>
+    <message>
+        <source>Differences</source>
+        <translation>差别</translation>
+    </message>
+    <message>
+        <source>How far the chosen tensor of each run is from that of the first run</source>
+        <translation>每个运行中所选张量与第一个运行的差别</translation>
     </message>
 </context>
 <context>
@@ -3685,6 +3724,10 @@
         <translation>与工具栏相同</translation>
     </message>
     <message>
+        <source>{what} A usual learning rate is {rate}.</source>
+        <translation>{what}常用的学习率是 {rate}。</translation>
+    </message>
+    <message>
         <source>Net</source>
         <translation>网络</translation>
     </message>
@@ -3750,20 +3793,20 @@
         <translation>尚未计算</translation>
     </message>
     <message>
-        <source>update of {0}</source>
-        <translation>{0} 的更新</translation>
-    </message>
-    <message>
-        <source>no update yet</source>
-        <translation>还没有更新</translation>
-    </message>
-    <message>
         <source>{0} NaN</source>
         <translation>{0} 个 NaN</translation>
     </message>
     <message>
         <source>{0} Inf</source>
         <translation>{0} 个 Inf</translation>
+    </message>
+    <message>
+        <source>update of {0}</source>
+        <translation>{0} 的更新</translation>
+    </message>
+    <message>
+        <source>no update yet</source>
+        <translation>还没有更新</translation>
     </message>
 </context>
 <context>
@@ -3849,6 +3892,48 @@
         <translation>{0} 中有 NaN 或 Inf</translation>
     </message>
     <message>
+        <source>{0} of {1} parameters</source>
+        <translation>{1} 个参数中的 {0} 个</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n more are not recorded</source>
+        <translation>
+            <numerusform>另有 %n 个未记录</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>{0} NaN</source>
+        <translation>{0} 个 NaN</translation>
+    </message>
+    <message>
+        <source>{0} Inf</source>
+        <translation>{0} 个 Inf</translation>
+    </message>
+    <message>
+        <source>{0}: gaps in the line</source>
+        <translation>{0}：曲线有缺口</translation>
+    </message>
+    <message>
+        <source>at {0}: {1}</source>
+        <translation>迭代 {0}：{1}</translation>
+    </message>
+    <message>
+        <source>Run a program that trains in a loop: its loss and its gradient norms will be drawn here.</source>
+        <translation>运行一个循环训练的程序：它的损失和梯度范数会画在这里。</translation>
+    </message>
+    <message>
+        <source>Loss</source>
+        <translation>损失</translation>
+    </message>
+    <message>
+        <source>Log</source>
+        <translation>对数</translation>
+    </message>
+    <message>
+        <source>Gradient norms</source>
+        <translation>梯度范数</translation>
+    </message>
+    <message>
         <source>mean</source>
         <translation>均值</translation>
     </message>
@@ -3860,16 +3945,6 @@
         <source>%n value(s) of 0 have no logarithm</source>
         <translation>
             <numerusform>%n 个 0 值没有对数</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>{0} of {1} parameters</source>
-        <translation>{1} 个参数中的 {0} 个</translation>
-    </message>
-    <message numerus="yes">
-        <source>%n more are not recorded</source>
-        <translation>
-            <numerusform>另有 %n 个未记录</numerusform>
         </translation>
     </message>
     <message>
@@ -3897,44 +3972,12 @@
         <translation>颜色越深，元素越多。大张量只统计热图中的元素。</translation>
     </message>
     <message>
-        <source>{0} NaN</source>
-        <translation>{0} 个 NaN</translation>
-    </message>
-    <message>
-        <source>{0} Inf</source>
-        <translation>{0} 个 Inf</translation>
-    </message>
-    <message>
-        <source>{0}: gaps in the line</source>
-        <translation>{0}：曲线有缺口</translation>
-    </message>
-    <message>
         <source>at {0}</source>
         <translation>在 {0}</translation>
     </message>
     <message>
-        <source>at {0}: {1}</source>
-        <translation>迭代 {0}：{1}</translation>
-    </message>
-    <message>
         <source>from {0} to {3}, half of it from {1} to {2}</source>
         <translation>从 {0} 到 {3}，其中一半在 {1} 到 {2} 之间</translation>
-    </message>
-    <message>
-        <source>Run a program that trains in a loop: its loss and its gradient norms will be drawn here.</source>
-        <translation>运行一个循环训练的程序：它的损失和梯度范数会画在这里。</translation>
-    </message>
-    <message>
-        <source>Loss</source>
-        <translation>损失</translation>
-    </message>
-    <message>
-        <source>Log</source>
-        <translation>对数</translation>
-    </message>
-    <message>
-        <source>Gradient norms</source>
-        <translation>梯度范数</translation>
     </message>
     <message>
         <source>Update ÷ parameter</source>
@@ -4079,6 +4122,22 @@
     <message>
         <source>file name too long</source>
         <translation>文件名太长</translation>
+    </message>
+    <message>
+        <source>a field is of an unknown kind</source>
+        <translation>有一个字段的类型未知</translation>
+    </message>
+    <message>
+        <source>a field is longer than what holds it</source>
+        <translation>有一个字段比包含它的内容还长</translation>
+    </message>
+    <message>
+        <source>a number has no end</source>
+        <translation>有一个数没有结尾</translation>
+    </message>
+    <message>
+        <source>a number is too long</source>
+        <translation>有一个数太长</translation>
     </message>
 </context>
 <context>
@@ -4627,12 +4686,12 @@
         <translation>图中没有名为“{query}”的内容</translation>
     </message>
     <message>
-        <source>none</source>
-        <translation>无</translation>
-    </message>
-    <message>
         <source>{number} of {count}</source>
         <translation>第 {number} 个，共 {count} 个</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>无</translation>
     </message>
 </context>
 <context>
@@ -4896,6 +4955,26 @@
     <message>
         <source>Its backward pass does not begin at one number.</source>
         <translation>它的反向不是从一个数开始的。</translation>
+    </message>
+    <message>
+        <source>{name} has more than {most} bytes: that is too large to read.</source>
+        <translation>{name} 超过 {most} 字节：太大，无法读取。</translation>
+    </message>
+    <message>
+        <source>{name} is damaged: {why}.</source>
+        <translation>{name} 已损坏：{why}。</translation>
+    </message>
+    <message>
+        <source>{name} is damaged at byte {place}: a checksum is wrong.</source>
+        <translation>{name} 在第 {place} 字节处损坏：校验和不对。</translation>
+    </message>
+    <message>
+        <source>{name} is no TensorBoard event file.</source>
+        <translation>{name} 不是 TensorBoard 事件文件。</translation>
+    </message>
+    <message>
+        <source>{name} holds no scalars.</source>
+        <translation>{name} 中没有标量。</translation>
     </message>
 </context>
 <context>
@@ -5223,12 +5302,8 @@
         <translation>工具栏</translation>
     </message>
     <message>
-        <source>Find in the graph (/); Enter goes to the next, Shift+Enter to the one before.
-Words find ops, variables, modules, shapes and types; so do, more exactly,
-line:7  line:3-9  op:mm  var:w1  scope:encoder  grad_fn:Mm  shape:64x?  dtype:f32  device:cuda</source>
-        <translation>在计算图中查找 (/)；Enter 转到下一个，Shift+Enter 转到上一个。
-可输入算子、变量、模块、形状和类型；更精确的写法：
-line:7  line:3-9  op:mm  var:w1  scope:encoder  grad_fn:Mm  shape:64x?  dtype:f32  device:cuda</translation>
+        <source>op, variable, line…</source>
+        <translation>算子、变量、行号…</translation>
     </message>
     <message>
         <source>Search the graph</source>
@@ -5281,8 +5356,12 @@ line:7  line:3-9  op:mm  var:w1  scope:encoder  grad_fn:Mm  shape:64x?  dtype:f3
         <translation>迭代 {index}</translation>
     </message>
     <message>
-        <source>op, variable, line…</source>
-        <translation>算子、变量、行号…</translation>
+        <source>Find in the graph (/); Enter goes to the next, Shift+Enter to the one before.
+Words find ops, variables, modules, shapes and types; so do, more exactly,
+line:7  line:3-9  op:mm  var:w1  scope:encoder  grad_fn:Mm  shape:64x?  dtype:f32  device:cuda</source>
+        <translation>在计算图中查找 (/)；Enter 转到下一个，Shift+Enter 转到上一个。
+可输入算子、变量、模块、形状和类型；更精确的写法：
+line:7  line:3-9  op:mm  var:w1  scope:encoder  grad_fn:Mm  shape:64x?  dtype:f32  device:cuda</translation>
     </message>
 </context>
 <context>
@@ -5449,10 +5528,6 @@ line:7  line:3-9  op:mm  var:w1  scope:encoder  grad_fn:Mm  shape:64x?  dtype:f3
         <translation>当时没有梯度，因此无法把变化与它比较。</translation>
     </message>
     <message>
-        <source>A plain gradient step: every element went against its gradient, {rate} times as far.</source>
-        <translation>普通的梯度步：每个元素都逆着自己的梯度，走了它的 {rate} 倍。</translation>
-    </message>
-    <message>
         <source>No plain gradient step: divided by the gradient, the change is between {least} and {most}.</source>
         <translation>不是普通的梯度步：变化除以梯度，在 {least} 与 {most} 之间。</translation>
     </message>
@@ -5475,6 +5550,10 @@ line:7  line:3-9  op:mm  var:w1  scope:encoder  grad_fn:Mm  shape:64x?  dtype:f3
     <message>
         <source>counted in the {seen} elements of the thumbnail; the parameter has {total}</source>
         <translation>只数了缩略图的 {seen} 个元素；参数共有 {total} 个</translation>
+    </message>
+    <message>
+        <source>A plain gradient step: every recorded element went against its gradient, {rate} times as far.</source>
+        <translation>普通的梯度步：每个记录的元素都逆着自己的梯度，走了它的 {rate} 倍。</translation>
     </message>
 </context>
 <context>
@@ -5654,6 +5733,10 @@ line:7  line:3-9  op:mm  var:w1  scope:encoder  grad_fn:Mm  shape:64x?  dtype:f3
     <message>
         <source>error</source>
         <translation>误差</translation>
+    </message>
+    <message>
+        <source>The program computes no gradient of it; this one is computed for the question.</source>
+        <translation>程序没有计算它的梯度；这个是为回答而算的。</translation>
     </message>
 </context>
 <context>

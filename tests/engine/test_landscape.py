@@ -10,9 +10,11 @@ from gradviz.core.errors import UserError
 from gradviz.core.messages import Finished, Probe, Probed, Probing, RunProgram, Stop
 from gradviz.core.probe import ElementAnswer, ElementProbe, LineAnswer, LineProbe, PlaneAnswer, PlaneProbe
 from gradviz.core.trace import Program
+from gradviz.engine.directions import NO_PARAMETERS, ZERO, random_direction
 from gradviz.engine.evaluate import Evaluator
-from gradviz.engine.landscape import NO_PARAMETERS, NO_PATH, NO_STEP, ZERO, look_along, look_over
+from gradviz.engine.landscape import NO_PATH, NO_STEP, look_along, look_over
 from gradviz.engine.run import Request
+from gradviz.engine.scene import Point
 from gradviz.engine.whatif import try_element
 from tests.engine.worker import worker
 
@@ -111,11 +113,8 @@ def test_a_coarser_grid_is_a_part_of_a_finer_one() -> None:
 
 
 def test_a_filter_of_the_random_direction_is_as_long_as_that_of_the_parameter() -> None:
-    from gradviz.engine.evaluate import Point
-    from gradviz.engine.landscape import _random
-
     value = torch.tensor([[3.0, 4.0], [0.0, 0.5]])
-    drawn = _random({"w": Point(value, value, 0)}, 1)["w"]
+    drawn = random_direction({"w": Point(value, value, 0)}, 1)["w"]
     assert drawn.norm(dim=1).tolist() == pytest.approx([5.0, 0.5])
 
 
@@ -193,6 +192,17 @@ def _with(found: Evaluator, name: str, element: int, step: float) -> torch.Tenso
     value = found.scene.points[name].value.clone()
     value.view(-1)[element] += step
     return value
+
+
+def test_an_element_of_an_input_that_needs_no_gradient() -> None:
+    source = NET.replace("def train():\n", "if True:\n").replace("\ntrain()\n", "\n")
+    request = Request(Program("p.py", source), seed=0)
+    for index in (0, 3):
+        found = Evaluator(request, index, None, lambda _runs, _at: None, source="x")
+        answer = try_element(found, ElementProbe("x", 4, 1e-2))
+        assert answer.held is None
+        assert answer.exactness.is_checked
+        assert answer.happened == pytest.approx(answer.promised, rel=0.1)
 
 
 def test_an_element_with_the_gradient_of_this_loss_alone() -> None:

@@ -9,7 +9,7 @@ from gradviz.core.errors import UserError
 from gradviz.core.trace import Program
 from gradviz.engine.evaluate import DECIDES, Evaluator
 from gradviz.engine.run import Request
-from gradviz.engine.tape import NO_LOSS, UNSEEN, WRITTEN
+from gradviz.engine.tapecalls import NO_LOSS, UNSEEN, WRITTEN
 
 START = """
 import torch

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from gradviz.core.graph import from_iteration, node_of
+from gradviz.core.graph import NodeKind, from_iteration, node_of
 from gradviz.core.probe import ElementAnswer, ElementProbe, Exactness
 from gradviz.core.timeline import Timeline
 from gradviz.ui.inspection.whatif import WhatIf
@@ -49,6 +49,9 @@ def test_only_leaves_have_it(whatif: WhatIf, timeline: Timeline) -> None:
     op = next(node_of(timeline.graph, key) for key in timeline.graph if node_of(timeline.graph, key).is_root)
     whatif.show_leaf(op, timeline)
     assert whatif.isHidden()
+    data = next(node_of(timeline.graph, k) for k in timeline.graph if node_of(timeline.graph, k).kind is NodeKind.INPUT)
+    whatif.show_leaf(data, timeline)
+    assert whatif.isHidden() == (data.variable is None)
 
 
 def test_it_asks_with_the_offered_step_or_with_another(whatif: WhatIf, qtbot: QtBot) -> None:
@@ -99,6 +102,7 @@ def test_words() -> None:
     assert tiny.endswith("try a larger step.")
     assert "0.2" in table_words(answer())
     assert table_words(answer()).count("<tr>") == 3
+    assert "computes no gradient" in outcome_words(msgspec.structs.replace(answer(), held=None))
     rerun = Exactness(is_replayed=False, reason="It has too many ops to be kept.")
     assert how_words(msgspec.structs.replace(answer(), exactness=rerun)).endswith("It has too many ops to be kept.")
 

@@ -32,7 +32,8 @@ def lines_of(rule: UpdateRule, work: Work | None, element: tuple[int, int] | Non
         numbers = None
         if work is not None and element is not None:
             filled = {name: _number(name, work, element) for name in letters(expression)}
-            result = number_tex(work.computed_at(letter, *element))
+            # In braces the sign of a number is not set as a minus between two.
+            result = f"{{{number_tex(work.computed_at(letter, *element))}}}"
             numbers = _line(f"{left} = {tex(expression, filled)} = {result}")
         found.append(StepLine(letter, _line(f"{left} = {tex(expression, symbols)}"), numbers))
     return tuple(found)
@@ -41,7 +42,8 @@ def lines_of(rule: UpdateRule, work: Work | None, element: tuple[int, int] | Non
 def _number(letter: str, work: Work, element: tuple[int, int]) -> Symbol:
     # Without its value: sums of numbers are to be seen, not carried out.
     symbol = replace(number_symbol(work.at(letter, *element)), value=None)
-    return symbol if letter != "g" else replace(symbol, tex=GRADIENT.replace("#", symbol.tex))
+    words = f"{{{symbol.tex}}}" if symbol.tex.startswith("-") else symbol.tex
+    return replace(symbol, tex=words if letter != "g" else GRADIENT.replace("#", words))
 
 
 def _line(words: str) -> Line:

@@ -70,9 +70,9 @@ class WhatIf(QWidget):
     # What is shown
 
     def show_leaf(self, node: GraphNode | None, timeline: Timeline | None) -> None:
-        """Offer to change an element of the leaf ``node``; nothing for other nodes, or without a name to find it by."""
+        """Offer to change an element of ``node``, a leaf or an input with a name to find it by; nothing for others."""
         value = None
-        if node is not None and timeline is not None and node.kind is NodeKind.LEAF and node.variable:
+        if node is not None and timeline is not None and node.kind in (NodeKind.LEAF, NodeKind.INPUT) and node.variable:
             value = timeline.iteration.tensors.get(node.tensor or "")
         is_known = value is not None and value.count > 0 and "float" in value.dtype and node is not None
         self.setVisible(is_known)

@@ -27,7 +27,11 @@ def outcome_words(answer: ElementAnswer) -> str:
         words += " " + translate(
             "WhatIf", "That is off by {off}; with half the step the error is about a quarter."
         ).format(off=f"{100 * off:.2g} %")
-    if answer.held is not None and not np.isclose(answer.held, answer.gradient, rtol=1e-3, atol=0):
+    if answer.held is None:
+        words += " " + translate(
+            "WhatIf", "The program computes no gradient of it; this one is computed for the question."
+        )
+    elif not np.isclose(answer.held, answer.gradient, rtol=1e-3, atol=0):
         words += " " + translate(
             "WhatIf", "The gradient of this loss is {own}; .grad holds {held}: it was added up, or changed."
         ).format(own=text.number(answer.gradient), held=text.number(answer.held))

@@ -66,7 +66,8 @@ def rated(rate: Rate | None) -> str:
         return translate("UpdatePanel", "There was no gradient then, so that the change cannot be compared with it.")
     if rate.rate is not None:
         sentence = translate(
-            "UpdatePanel", "A plain gradient step: every element went against its gradient, {rate} times as far."
+            "UpdatePanel",
+            "A plain gradient step: every recorded element went against its gradient, {rate} times as far.",
         )
         return sentence.format(rate=text.number(rate.rate))
     sentence = translate(
