@@ -5306,6 +5306,14 @@
         <translation>算子、变量、行号…</translation>
     </message>
     <message>
+        <source>Find in the graph (/); Enter goes to the next, Shift+Enter to the one before.
+Words find ops, variables, modules, shapes and types; more exactly:
+{examples}</source>
+        <translation>在计算图中查找 (/)；Enter 转到下一个，Shift+Enter 转到上一个。
+可输入算子、变量、模块、形状和类型；更精确的写法：
+{examples}</translation>
+    </message>
+    <message>
         <source>Search the graph</source>
         <translation>在图中搜索</translation>
     </message>
@@ -5354,14 +5362,6 @@
     <message>
         <source>iteration {index}</source>
         <translation>迭代 {index}</translation>
-    </message>
-    <message>
-        <source>Find in the graph (/); Enter goes to the next, Shift+Enter to the one before.
-Words find ops, variables, modules, shapes and types; so do, more exactly,
-line:7  line:3-9  op:mm  var:w1  scope:encoder  grad_fn:Mm  shape:64x?  dtype:f32  device:cuda</source>
-        <translation>在计算图中查找 (/)；Enter 转到下一个，Shift+Enter 转到上一个。
-可输入算子、变量、模块、形状和类型；更精确的写法：
-line:7  line:3-9  op:mm  var:w1  scope:encoder  grad_fn:Mm  shape:64x?  dtype:f32  device:cuda</translation>
     </message>
 </context>
 <context>
