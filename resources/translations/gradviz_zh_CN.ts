@@ -3127,6 +3127,18 @@
             <source>Logarithmic scale</source>
             <translation>对数刻度</translation>
         </message>
+        <message>
+            <source>Differences of {tensor}</source>
+            <translation>{tensor} 的差别</translation>
+        </message>
+        <message>
+            <source>Differences</source>
+            <translation>差别</translation>
+        </message>
+        <message>
+            <source>How far the chosen tensor of each run is from that of the first run</source>
+            <translation>每个运行中所选张量与第一个运行的差别</translation>
+        </message>
     </context>
     <context>
         <name>LossLine</name>
@@ -5401,6 +5413,14 @@ line:7  line:3-9  op:mm  var:w1  scope:encoder  grad_fn:Mm  shape:64x?  dtype:f3
         <message>
             <source>Find in the graph; Enter goes to the next (/)</source>
             <translation>在图中查找；按 Enter 到下一个 (/)</translation>
+        </message>
+        <message>
+            <source>Find in the graph (/); Enter goes to the next, Shift+Enter to the one before.
+Words find ops, variables, modules, shapes and types; more exactly:
+{examples}</source>
+            <translation>在计算图中查找 (/)；Enter 转到下一个，Shift+Enter 转到上一个。
+可输入算子、变量、模块、形状和类型；更精确的写法：
+{examples}</translation>
         </message>
     </context>
     <context>
