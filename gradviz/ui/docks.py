@@ -153,7 +153,7 @@ class Docks:
         self._window.resizeDocks(
             [self._all[CURVES], self._all[HEATMAPS]], [round(width * 0.42), round(width * 0.58)], across
         )
-        self._window.resizeDocks([self._all[TIMELINE], self._all[CURVES]], [84, _within(height * 0.21, 110, 240)], down)
+        self._window.resizeDocks([self._all[TIMELINE], self._all[CURVES]], [84, _within(height * 0.25, 110, 280)], down)
 
     def set_theme(self, theme: Theme) -> None:
         """Use other colours."""
