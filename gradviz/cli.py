@@ -20,11 +20,12 @@ from gradviz.core.text import readable
 from gradviz.core.version import __version__
 
 if TYPE_CHECKING:
+    from gradviz.core.diagnose import Finding
     from gradviz.core.session import Session
     from gradviz.core.trace import Trace
 
 _DESCRIPTION = "See PyTorch's autograd: the real graph, step by step, forward and backward."
-_COMMANDS = ("trace", "render", "lockstep")
+_COMMANDS = ("trace", "render", "doctor", "lockstep")
 _FORMATS = ("png", "svg", "pdf", "gif", "mp4", "webm", "dot", "graphml", "json")
 _MOST_DIGITS = 9
 
@@ -96,9 +97,10 @@ def _command(arguments: list[str]) -> int:
     commands = parser.add_subparsers(dest="command", required=True)
     _add_trace(commands.add_parser("trace", help="run a program and write down what autograd did"))
     _add_render(commands.add_parser("render", help="draw the graph at one or all positions"))
+    _add_doctor(commands.add_parser("doctor", help="say what is wrong with the gradients of a program, and why"))
     _add_lockstep(commands.add_parser("lockstep", help="run programs side by side and say where they part"))
     options = parser.parse_args(arguments)
-    run = {"trace": _trace, "render": _render, "lockstep": _lockstep}
+    run = {"trace": _trace, "render": _render, "doctor": _doctor, "lockstep": _lockstep}
     return run[options.command](options)
 
 
@@ -149,6 +151,14 @@ def _add_render(parser: argparse.ArgumentParser) -> None:
         "--collapse", action="append", metavar="NAME", help="only this module or loop as one box (may be repeated)"
     )
     _add_run_options(parser, "0")
+
+
+def _add_doctor(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("source", metavar="PROGRAM|SESSION", help="a Python program or a session file")
+    parser.add_argument(
+        "--json", metavar="FILE|-", help="write the trace document, which has the findings; - is standard output"
+    )
+    _add_run_options(parser, "sampled")
 
 
 def _positive(text: str) -> float:
@@ -370,6 +380,62 @@ def _render(options: argparse.Namespace) -> int:
     for path in render(session, folder, pictures):
         sys.stdout.write(f"{path}\n")
     return code
+
+
+# doctor
+
+
+def _doctor(options: argparse.Namespace) -> int:
+    from gradviz.core.diagnose import diagnose
+    from gradviz.core.document import to_json
+
+    source = Path(options.source)
+    options.program, options.output = options.source, None
+    _settle_outputs(options)
+    trace = _examined(source, options)
+    if options.json == "-":
+        _write_document(to_json(trace) + "\n")
+    elif options.json is not None:
+        from gradviz.core.wholefile import write_whole
+
+        write_whole(Path(options.json), to_json(trace).encode())
+    found = diagnose(trace)
+    if options.json is None:
+        _write_document(_report(trace, found))
+    return int(any(not finding.is_remark for finding in found))
+
+
+def _examined(source: Path, options: argparse.Namespace) -> Trace:
+    """Return the run that a session holds, or that a program makes now; what it prints goes to standard error."""
+    if source.suffix == ".gradviz":
+        from gradviz.core.session import load
+
+        return load(source).trace
+    from gradviz.core.programfile import read_program
+
+    if options.iteration != "sampled":
+        _check_iteration(options.iteration)
+    program = read_program(source)
+    from gradviz.engine.run import Request, trace_program
+
+    echo = _Echo(sys.stderr)
+    with _stdout_kept_clean():
+        trace = trace_program(Request(program, options.device, options.seed), options.iteration, echo.write)
+    echo.flush()
+    return trace
+
+
+def _report(trace: Trace, found: Sequence[Finding]) -> str:
+    name = trace.program.name
+    lines = []
+    for finding in found:
+        place = name if finding.line is None else f"{name}, line {finding.line}"
+        place += " (a remark)" if finding.is_remark else ""
+        lines += [f"{place}: {finding.message}", *([f"    {finding.fix}"] if finding.fix else [])]
+    if not found:
+        count = len(trace.iterations)
+        lines = [f"{name}: nothing was found in {count} recorded iteration{'s' if count != 1 else ''}."]
+    return "\n".join(map(readable, lines)) + "\n"
 
 
 def _trace_elsewhere(source: Path, options: argparse.Namespace) -> tuple[Session, int]:

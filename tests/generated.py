@@ -17,6 +17,7 @@ from gradviz.core.trace import (
     ForwardEvent,
     GradNode,
     Iteration,
+    OptimizerState,
     Program,
     ProgramError,
     Trace,
@@ -78,6 +79,15 @@ def summaries(draw: st.DrawFn) -> TensorSummary:
 optional_summaries = st.none() | summaries()
 
 
+settings = optional_numbers | st.booleans() | names | st.integers(0, 9) | st.tuples(numbers, numbers)
+states = st.builds(
+    OptimizerState,
+    st.dictionaries(names, settings, max_size=3),
+    st.dictionaries(names, summaries(), max_size=2),
+    st.dictionaries(names, summaries(), max_size=2),
+)
+
+
 @st.composite
 def iterations(draw: st.DrawFn, index: int = 0) -> Iteration:
     """An iteration that hangs together: a random graph, run backward once to three times from random roots."""
@@ -120,7 +130,17 @@ def iterations(draw: st.DrawFn, index: int = 0) -> Iteration:
     backward = [event for call, root in enumerate(roots) for event in _backward(draw, nodes, root, call)]
     leaves = [i for i in range(count) if is_leaf[i]]
     update = tuple(
-        UpdateEvent(draw(names), tensors[f"t{i}"], draw(summaries()), draw(lines), draw(columns), i, "sub_")
+        UpdateEvent(
+            draw(names),
+            tensors[f"t{i}"],
+            draw(summaries()),
+            draw(lines),
+            draw(columns),
+            i,
+            "sub_",
+            gradient=draw(optional_summaries),
+            optimizer=draw(st.none() | states),
+        )
         for i in leaves
         if draw(st.booleans())
     )

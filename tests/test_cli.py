@@ -370,14 +370,25 @@ def test_an_iteration_that_is_not_there(shell: Shell) -> None:
     assert result.out == ""
 
 
-@pytest.mark.parametrize("arguments", [["--help"], ["trace", "--help"], ["render", "-h"]])
+@pytest.mark.parametrize("arguments", [["--help"], ["trace", "--help"], ["render", "-h"], ["doctor", "-h"]])
 def test_help_names_every_option(shell: Shell, arguments: list[str]) -> None:
     result = shell.run(*arguments)
     assert (result.code, result.err) == (0, "")
     options = {
         "--help": ("FILE", "--trust", "--version", "gradviz trace --help"),
         "trace": ("PROGRAM", "--output", "--json", "--iteration", "--seed", "--device", "--trust"),
-        "render": ("PROGRAM|SESSION", "--format", "--at", "--all", "--theme", "--iteration", "--seed", "--device"),
+        "render": (
+            "PROGRAM|SESSION",
+            "--format",
+            "--at",
+            "--all",
+            "--theme",
+            "--scale",
+            "--expand",
+            "--collapse",
+            "--seconds-per-step",
+        ),
+        "doctor": ("PROGRAM|SESSION", "--json", "--iteration", "--seed", "--device"),
     }[arguments[0]]
     assert all(option in result.out for option in options)
     assert max(map(len, result.out.splitlines())) <= 120
@@ -463,3 +474,64 @@ def test_an_endless_program_ends_with_ctrl_c(tmp_path: Path) -> None:
     assert process.returncode == 1
     assert b"KeyboardInterrupt" in err
     assert err.count(b"\n") <= 2
+
+
+# doctor
+
+
+SICK = "import torch\nx = torch.tensor([0.0, 1.0], requires_grad=True)\nx.sqrt().sum().backward()\nprint(x.grad)\n"
+
+
+def test_a_healthy_program_is_told_so(shell: Shell) -> None:
+    result = shell.run("doctor", shell.write(GOOD))
+    assert result.code == 0
+    assert result.out == "program.py: nothing was found in 1 recorded iteration.\n"
+    assert result.err == "tensor([2., 4.])\n"
+
+
+def test_a_finding_has_its_line_its_cause_and_a_fix(shell: Shell) -> None:
+    result = shell.run("doctor", shell.write(SICK))
+    assert result.code == 1
+    said, fix = result.out.splitlines()
+    assert said.startswith("program.py, line 3: The gradient becomes ∞ in the derivative of sqrt in line 3")
+    assert fix.startswith("    Keep what enters it away from 0")
+
+
+def test_findings_as_a_document(shell: Shell) -> None:
+    result = shell.run("doctor", shell.write(SICK), "--json", "-")
+    assert result.code == 1
+    (finding,) = result.document()["findings"]
+    assert (finding["kind"], finding["cause"], finding["phase"]) == ("nonfinite", "infinite_slope", "backward")
+    assert (finding["line"], finding["variable"], finding["remark"]) == (3, None, False)
+    assert "sqrt" in finding["message"]
+    shell.run("trace", shell.write(SICK), "--json", "trace.json")
+    assert json.loads((shell.folder / "trace.json").read_text())["findings"] == [finding]
+
+
+def test_the_doctor_reads_sessions_and_writes_files(shell: Shell) -> None:
+    shell.trace(SICK, "-o", "run.gradviz")
+    (shell.folder / "program.py").unlink()
+    assert shell.run("doctor", "run.gradviz", "--json", "found.json").code == 1
+    assert len(json.loads((shell.folder / "found.json").read_text())["findings"]) == 1
+
+
+def test_a_program_that_fails_is_a_finding(shell: Shell) -> None:
+    result = shell.run("doctor", shell.write("import torch\ntorch.ones(2, requires_grad=True).backward()\n"))
+    assert result.code == 1
+    assert "line 2: The program ended with RuntimeError" in result.out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["doctor"], "required"),
+        (["doctor", "nothing.py"], "There is no file nothing.py."),
+        (["doctor", "run.py", "--iteration", "x"], "not “x”"),
+        (["doctor", "run.py", "--json", "run.py"], "is the program itself"),
+        (["render", "run.py", "-o", "pictures", "--scale", "0"], "must be a number above 0"),
+        (["render", "run.py", "-o", "pictures", "--expand", "--collapse", "a"], "not allowed with"),
+    ],
+)
+def test_wrong_usage_of_the_doctor_and_of_pictures(shell: Shell, arguments: Sequence[str], said: str) -> None:
+    shell.write("raise SystemExit('it ran')\n", "run.py")
+    assert said in _sentence(shell.run(*arguments), 2)

@@ -9,7 +9,7 @@ import msgspec
 
 from gradviz.core.sizes import ITERATION, SUMMARY, data_of, size_of_summary, summaries_in
 from gradviz.core.tensor import Array, TensorSummary, matrix_shape, thumbnail_stride
-from gradviz.core.trace import BackwardEvent, HookCall, Iteration
+from gradviz.core.trace import BackwardEvent, HookCall, Iteration, OptimizerState, UpdateEvent
 
 SMALL = 256
 """Tensors of up to this many elements stay whole in an iteration that was made smaller."""
@@ -138,10 +138,22 @@ def _mapped(iteration: Iteration, change: _Change) -> Iteration:
         iteration,
         tensors={number: change(summary) for number, summary in iteration.tensors.items()},
         backward=tuple(_mapped_event(event, change) for event in iteration.backward),
-        update=tuple(
-            msgspec.structs.replace(update, before=change(update.before), after=change(update.after))
-            for update in iteration.update
-        ),
+        update=tuple(_mapped_update(update, change) for update in iteration.update),
+    )
+
+
+def _mapped_update(update: UpdateEvent, change: _Change) -> UpdateEvent:
+    state = update.optimizer
+    if state is not None:
+        before = {name: change(summary) for name, summary in state.before.items()}
+        after = {name: change(summary) for name, summary in state.after.items()}
+        state = OptimizerState(state.settings, before, after)
+    return msgspec.structs.replace(
+        update,
+        before=change(update.before),
+        after=change(update.after),
+        gradient=None if update.gradient is None else change(update.gradient),
+        optimizer=state,
     )
 
 

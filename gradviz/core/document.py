@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from gradviz.core.diagnose import diagnose
 from gradviz.core.tensor import Array, TensorSummary
 from gradviz.core.text import readable
 from gradviz.core.trace import (
@@ -18,7 +19,9 @@ from gradviz.core.trace import (
     ForwardEvent,
     GradNode,
     Iteration,
+    OptimizerState,
     ProgramError,
+    Setting,
     Trace,
     UpdateEvent,
     Variable,
@@ -79,7 +82,7 @@ def to_document(trace: Trace) -> Json:
         "printed": trace.printed,
         "error": None if trace.error is None else _error(trace.error),
         "files": dict(trace.files),
-        "findings": [],
+        "findings": [finding.document() for finding in diagnose(trace)],
     }
 
 
@@ -226,7 +229,23 @@ def _update(event: UpdateEvent) -> Json:
         "calls": event.calls,
         "before": summary(event.before),
         "after": summary(event.after),
+        "gradient": _maybe(event.gradient),
+        "optimizer": None if event.optimizer is None else _optimizer(event.optimizer),
     }
+
+
+def _optimizer(state: OptimizerState) -> Json:
+    return {
+        "settings": {name: _setting(value) for name, value in state.settings.items()},
+        "before": {name: summary(tensor) for name, tensor in state.before.items()},
+        "after": {name: summary(tensor) for name, tensor in state.after.items()},
+    }
+
+
+def _setting(value: Setting) -> Any:
+    if isinstance(value, tuple):
+        return [number(item) for item in value]
+    return number(value) if isinstance(value, float) else value
 
 
 def _variable(variable: Variable) -> Json:

@@ -55,7 +55,7 @@ def _check_tensors(iteration: Iteration) -> None:
         _check_summaries((*event.grad_outputs, *event.grad_inputs, event.grad))
         _check_summaries(summary for hook in event.hooks for summary in (hook.before, hook.after))
     for update in iteration.update:
-        _check_summaries((update.before, update.after))
+        _check_summaries(update.summaries)
 
 
 def _check_summaries(summaries: Iterable[TensorSummary | None]) -> None:

@@ -14,6 +14,7 @@ from gradviz.core.budget import DEFAULT
 from gradviz.core.edits import Edit
 from gradviz.core.lockstep.steps import Step
 from gradviz.core.place import Part, Place
+from gradviz.core.probe import Answer, Question
 from gradviz.core.rates import Rate, RateChange
 from gradviz.core.tensor import Array, TensorSummary
 from gradviz.core.text import readable
@@ -167,6 +168,19 @@ class GoOn(Request, frozen=True, tag=True):
     """A run in lockstep may begin the iterations before number ``until``."""
 
     until: int
+
+
+class Probe(Request, frozen=True, tag=True):
+    """Ask for the loss of iteration ``index`` of run ``of`` at other parameters; ``run`` numbers this repetition."""
+
+    of: int
+    index: int
+    program: Program
+    question: Question
+    device: str = "cpu"
+    seed: int | None = None
+    budget: int = DEFAULT
+    changes: tuple[RateChange, ...] = ()
 
 
 class Reply(msgspec.Struct, frozen=True, tag=True):
@@ -392,6 +406,25 @@ class Recomputed(Reply, frozen=True, tag=True):
     stopped: bool = False
 
 
+class Probing(Reply, frozen=True, tag=True):
+    """How far a `Probe` is: ``done`` of ``total`` losses; while there is no total, it runs, and is at ``iteration``."""
+
+    done: int = 0
+    total: int = 0
+    iteration: int = 0
+
+
+class Probed(Reply, frozen=True, tag=True):
+    """An answer to a `Probe`; ``is_last`` is false while a better one is to come. ``reason`` says why there is none."""
+
+    of: int
+    index: int
+    answer: Answer | None = None
+    reason: str = ""
+    stopped: bool = False
+    is_last: bool = True
+
+
 class LaneStep(Reply, frozen=True, tag=True):
     """An iteration of a run in lockstep has ended."""
 
@@ -413,6 +446,7 @@ Requests = (
     | DefineNode
     | FetchPart
     | Recompute
+    | Probe
     | RunInLockstep
     | GoOn
 )
@@ -434,6 +468,8 @@ Replies = (
     | Holding
     | Recomputing
     | Recomputed
+    | Probing
+    | Probed
     | LaneStep
 )
 Message = Requests | Replies

@@ -23,6 +23,7 @@ from safetensors.numpy import save as save_tensors
 from gradviz.core.breakpoints import Breakpoint
 from gradviz.core.errors import UserError
 from gradviz.core.integrity import check
+from gradviz.core.rates import RateChange
 from gradviz.core.tensor import Array
 from gradviz.core.text import readable
 from gradviz.core.trace import Trace
@@ -38,12 +39,16 @@ LARGEST_MEMBER = 1 << 31
 
 
 class Session(msgspec.Struct, frozen=True):
-    """What a session file holds: a run, where one was looking at it (index of iteration, position), breakpoints."""
+    """What a session file holds: a run, where one was looking at it (index of iteration, position), breakpoints.
+
+    ``changes`` are those that a person has made of the learning rate: with them the run can be repeated.
+    """
 
     trace: Trace
     iteration: int = 0
     position: int = 0
     breakpoints: tuple[Breakpoint, ...] = ()
+    changes: tuple[RateChange, ...] = ()
 
 
 class _Manifest(msgspec.Struct, frozen=True):
@@ -51,8 +56,9 @@ class _Manifest(msgspec.Struct, frozen=True):
     version: int
     iteration: int = 0
     position: int = 0
+    # A file without these is one of an older gradviz, which leaves them out itself.
     breakpoints: tuple[Breakpoint, ...] = ()
-    """A file without them is one of an older gradviz, which leaves them out itself."""
+    changes: tuple[RateChange, ...] = ()
 
 
 def save(path: Path, session: Session) -> None:
@@ -106,7 +112,7 @@ def _write(archive: zipfile.ZipFile, session: Session) -> None:
     numbers: dict[str, NDArray[np.uint8]] = {}
     names: dict[Array, str] = {}
     trace = _plain(session.trace, numbers, names)
-    manifest = _Manifest(FORMAT, VERSION, session.iteration, session.position, session.breakpoints)
+    manifest = _Manifest(FORMAT, VERSION, session.iteration, session.position, session.breakpoints, session.changes)
     archive.writestr(_MANIFEST, msgspec.json.encode(manifest))
     archive.writestr(_TRACE, msgspec.json.encode(trace))
     archive.writestr(_NUMBERS, save_tensors(numbers))
@@ -124,7 +130,7 @@ def _read(archive: zipfile.ZipFile) -> Session:
     check(trace)
     if not 0 <= manifest.iteration < max(1, len(trace.iterations)):
         raise ValueError("its place is outside of the run")
-    return Session(trace, manifest.iteration, max(0, manifest.position), manifest.breakpoints)
+    return Session(trace, manifest.iteration, max(0, manifest.position), manifest.breakpoints, manifest.changes)
 
 
 def _member(archive: zipfile.ZipFile, name: str) -> bytes:

@@ -65,4 +65,4 @@ def summaries_in(iteration: Iteration) -> Iterator[TensorSummary]:
         for hook in event.hooks:
             yield from (grad for grad in (hook.before, hook.after) if grad is not None)
     for update in iteration.update:
-        yield from (update.before, update.after)
+        yield from update.summaries

@@ -140,10 +140,26 @@ class BackwardCall(msgspec.Struct, frozen=True, gc=False):
     error: str | None = None
 
 
+Setting = bool | int | float | str | tuple[float, ...] | None
+"""A hyperparameter of an optimizer, such as ``lr`` or ``betas``."""
+
+
+class OptimizerState(msgspec.Struct, frozen=True, gc=False):
+    """What an optimizer has for a parameter: the ``settings`` of its group, its state ``before`` and ``after`` a step.
+
+    Tensors have torch's own names: ``momentum_buffer``, ``exp_avg``, ``step``. Before its first step there are none.
+    """
+
+    settings: dict[str, Setting] = {}
+    before: dict[str, TensorSummary] = {}
+    after: dict[str, TensorSummary] = {}
+
+
 class UpdateEvent(msgspec.Struct, frozen=True, gc=False):
     """A parameter changed; ``by`` is the optimizer's class or the in-place op.
 
     ``calls`` counts the backward calls of the iteration that had ended before it; ``None`` means all of them.
+    ``gradient`` is its ``.grad`` then, ``optimizer`` what the optimizer has for it, if one changed it.
     """
 
     variable: str
@@ -155,6 +171,15 @@ class UpdateEvent(msgspec.Struct, frozen=True, gc=False):
     by: str = ""
     elsewhere: Elsewhere | None = None
     calls: int | None = None
+    gradient: TensorSummary | None = None
+    optimizer: OptimizerState | None = None
+
+    @property
+    def summaries(self) -> tuple[TensorSummary, ...]:
+        """Every tensor in it."""
+        state = () if self.optimizer is None else (*self.optimizer.before.values(), *self.optimizer.after.values())
+        gradient = () if self.gradient is None else (self.gradient,)
+        return (self.before, self.after, *gradient, *state)
 
 
 Event = ForwardEvent | BackwardEvent | UpdateEvent

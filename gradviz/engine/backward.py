@@ -28,6 +28,7 @@ from gradviz.engine.internals import (
     unseen,
     version_of,
 )
+from gradviz.engine.optimizers import note_gradient
 from gradviz.engine.record import BackwardRecord, Holder, HookRecord, IterationRecord
 from gradviz.engine.walk import walk
 
@@ -189,6 +190,7 @@ class _Watch:
             arrived = hooks[0].before
         if self._record.holder is not None:
             self._record.holder.accumulated(len(self._record.backward), leaf)
+        note_gradient(self._record, leaf, grad)
         self._record.backward.append(BackwardRecord(node, (arrived,), (), grad, self._call, hooks))
 
     def _copy(self, tensor: torch.Tensor | None) -> int | None:

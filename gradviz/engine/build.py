@@ -17,13 +17,14 @@ from gradviz.core.trace import (
     GradNode,
     HookCall,
     Iteration,
+    OptimizerState,
     UpdateEvent,
 )
 from gradviz.engine.internals import is_accumulate, leaf_of, sequence_number_of
 from gradviz.engine.makers import running_at
 from gradviz.engine.names import Names
 from gradviz.engine.origins import UNSEEN, events_of, maker_of, opaque
-from gradviz.engine.record import BackwardRecord, CallRecord, IterationRecord, OpRecord
+from gradviz.engine.record import BackwardRecord, CallRecord, IterationRecord, OpRecord, StateRecord
 from gradviz.engine.source import NOWHERE, Place, Source
 from gradviz.engine.walk import walk
 
@@ -278,9 +279,15 @@ class _Builder:
                     node=leaves.get(id(update.leaf)),
                     by=update.by,
                     calls=None if update.calls == self._record.calls else update.calls,
+                    gradient=None if update.gradient is None else self._summary(update.gradient),
+                    optimizer=None if update.optimizer is None else self._optimizer(update.optimizer),
                 )
             )
         return tuple(events)
+
+    def _optimizer(self, state: StateRecord) -> OptimizerState:
+        before = {name: self._summary(number) for name, number in state.before.items()}
+        return OptimizerState(state.settings, before, {name: self._summary(n) for name, n in state.after.items()})
 
     def _tensors(self, nodes: tuple[GradNode, ...]) -> dict[str, TensorSummary]:
         wanted: set[str] = set()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from types import FrameType
 
 import torch
 from torch.autograd.graph import Node as GradFn
@@ -13,9 +14,13 @@ from gradviz.engine.walk import walk
 
 
 def named_leaves(
-    roots: Iterable[GradFn], known: Mapping[str, torch.Tensor], names: Names, most: int
+    roots: Iterable[GradFn],
+    known: Mapping[str, torch.Tensor],
+    names: Names,
+    most: int,
+    frame: FrameType | None = None,
 ) -> dict[str, torch.Tensor]:
-    """Return every leaf below ``roots``; ``known`` has names already.
+    """Return every leaf below ``roots``; ``known`` has names already, ``frame`` is the program's own.
 
     This takes a few microseconds for each node; a graph of more than ``most`` nodes is left alone.
     """
@@ -27,6 +32,6 @@ def named_leaves(
     for node in nodes:
         if is_accumulate(node):
             leaf = leaf_of(node)
-            name = called.get(id(leaf)) or names.tensor(leaf, None) or f"leaf {len(found)}"
+            name = called.get(id(leaf)) or names.tensor(leaf, frame) or f"leaf {len(found)}"
             found[name] = leaf
     return found

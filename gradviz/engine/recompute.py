@@ -31,8 +31,8 @@ class Repetition:
     stopped: bool = False
 
 
-class _Chosen:
-    """Records the wanted iteration, and the one before it whose end is compared: its leaves have to be known."""
+class Chosen:
+    """Records the wanted iterations: those that are looked for, and one whose leaves have to be known."""
 
     keeps_last_only = False
 
@@ -40,13 +40,14 @@ class _Chosen:
         self._indices = indices
 
     def wants(self, index: int) -> bool:
+        """Return whether iteration ``index`` is one of them."""
         return index in self._indices
 
     def recorded(self, seconds: float) -> None:
         """Ignore the cost."""
 
 
-class _Again(Listener):
+class Again(Listener):
     """Compares the state on the way, restores it where it differs, and ends the program when the iteration is there."""
 
     def __init__(
@@ -61,10 +62,10 @@ class _Again(Listener):
         self.optimizers = Optimizers()
         self.variables: dict[str, object] = {}
         self.result = Repetition()
-        self._index = index
+        self.index = index
         self._keyframe = None if keyframes is None else keyframes.before(index)
         self._progress = progress
-        self._at = 0
+        self.at = 0
         self._rates: Rates | None = None
         self._changes = request.changes
         self._text = request.program.source
@@ -81,7 +82,7 @@ class _Again(Listener):
 
     @override
     def backward_ended(self, loss: torch.Tensor | None, leaves: Leaves) -> None:
-        if self._keyframe is not None and self._at == self._keyframe[0]:
+        if self._keyframe is not None and self.at == self._keyframe[0]:
             number, state = self._keyframe
             sources = Sources(leaves, self.optimizers.seen, self.variables)
             self.result.keyframe = number
@@ -89,24 +90,24 @@ class _Again(Listener):
             if self.result.differing:
                 restore(state, sources)
         self._change_rate()
-        self._at += 1
-        self._progress(self._at)
+        self.at += 1
+        self._progress(self.at)
 
     def _change_rate(self) -> None:
         """Change the learning rate where a person has done so in the first run."""
         for change in self._changes:
-            if change.index == self._at and self._rates is not None:
+            if change.index == self.at and self._rates is not None:
                 with unseen():
                     self._rates.change(change.after)
 
     @override
     def iteration_recorded(self, iteration: Iteration) -> None:
-        if iteration.index == self._index:
+        if iteration.index == self.index:
             self.result.iteration = iteration
 
     @override
     def iteration_ended(self, index: int, was_recorded: bool) -> None:
-        if index >= self._index:
+        if index >= self.index:
             raise StopRun
 
 
@@ -122,9 +123,9 @@ def recompute(
     Raises:
         UserError: the device or the seed is not possible.
     """
-    again = _Again(request, index, keyframes, holder, progress)
+    again = Again(request, index, keyframes, holder, progress)
     with again.optimizers.watching():
-        outcome = run(request, _Chosen(index, again.first), again, _ignore, _ignore)
+        outcome = run(request, Chosen(index, again.first), again, ignore, ignore)
     again.result.iterations = outcome.iterations
     if again.result.iteration is None:
         again.result.error = outcome.error
@@ -132,5 +133,5 @@ def recompute(
     return again.result
 
 
-def _ignore(_text: str) -> None:
+def ignore(_text: str) -> None:
     """Print nothing: the first run has said it."""

@@ -13,7 +13,7 @@ from typing import NamedTuple, Protocol
 import torch
 from torch.autograd.graph import Node as GradFn
 
-from gradviz.core.trace import AtenOp, BackwardEvent
+from gradviz.core.trace import AtenOp, BackwardEvent, Setting
 from gradviz.engine.captures import Captures
 from gradviz.engine.carry import Carried
 from gradviz.engine.tensors import TensorTable
@@ -108,6 +108,24 @@ class UpdateRecord(NamedTuple):
     by: str
     calls: int | None = None
     """How many backward calls had begun before it; ``None``: it is not known when it happened."""
+    gradient: int | None = None
+    optimizer: StateRecord | None = None
+
+
+class StateRecord(NamedTuple):
+    """What an optimizer had for a leaf, and has after its step; `OptimizerState` is made of it."""
+
+    settings: dict[str, Setting]
+    before: dict[str, int]
+    after: dict[str, int]
+
+
+class Accumulated(NamedTuple):
+    """What was captured of a leaf's ``.grad``, with its memory and version then: unchanged, it is known still."""
+
+    memory: int
+    version: int
+    captured: int
 
 
 class Holder(Protocol):
@@ -153,6 +171,8 @@ class IterationRecord:
     constants: dict[GradFn, dict[str, object]] = field(default_factory=dict)
     """The plain values that nodes keep."""
     leaves: dict[GradFn, tuple[torch.Tensor, str, str]] = field(default_factory=dict)
+    accumulated: dict[int, Accumulated] = field(default_factory=dict)
+    """The gradients of leaves as the last pass has left them, by ``id`` of the leaf."""
     origins: dict[str, tuple[CodeType | None, int]] = field(default_factory=dict)
     loss: float | None = None
     calls: int = 0

@@ -111,6 +111,14 @@ def reduce(tensor: torch.Tensor) -> Reduced:
     return _reduce_any(tensor)
 
 
+def sketch(tensor: torch.Tensor) -> Reduced:
+    """Return the thumbnail of a large dense tensor without its statistics, which cost several times as much."""
+    plain = tensor.detach()
+    if _is_plain(plain):
+        return form_of(plain)._replace(thumbnail=_plain_thumbnail(_array_of(plain)))
+    return form_of(plain)._replace(thumbnail=to_numpy(_thumbnail(plain)))
+
+
 def reduce_beside(tensor: torch.Tensor, seen: Iterable[tuple[torch.Tensor, Reduced]]) -> Reduced | None:
     """Return what is known of ``tensor`` where others were reduced in this very moment; ``None`` if nothing is.
 

@@ -36,6 +36,8 @@ from gradviz.core.messages import (
     LaneStep,
     Pause,
     Paused,
+    Probe,
+    Probed,
     ProtocolError,
     Ready,
     Recompute,
@@ -66,6 +68,7 @@ from gradviz.engine.outbox import Outbox
 from gradviz.engine.pilot import Pilot
 from gradviz.engine.policy import Also, Policy, policy_for
 from gradviz.engine.policy import Sampled as SampledPolicy
+from gradviz.engine.probing import probe
 from gradviz.engine.program import StopRun
 from gradviz.engine.run import Outcome, Request, environment_of, run
 from gradviz.engine.sample import Sampler
@@ -73,7 +76,7 @@ from gradviz.engine.sample import Sampler
 Control = Pause | Resume | StepIteration | SetRate | SetBreakpoints | StepOn | EditGradient | Abort | GoOn
 """What is asked of a run that goes on."""
 
-_Work = RunProgram | RunInLockstep | Recompute | CheckNode | DefineNode
+_Work = RunProgram | RunInLockstep | Recompute | Probe | CheckNode | DefineNode
 """What the main thread does one after the other."""
 
 _UNBROKEN = frozenset(filename_of(function) for function in (Outbox.send, Keyframes.__init__, Held.__init__))
@@ -331,7 +334,7 @@ class _Worker:
                 self._finish(request, self._outcome(request))
             elif isinstance(request, RunInLockstep):
                 self._finish(request, self._run_in_lockstep(request))
-            elif isinstance(request, Recompute):
+            elif isinstance(request, Recompute | Probe):
                 self._outbox.send(self._repeat(request))
             elif isinstance(request, FetchPart):
                 (self._kept or Keeper(request.run, 0, self._outbox.send)).answer(request)
@@ -391,20 +394,23 @@ class _Worker:
         self._kept = Keeper(run, budget, self._outbox.send)
         return self._kept
 
-    def _repeat(self, request: Recompute) -> Recomputed:
+    def _repeat(self, request: Recompute | Probe) -> Recomputed | Probed:
         keeper = self._kept
         if keeper is None or keeper.run != request.of:
             keeper = self._keep(request.of, request.budget)
-        ended = Recomputed(request.run, request.of, request.index, stopped=True)
         with self._lock:
             self._number, self._run = request.run, _Repetition(keeper)
         try:
             self._may_stop = True
-            return ended if request.run in self._stopped else keeper.repeat(request)
+            if request.run in self._stopped:
+                return _not_repeated(request)
+            return (
+                keeper.repeat(request) if isinstance(request, Recompute) else probe(request, keeper, self._outbox.send)
+            )
         except StopRun:
-            return ended
+            return _not_repeated(request)
         except UserError as error:
-            return Recomputed(request.run, request.of, request.index, error=ProgramError("Request", str(error)))
+            return _not_repeated(request, str(error))
         finally:
             self._may_stop = False
             with self._lock:
@@ -452,6 +458,15 @@ def _is_unbroken(frame: FrameType | None) -> bool:
 
 def _request(message: RunProgram) -> Request:
     return Request(message.program, message.device, message.seed, message.aten)
+
+
+def _not_repeated(request: Recompute | Probe, reason: str = "") -> Recomputed | Probed:
+    """Return the reply to what was stopped, or could not be done for a ``reason``."""
+    stopped = not reason
+    if isinstance(request, Probe):
+        return Probed(request.run, request.of, request.index, reason=reason, stopped=stopped)
+    error = None if stopped else ProgramError("Request", reason)
+    return Recomputed(request.run, request.of, request.index, error=error, stopped=stopped)
 
 
 def _ended(request: RunProgram | RunInLockstep, error: ProgramError | None) -> Outcome:

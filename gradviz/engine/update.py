@@ -13,6 +13,7 @@ from torch.optim.optimizer import register_optimizer_step_post_hook, register_op
 from gradviz.engine.internals import is_accumulate, leaf_of, version_of
 from gradviz.engine.names import Names
 from gradviz.engine.ops import Op
+from gradviz.engine.optimizers import Begun, begun, ended, gradient_of
 from gradviz.engine.record import IterationRecord, UpdateRecord
 from gradviz.engine.source import Source
 from gradviz.engine.tensors import memory_of
@@ -26,6 +27,8 @@ class Change(NamedTuple):
 
     leaf: torch.Tensor
     before: int
+    state: Begun | None = None
+    """What an optimizer had for it before its step."""
 
 
 class UpdateNoter:
@@ -115,7 +118,9 @@ class UpdateNoter:
             return
         record.captures.secure()
         self._before_step = {
-            id(parameter): Change(parameter, self._last_seen(record, parameter))
+            id(parameter): Change(
+                parameter, self._last_seen(record, parameter), begun(record, optimizer, group, parameter)
+            )
             for group in optimizer.param_groups
             for parameter in list(group["params"])
             if parameter.grad is not None
@@ -156,7 +161,11 @@ class UpdateNoter:
         place = frame.f_lasti if frame else -1
         after = record.captures.copy(change.leaf)
         self._seen[id(change.leaf)] = (version_of(change.leaf), after)
-        record.updates.append(UpdateRecord(change.leaf, name, change.before, after, code, place, by, record.calls))
+        state = None if change.state is None else ended(record, change.state, change.leaf)
+        gradient = gradient_of(record, change.leaf)
+        record.updates.append(
+            UpdateRecord(change.leaf, name, change.before, after, code, place, by, record.calls, gradient, state)
+        )
 
     def _name(self, record: IterationRecord, leaf: torch.Tensor, frame: FrameType | None) -> str:
         for known, _, name in record.leaves.values():

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from PySide6.QtCore import QCoreApplication, QSize, Qt
 from PySide6.QtWidgets import QDockWidget, QHBoxLayout, QLabel, QMainWindow, QToolButton, QVBoxLayout, QWidget
 from shiboken6 import isValid
@@ -11,7 +13,7 @@ from gradviz.ui.theme import Theme
 
 PROGRAM, INSPECTOR, TIMELINE = "program", "inspector", "timeline"
 CURVES, HEATMAPS, CONSOLE, BREAKPOINTS = "curves", "heatmaps", "console", "breakpoints"
-LOCKSTEP = "lockstep"
+UPDATE, WHY, LANDSCAPE, LOCKSTEP = "update", "why", "landscape", "lockstep"
 
 _AREAS = {
     PROGRAM: Qt.DockWidgetArea.LeftDockWidgetArea,
@@ -21,6 +23,9 @@ _AREAS = {
     HEATMAPS: Qt.DockWidgetArea.BottomDockWidgetArea,
     CONSOLE: Qt.DockWidgetArea.BottomDockWidgetArea,
     BREAKPOINTS: Qt.DockWidgetArea.BottomDockWidgetArea,
+    WHY: Qt.DockWidgetArea.BottomDockWidgetArea,
+    UPDATE: Qt.DockWidgetArea.BottomDockWidgetArea,
+    LANDSCAPE: Qt.DockWidgetArea.BottomDockWidgetArea,
     LOCKSTEP: Qt.DockWidgetArea.BottomDockWidgetArea,
 }
 
@@ -131,12 +136,12 @@ class Docks:
             dock.setFloating(False)
             window.addDockWidget(_AREAS[name], dock)
             dock.show()
-        timeline, curves, heatmaps, console = (self._all[n] for n in (TIMELINE, CURVES, HEATMAPS, CONSOLE))
+        timeline, curves, heatmaps = (self._all[n] for n in (TIMELINE, CURVES, HEATMAPS))
         window.splitDockWidget(timeline, curves, Qt.Orientation.Vertical)
         window.splitDockWidget(curves, heatmaps, Qt.Orientation.Horizontal)
-        window.tabifyDockWidget(heatmaps, console)
-        window.tabifyDockWidget(console, self._all[BREAKPOINTS])
-        window.tabifyDockWidget(self._all[BREAKPOINTS], self._all[LOCKSTEP])
+        tabs = (HEATMAPS, UPDATE, WHY, CONSOLE, BREAKPOINTS, LANDSCAPE, LOCKSTEP)
+        for before, after in pairwise(tabs):
+            window.tabifyDockWidget(self._all[before], self._all[after])
         heatmaps.raise_()
         self._fit_titles()
 
@@ -155,6 +160,18 @@ class Docks:
         )
         self._window.resizeDocks([self._all[TIMELINE], self._all[CURVES]], [84, _within(height * 0.25, 110, 280)], down)
 
+    def give_room(self, name: str, wide: float, high: float) -> None:
+        """Let a dock below have at least these shares of the window, at the cost of the curves and of the graph."""
+        dock, curves = self._all[name], self._all[CURVES]
+        if dock.isFloating():
+            return
+        width, height = self._window.width(), self._window.height()
+        if dock.width() < width * wide and not curves.isFloating():
+            sizes = [round(width * (1 - wide)), round(width * wide)]
+            self._window.resizeDocks([curves, dock], sizes, Qt.Orientation.Horizontal)
+        if dock.height() < height * high:
+            self._window.resizeDocks([dock], [round(height * high)], Qt.Orientation.Vertical)
+
     def set_theme(self, theme: Theme) -> None:
         """Use other colours."""
         for dock in self._all.values():
@@ -171,6 +188,9 @@ class Docks:
             HEATMAPS: translate("Docks", "Heat maps"),
             CONSOLE: translate("Docks", "Console"),
             BREAKPOINTS: translate("Docks", "Breakpoints"),
+            WHY: translate("Docks", "Why?"),
+            UPDATE: translate("Docks", "Update"),
+            LANDSCAPE: translate("Docks", "Landscape"),
             LOCKSTEP: translate("Docks", "Lockstep"),
         }
         for name, title in titles.items():

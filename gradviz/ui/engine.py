@@ -31,6 +31,9 @@ from gradviz.core.messages import (
     Pause,
     Paused,
     Printed,
+    Probe,
+    Probed,
+    Probing,
     Progress,
     RateChanged,
     Ready,
@@ -106,7 +109,7 @@ class Again(NamedTuple):
 
 _FREELY = Stepping()
 
-_Work = RunProgram | Recompute
+_Work = RunProgram | Recompute | Probe
 
 
 def worker_command() -> Command:
@@ -131,6 +134,9 @@ class Engine(QObject):
     came_to = Signal(int)
     """The iteration that a repetition has come to."""
     recomputed = Signal(object)
+    probing = Signal(object)
+    probed = Signal(object)
+    """An answer about the loss at other parameters; before it `probing` tells how far that is."""
     paused = Signal(int)
     progressed = Signal(object)
     """How far a training is."""
@@ -233,6 +239,13 @@ class Engine(QObject):
             return
         self._run += 1
         self._begin(Recompute(self._run, of, index, program, again.device, again.seed, self.budget, again.changes))
+
+    def probe(self, probe: Probe) -> None:
+        """Ask for losses at other parameters, when there is nothing else to do; the numbers are given here."""
+        if self.is_busy:
+            return
+        self._run += 1
+        self._begin(msgspec.structs.replace(probe, run=self._run, budget=self.budget))
 
     def _begin(self, work: _Work) -> None:
         self._next = work
@@ -393,7 +406,7 @@ class Engine(QObject):
         self._send_next()
 
     def _on_reply(self, message: Reply) -> None:
-        if message.run != self._run and not isinstance(message, Finished | Recomputed):
+        if message.run != self._run and not isinstance(message, Finished | Recomputed | Probed):
             return
         if isinstance(message, Sampled):
             self._samples = _joined_samples(self._samples, message, self._flush)
@@ -411,14 +424,16 @@ class Engine(QObject):
                 self.caught.emit(message.index, message.cause)
         elif isinstance(message, Halted | Stepped | PassEnded):
             self._on_live(message)
-        elif isinstance(message, Recomputing | Progress | RateChanged):
+        elif isinstance(message, Recomputing | Probing | Progress | RateChanged):
             self._on_progress(message)
-        elif isinstance(message, Finished | Recomputed):
+        elif isinstance(message, Finished | Recomputed | Probed):
             self._on_finished(message)
 
-    def _on_progress(self, message: Recomputing | Progress | RateChanged) -> None:
+    def _on_progress(self, message: Recomputing | Probing | Progress | RateChanged) -> None:
         if isinstance(message, Recomputing):
             self.came_to.emit(message.at)
+        elif isinstance(message, Probing):
+            self.probing.emit(message)
         elif isinstance(message, Progress):
             self.progressed.emit(message)
         else:
@@ -435,13 +450,18 @@ class Engine(QObject):
         else:
             self.stepped.emit(message)
 
-    def _on_finished(self, message: Finished | Recomputed) -> None:
+    def _on_finished(self, message: Finished | Recomputed | Probed) -> None:
+        if isinstance(message, Probed) and not message.is_last:
+            self.probed.emit(message)
+            return
         self._grace.stop()
         self._request = None
         self._failures = 0
         self._set_state(EngineState.READY)
         if isinstance(message, Recomputed):
             self.recomputed.emit(message)
+        elif isinstance(message, Probed):
+            self.probed.emit(message)
         elif self._next is None:
             self.finished.emit(message)
         self._send_next()
@@ -449,6 +469,8 @@ class Engine(QObject):
     def _tell_stopped(self, work: _Work) -> None:
         if isinstance(work, Recompute):
             self.recomputed.emit(Recomputed(work.run, work.of, work.index, stopped=True))
+        elif isinstance(work, Probe):
+            self.probed.emit(Probed(work.run, work.of, work.index, stopped=True))
         else:
             self.finished.emit(_stopped(work))
 

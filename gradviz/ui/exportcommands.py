@@ -132,13 +132,20 @@ class ExportCommands(QObject):
         path = None if dialog is None else dialog.file
         if dialog is None or picture is None or path is None:
             return None
+        from dataclasses import replace
+
+        from gradviz.ui.canvas.painter import Mark
         from gradviz.ui.export.order import View
 
         view = None
         if self.graph is not None:
             size = self.graph.size()
             view = View(self.graph.camera, (size.width(), size.height()), self.graph.reading)
-        return dialog.choices.order(path.absolute(), self._workspace.player.position, self._theme, view)
+        order = dialog.choices.order(path.absolute(), self._workspace.player.position, self._theme, view)
+        if self.graph is None or dialog.choices.steps:
+            # What stands out, and the colours of a quantity, are those of this position.
+            return order
+        return replace(order, mark=Mark(lit=self.graph.lit, coloring=self.graph.coloring))
 
     def _describe(self) -> None:
         """Say how large it will be, and what is in its place."""

@@ -21,6 +21,7 @@ from gradviz.ui.engine import EngineState
 from gradviz.ui.exportcommands import ExportCommands
 from gradviz.ui.files import FileCommands
 from gradviz.ui.graphcommands import GraphCommands
+from gradviz.ui.labcommands import LabCommands
 from gradviz.ui.livecommands import LiveCommands
 from gradviz.ui.lockstepcommands import LockstepCommands
 from gradviz.ui.menus import Menus, example_title
@@ -33,15 +34,18 @@ from gradviz.ui.theme import DARK, LIGHT, Theme, palette
 from gradviz.ui.toolbar import SearchLine, Toolbar
 from gradviz.ui.trainingcommands import TrainingCommands
 from gradviz.ui.viewcommands import ViewCommands
+from gradviz.ui.whycommands import WhyCommands
 from gradviz.ui.window import MainWindow, is_dark_wanted
 from gradviz.ui.workspace import Workspace
 
 if TYPE_CHECKING:
     from gradviz.ui.curve_face import CurveFace
+    from gradviz.ui.lab import Lab
     from gradviz.ui.live_face import LiveFace
     from gradviz.ui.training_face import TrainingFace
     from gradviz.ui.valueviews import ValueViews
     from gradviz.ui.views import Views
+    from gradviz.ui.whyface import WhyFace
 
 _STATE_VERSION = 1
 _LEAST_MIDDLE = (340, 160)
@@ -52,8 +56,10 @@ class Face(QObject):
 
     language_requested = Signal(str)
 
+    lab: Lab | None = None
     live: LiveFace | None = None
     training: TrainingFace | None = None
+    why: WhyFace | None = None
     curves: CurveFace | None = None
     """Made late."""
     _are_docks_placed = False
@@ -83,7 +89,7 @@ class Face(QObject):
         self.docks[docks.PROGRAM].put(self.banner, 0)
         self.menus = Menus(window, self.actions_by_id, self.docks)
         self.menus.on_open(self.files.open_path, self.files.open_example)
-        self.search = Search(self.bar.search, workspace, window)
+        self.view_commands.found = Search(self.bar.search, workspace, window)
         self._status = QLabel()
         window.statusBar().addPermanentWidget(self._status)
         self._check_actions()
@@ -101,6 +107,7 @@ class Face(QObject):
         self.live_commands, self.training_commands = LiveCommands(workspace, self), TrainingCommands(workspace, self)
         self.net = NetCommands(workspace, settings, window)
         self.graph_commands = GraphCommands()
+        self.why_commands = WhyCommands(self)
         self.curve_commands = CurveCommands(workspace, window)
         self.lockstep = LockstepCommands(workspace, window)
         self._search_line = SearchLine()
@@ -118,8 +125,10 @@ class Face(QObject):
             live=self.live_commands,
             training=self.training_commands,
             net=self.net,
+            why=self.why_commands,
             curves=self.curve_commands,
             lockstep=self.lockstep,
+            lab=LabCommands(self),
         )
 
     # Made late
@@ -170,10 +179,15 @@ class Face(QObject):
     def fill_values(self) -> None:
         """Make the panels that show values."""
         from gradviz.ui.curve_face import CurveFace
+        from gradviz.ui.lab import Lab
         from gradviz.ui.valueviews import ValueViews
 
+        self.lab = Lab(self.workspace, self.docks, self.window)
+        self.lab.set_theme(self._theme)
+        self.lab.set_text_scale(self.settings.text_scale)
         values = self.values = ValueViews(self.workspace, self.window)
         self.docks[docks.INSPECTOR].put(values.inspector)
+        self.lab.join(values.inspector.whatif)
         self.docks[docks.CURVES].put(values.plots)
         self.docks[docks.HEATMAPS].put(values.heatmaps)
         self.docks[docks.CURVES].visibilityChanged.connect(lambda _visible: values.show_history())
@@ -190,6 +204,18 @@ class Face(QObject):
         values.show_history()
         values.show_parameters()
         self.lockstep.allow()
+        self._fill_why()
+
+    def _fill_why(self) -> None:
+        from gradviz.ui.whyface import WhyFace
+
+        why = self.why = WhyFace(self.workspace, self)
+        self.docks[docks.WHY].put(why.panel)
+        why.line_requested.connect(self._show_line)
+        why.troubled.connect(lambda troubled: self.docks.point_to(docks.WHY, wanted=troubled))
+        why.set_theme(self._theme)
+        why.set_text_scale(self.settings.text_scale)
+        self.window.closing.connect(why.findings.close)
 
     # What is shown
 
@@ -209,7 +235,7 @@ class Face(QObject):
         self.banner.set_theme(theme)
         self.net.set_theme(theme)
         self.actions_by_id["view.dark"].setChecked(theme.is_dark)
-        for views in (self.views, self.values, self.live, self.curves, self.lockstep):
+        for views in (self.views, self.values, self.live, self.curves, self.lockstep, self.why, self.lab):
             if views is not None:
                 views.set_theme(theme)
 
@@ -219,7 +245,7 @@ class Face(QObject):
         self._restyle()
         self.bar.set_text_scale(self.settings.text_scale)
         self.net.set_text_scale(self.settings.text_scale)
-        for views in (self.views, self.values, self.live, self.training, self.lockstep):
+        for views in (self.views, self.values, self.live, self.training, self.lockstep, self.why, self.lab):
             if views is not None:
                 views.set_text_scale(self.settings.text_scale)
 
@@ -241,7 +267,8 @@ class Face(QObject):
         self.window.closing.connect(self._remember)
         self.window.closing.connect(self.exports.close)
         self.window.language_changed.connect(self.retranslate)
-        self.lockstep.join(self.docks[docks.LOCKSTEP])
+        self.lockstep.join(self.docks)
+        self.lockstep.form_of = lambda: self.net.form
         workspace.status_changed.connect(self._status.setText)
         workspace.noticed.connect(self.say)
         workspace.failed.connect(lambda text: self.say(text, kind="error"))
@@ -274,6 +301,7 @@ class Face(QObject):
         self.lockstep.said.connect(self.say)
         self.live_commands.said.connect(lambda text: self.window.statusBar().showMessage(text, 15_000))
         self.live_commands.breakpoints_requested.connect(self._show_breakpoints)
+        self.why_commands.requested.connect(self._show_why)
 
     def focus_graph(self) -> None:
         """Give the keys to the graph."""
@@ -306,12 +334,23 @@ class Face(QObject):
         if self.live is not None:
             self.live.panel.setFocus()
 
+    def _show_why(self) -> None:
+        self.docks[docks.WHY].show()
+        self.docks[docks.WHY].raise_()
+        self.docks[docks.WHY].point_to(wanted=False)
+        if self.why is not None:
+            self.why.panel.take_focus()
+
     def _go_to_line(self, line: int) -> None:
+        self._show_line(line)
+        if self.views is not None:
+            self.views.editor.setFocus()
+
+    def _show_line(self, line: int) -> None:
         self.docks[docks.PROGRAM].show()
         self.net.show_text()
         if self.views is not None:
             self.views.editor.go_to(line)
-            self.views.editor.setFocus()
 
     def _on_set_aside(self, name: str) -> None:
         self.say(

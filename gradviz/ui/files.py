@@ -102,7 +102,8 @@ class FileCommands(QObject):
             return
         recorded, current = self._workspace.recorded, self._workspace.current
         place = recorded.index(current) if current in recorded else 0
-        held = session.Session(record.trace(), place, self._workspace.player.position, self._workspace.breakpoints.all)
+        position, breakpoints = self._workspace.player.position, self._workspace.breakpoints.all
+        held = session.Session(record.trace(), place, position, breakpoints, tuple(record.changes))
         if self._try(lambda: session.save(path, held)):
             self._remember(path)
             self.said.emit(self.tr("The session is saved in {name}.").format(name=path.name))
@@ -117,7 +118,7 @@ class FileCommands(QObject):
         held = session.load(path)
         iterations = held.trace.iterations
         chosen = iterations[held.iteration].index if 0 <= held.iteration < len(iterations) else None
-        self._workspace.open_session(held.trace, chosen, held.position, held.breakpoints)
+        self._workspace.open_session(held.trace, chosen, held.position, held.breakpoints, held.changes)
 
     def _try(self, do: Callable[[], None]) -> bool:
         try:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtWidgets import QMainWindow
+from PySide6.QtCore import QObject, QTimer, Signal
 
-from gradviz.ui.docks import Dock
+from gradviz.ui.docks import LOCKSTEP, Dock, Docks
 from gradviz.ui.theme import LIGHT, Theme
 from gradviz.ui.workspace import Workspace
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from gradviz.core.net.form import NetForm
     from gradviz.ui.lockstep_face import LockstepFace
 
 _WIDE, _HIGH = 0.75, 0.52
@@ -23,20 +25,22 @@ class LockstepCommands(QObject):
 
     said = Signal(str)
 
-    def __init__(self, workspace: Workspace, window: QMainWindow) -> None:
-        super().__init__(window)
+    def __init__(self, workspace: Workspace, parent: QObject) -> None:
+        super().__init__(parent)
         self._workspace = workspace
-        self._window = window
         self._theme = LIGHT
         self._scale = 1.0
+        self._docks: Docks | None = None
         self._dock: Dock | None = None
         self._face: LockstepFace | None = None
         self._may_make = False
+        self.form_of: Callable[[], NetForm | None] = lambda: None
+        """Returns what the net form holds; ``None`` while something in it is wrong."""
 
-    def join(self, dock: Dock) -> None:
-        """Put the panel into ``dock``, as soon as that is seen."""
-        self._dock = dock
-        dock.visibilityChanged.connect(lambda _visible: self._make_if_seen())
+    def join(self, docks: Docks) -> None:
+        """Put the panel into its dock, as soon as that is seen."""
+        self._docks, self._dock = docks, docks[LOCKSTEP]
+        self._dock.visibilityChanged.connect(lambda _visible: self._make_if_seen())
 
     def allow(self) -> None:
         """Make the panel from now on: the window is complete otherwise."""
@@ -51,16 +55,13 @@ class LockstepCommands(QObject):
         face = self.face
         dock.show()
         dock.raise_()
-        if not dock.isFloating():
-            self._give_room(dock)
+        # Docks that were tabs until now have no size of their own yet.
+        QTimer.singleShot(0, self, self._give_room)
         face.panel.setFocus()
 
-    def _give_room(self, dock: Dock) -> None:
-        wide, high = round(self._window.width() * _WIDE), round(self._window.height() * _HIGH)
-        if dock.width() < wide:
-            self._window.resizeDocks([dock], [wide], Qt.Orientation.Horizontal)
-        if dock.height() < high:
-            self._window.resizeDocks([dock], [high], Qt.Orientation.Vertical)
+    def _give_room(self) -> None:
+        if self._docks is not None:
+            self._docks.give_room(LOCKSTEP, _WIDE, _HIGH)
 
     def add(self) -> None:
         """Add the program in the editor."""
@@ -69,7 +70,16 @@ class LockstepCommands(QObject):
 
     def presets(self) -> None:
         """Put one net on the list, written in three ways."""
-        self.face.add_presets()
+        self.face.add_spellings()
+        self.show()
+
+    def form(self) -> None:
+        """Put the net of the net form on the list, written in three ways."""
+        form = self.form_of()
+        if form is None:
+            self.said.emit(self.tr("The net form has no program yet: something in it is not right."))
+            return
+        self.face.add_spellings(form)
         self.show()
 
     def run(self) -> None:
@@ -90,6 +100,7 @@ class LockstepCommands(QObject):
 
             self._face = LockstepFace(self._workspace, self)
             self._face.said.connect(self.said)
+            self._face.form_requested.connect(self.form)
             self._face.set_theme(self._theme)
             self._face.set_text_scale(self._scale)
             if self._dock is not None:

@@ -25,6 +25,7 @@ TITLES = (
     QT_TRANSLATE_NOOP("Examples", "A two-layer net with torch.optim: Adam makes the steps"),
     QT_TRANSLATE_NOOP("Examples", "A vanishing gradient: twelve sigmoids in a row"),
     QT_TRANSLATE_NOOP("Examples", "A gradient that is inf or NaN although the loss is fine"),
+    QT_TRANSLATE_NOOP("Examples", "Three optimizers on one valley"),
 )
 """Of the examples, where the tool that collects texts for translation finds them."""
 

@@ -13,7 +13,7 @@ _SHEET = Template(
 QMainWindow { background: $canvas; }
 QMenuBar, QMenu, QStatusBar, QStatusBar QLabel, #toolbar QToolButton, #toolbar QLineEdit, #title QLabel,
 QMainWindow > QTabBar, #banner QLabel, #banner QPushButton, #start QLabel, #sheet QLabel, #sheet QLineEdit,
-#sheet QListWidget { font-size: ${size}pt; }
+#program_pages QTabBar, #sheet QListWidget { font-size: ${size}pt; }
 QMainWindow::separator { background: $line; width: 1px; height: 1px; }
 QMainWindow::separator:hover { background: $forward; }
 QMenuBar { background: $panel; color: $text; padding: 1px 4px; }
@@ -126,6 +126,10 @@ QMainWindow > QTabBar::tab:hover { color: $text; }
 #net_form QLineEdit:focus { border-color: $forward; }
 #net_form QLineEdit:disabled { color: $muted; background: $panel; }
 #net_form QLineEdit[wrong="true"] { border-color: $error; }
+#net_form QCheckBox::indicator:unchecked {
+    width: 12px; height: 12px; background: $canvas; border: 1px solid $muted; border-radius: 3px;
+}
+#net_form QCheckBox::indicator:unchecked:focus { border-color: $forward; }
 #net_foot { background: $panel; border: 0; border-top: 1px solid $line; }
 #net_form QPushButton {
     background: $canvas; color: $text; border: 1px solid $line; border-radius: 6px; padding: 4px 9px;
@@ -133,6 +137,22 @@ QMainWindow > QTabBar::tab:hover { color: $text; }
 #net_form QPushButton:hover { background: $hover; }
 #net_form QPushButton:focus { border-color: $forward; }
 #net_form QPushButton:disabled { color: $muted; background: $panel; }
+
+#export { background: $panel; }
+#export QLineEdit {
+    background: $canvas; color: $text; border: 1px solid $line; border-radius: 6px; padding: 3px 6px;
+    selection-background-color: $forward; selection-color: $on_accent;
+}
+#export QLineEdit:focus { border-color: $forward; }
+#export QLineEdit:disabled { color: $muted; background: $panel; }
+#export QCheckBox::indicator {
+    width: 12px; height: 12px; border: 1px solid $muted; border-radius: 3px; background: $canvas;
+}
+#export QCheckBox::indicator:checked { background: $forward; border: 3px solid $canvas; width: 8px; height: 8px; }
+#export QCheckBox::indicator:disabled { border-color: $line; }
+#export QCheckBox::indicator:checked:disabled { background: $muted; }
+#export QProgressBar { background: $line; border: 0; border-radius: 4px; max-height: 8px; }
+#export QProgressBar::chunk { background: $forward; border-radius: 4px; }
 
 #start { background: $canvas; }
 #start QLabel { color: $muted; }

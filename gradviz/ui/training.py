@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import msgspec
 from PySide6.QtCore import QObject, Signal
 
-from gradviz.core.messages import Progress, RateChanged, StepTo
+from gradviz.core.messages import Finished, Progress, RateChanged, StepTo
 from gradviz.core.net.recipe import number
 from gradviz.core.rates import Rate, RateChange
 from gradviz.ui.engine import EngineState
@@ -30,6 +31,8 @@ class Training(QObject):
         self._progress: Progress | None = None
         self._wanted: float | None = None
         self._is_over = True
+        self._told: tuple[RateChange, ...] = ()
+        workspace.iterations_changed.connect(self._tell_changes)
         workspace.run_started.connect(self._on_started)
         workspace.document.text_replaced.connect(self._on_replaced)
         self._engine.progressed.connect(self._on_progressed)
@@ -124,8 +127,13 @@ class Training(QObject):
     def _on_started(self) -> None:
         self._progress = self._wanted = None
         self._is_over = False
-        self.changes_changed.emit()
+        self._tell_changes()
         self.changed.emit()
+
+    def _tell_changes(self) -> None:
+        if self.changes != self._told:
+            self._told = self.changes
+            self.changes_changed.emit()
 
     def _on_replaced(self) -> None:
         self._is_over = True
@@ -142,13 +150,18 @@ class Training(QObject):
             self.said.emit(sentence(told.refused))
         elif self._workspace.record is not None:
             self._workspace.record.changes.append(told.change)
-            self.changes_changed.emit()
+            self._tell_changes()
             self.rate_changed.emit(self.words(told.change))
         self.changed.emit()
 
-    def _on_finished(self) -> None:
+    def _on_finished(self, finished: Finished) -> None:
         self._is_over = True
         self._wanted = None
+        last, now = finished.iterations - 1, self._progress
+        if now is not None and last > now.index:
+            # What came after the last report; of loops with several iterations to a round it is not known how much.
+            done = last + 1 if now.done == now.index + 1 else now.done
+            self._progress = msgspec.structs.replace(now, index=last, done=done)
         self.changed.emit()
 
     def words(self, change: RateChange) -> str:

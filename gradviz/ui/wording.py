@@ -117,6 +117,33 @@ SENTENCES = (
     QT_TRANSLATE_NOOP("Sentences", "“{text}” is not a number, such as 0.01."),
     QT_TRANSLATE_NOOP("Sentences", "“{text}” is not a class of torch.optim, such as Adam."),
     QT_TRANSLATE_NOOP("Sentences", "input() has nobody to ask here: write the value into the program"),
+    QT_TRANSLATE_NOOP("Sentences", "The program ended before iteration {index} this time."),
+    QT_TRANSLATE_NOOP("Sentences", "{name} is not computed with in this iteration by an op that can be seen."),
+    QT_TRANSLATE_NOOP("Sentences", "{name} has no such element."),
+    QT_TRANSLATE_NOOP("Sentences", "{name} got no gradient in this iteration, so nothing was promised."),
+    QT_TRANSLATE_NOOP(
+        "Sentences", "No parameter with a gradient was seen in this iteration, so there is no direction to go."
+    ),
+    QT_TRANSLATE_NOOP(
+        "Sentences", "At least three iterations are needed to find the plane that the parameters moved in."
+    ),
+    QT_TRANSLATE_NOOP(
+        "Sentences", "The parameters were not updated in this iteration, so there is no step to look along."
+    ),
+    QT_TRANSLATE_NOOP("Sentences", "The gradient is zero: there is no direction to go."),
+    QT_TRANSLATE_NOOP(
+        "Sentences", "The gradient or the parameters are not finite, so that there is no direction to go."
+    ),
+    QT_TRANSLATE_NOOP("Sentences", "Its ops, run again, give another loss than the program did."),
+    QT_TRANSLATE_NOOP(
+        "Sentences", "The program decides by values: with changed parameters it computes something else."
+    ),
+    QT_TRANSLATE_NOOP(
+        "Sentences", "A part of its forward pass cannot be seen (compiled code, or a value of another iteration)."
+    ),
+    QT_TRANSLATE_NOOP("Sentences", "It writes computed values into tensors in a way that cannot be followed."),
+    QT_TRANSLATE_NOOP("Sentences", "It has too many ops to be kept."),
+    QT_TRANSLATE_NOOP("Sentences", "Its backward pass does not begin at one number."),
 )
 """What core and engine say, with names for what they put in. Longer beginnings come first."""
 

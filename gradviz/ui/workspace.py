@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Signal
 
 from gradviz.core.breakpoints import Breakpoint, Cause, reason
 from gradviz.core.messages import Finished, ParameterSample, Ready, StepTo, UpdateSample
+from gradviz.core.rates import RateChange
 from gradviz.core.trace import Iteration, Trace
 from gradviz.ui.breakpoints import Breakpoints, words
 from gradviz.ui.document import Document
@@ -362,11 +363,14 @@ class Workspace(QObject):
         iteration: int | None = None,
         position: int | None = None,
         breakpoints: tuple[Breakpoint, ...] = (),
+        changes: tuple[RateChange, ...] = (),
     ) -> None:
         """Show a run that was recorded before; no worker is needed."""
         self.document.new(trace.program.source, trace.program.name)
         self.breakpoints.replace(breakpoints)
-        self._recorder.replace(of_trace(trace))
+        record = of_trace(trace)
+        record.changes.extend(changes)
+        self._recorder.replace(record)
         self._was_moved = False
         if trace.printed:
             self.printed.emit(trace.printed, 0)

@@ -348,54 +348,6 @@
         <translation>显示计算图的每个节点</translation>
     </message>
     <message>
-        <source>Light up &amp;paths</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Light up every path from the selected node to the loss and to the leaves</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Only what its gradient passe&amp;s</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Show only what the gradient of the selected leaf passes; Esc: the whole graph</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Colour by s&amp;tate</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Colour by the &amp;norm of the gradient</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Colour by the si&amp;ze of the value</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Colour by &amp;memory</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Colour by &amp;device</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Colour by the t&amp;ype of the numbers</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Next &amp;colouring</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Colour the boxes by something else</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>&amp;Larger text</source>
         <translation>放大文字(&amp;L)</translation>
     </message>
@@ -440,6 +392,102 @@
         <translation>关于 gradviz(&amp;A)</translation>
     </message>
     <message>
+        <source>Net &amp;form</source>
+        <translation>网络表单(&amp;F)</translation>
+    </message>
+    <message>
+        <source>Fill in a two-layer net, whose program is written for you</source>
+        <translation>填写一个两层网络，程序会自动写好</translation>
+    </message>
+    <message>
+        <source>&amp;Write the program of the form</source>
+        <translation>写出表单的程序(&amp;W)</translation>
+    </message>
+    <message>
+        <source>Write what the net form says into the editor; the old text is kept</source>
+        <translation>把表单的内容写进编辑器；原来的文本会保留</translation>
+    </message>
+    <message>
+        <source>Write it and &amp;run</source>
+        <translation>写出并运行(&amp;R)</translation>
+    </message>
+    <message>
+        <source>Write what the net form says into the editor, and run it</source>
+        <translation>把表单的内容写进编辑器并运行</translation>
+    </message>
+    <message>
+        <source>One iteration &amp;further</source>
+        <translation>前进一次迭代(&amp;F)</translation>
+    </message>
+    <message>
+        <source>Run to the end of the next iteration, and wait again</source>
+        <translation>运行到下一次迭代结束，再次等待</translation>
+    </message>
+    <message>
+        <source>Start over, and &amp;hold</source>
+        <translation>重新开始并等待(&amp;H)</translation>
+    </message>
+    <message>
+        <source>Run from the beginning, and wait before the first iteration</source>
+        <translation>从头运行，在第一次迭代之前等待</translation>
+    </message>
+    <message>
+        <source>Chan&amp;ge the learning rate</source>
+        <translation>修改学习率(&amp;G)</translation>
+    </message>
+    <message>
+        <source>Type another learning rate for the training that runs or waits</source>
+        <translation>为正在运行或等待的训练输入另一个学习率</translation>
+    </message>
+    <message>
+        <source>Light up &amp;paths</source>
+        <translation>点亮路径(&amp;P)</translation>
+    </message>
+    <message>
+        <source>Light up every path from the selected node to the loss and to the leaves</source>
+        <translation>点亮从所选节点到损失和到叶子的所有路径</translation>
+    </message>
+    <message>
+        <source>Only what its gradient passe&amp;s</source>
+        <translation>只看其梯度经过的部分(&amp;S)</translation>
+    </message>
+    <message>
+        <source>Show only what the gradient of the selected leaf passes; Esc: the whole graph</source>
+        <translation>只显示所选叶子的梯度经过的部分；Esc：整个计算图</translation>
+    </message>
+    <message>
+        <source>Colour by s&amp;tate</source>
+        <translation>按状态着色(&amp;T)</translation>
+    </message>
+    <message>
+        <source>Colour by the &amp;norm of the gradient</source>
+        <translation>按梯度范数着色(&amp;N)</translation>
+    </message>
+    <message>
+        <source>Colour by the si&amp;ze of the value</source>
+        <translation>按值的大小着色(&amp;Z)</translation>
+    </message>
+    <message>
+        <source>Colour by &amp;memory</source>
+        <translation>按内存着色(&amp;M)</translation>
+    </message>
+    <message>
+        <source>Colour by &amp;device</source>
+        <translation>按设备着色(&amp;D)</translation>
+    </message>
+    <message>
+        <source>Colour by the t&amp;ype of the numbers</source>
+        <translation>按数值类型着色(&amp;Y)</translation>
+    </message>
+    <message>
+        <source>Next &amp;colouring</source>
+        <translation>下一种着色(&amp;C)</translation>
+    </message>
+    <message>
+        <source>Colour the boxes by something else</source>
+        <translation>改用另一种量给节点着色</translation>
+    </message>
+    <message>
         <source>Ex&amp;port…</source>
         <translation>导出(&amp;P)…</translation>
     </message>
@@ -472,12 +520,8 @@
         <translation>把编辑器中的程序加入并排运行</translation>
     </message>
     <message>
-        <source>One net, written three wa&amp;ys</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Stop all runs side by si&amp;de</source>
-        <translation type="unfinished"></translation>
+        <translation>停止所有并排的运行(&amp;D)</translation>
     </message>
     <message>
         <source>By hand, with torch.nn and with torch.optim, from the same start</source>
@@ -552,52 +596,99 @@
         <translation>保存程序，并用注释说明它运行时的环境</translation>
     </message>
     <message>
-        <source>Net &amp;form</source>
-        <translation type="unfinished"></translation>
+        <source>W&amp;hy?</source>
+        <translation>为什么(&amp;H)？</translation>
     </message>
     <message>
-        <source>Fill in a two-layer net, whose program is written for you</source>
-        <translation type="unfinished"></translation>
+        <source>Show why gradients are None, zero, NaN, vanishing, exploding or stale</source>
+        <translation>显示梯度为何为 None、为零、为 NaN、消失、爆炸或过时</translation>
     </message>
     <message>
-        <source>&amp;Write the program of the form</source>
-        <translation type="unfinished"></translation>
+        <source>U&amp;pdate in full</source>
+        <translation>详看更新(&amp;P)</translation>
     </message>
     <message>
-        <source>Write what the net form says into the editor; the old text is kept</source>
-        <translation type="unfinished"></translation>
+        <source>Show an update with its gradient, the optimizer&apos;s state and its formula</source>
+        <translation>显示一次更新：它的梯度、优化器的状态和公式</translation>
     </message>
     <message>
-        <source>Write it and &amp;run</source>
-        <translation type="unfinished"></translation>
+        <source>What &amp;if an element were another</source>
+        <translation>如果某个元素不同(&amp;I)</translation>
     </message>
     <message>
-        <source>Write what the net form says into the editor, and run it</source>
-        <translation type="unfinished"></translation>
+        <source>Change an element of the selected leaf: the gradient&apos;s promise and reality</source>
+        <translation>改变所选叶子的一个元素：梯度的预言与实际</translation>
     </message>
     <message>
-        <source>One iteration &amp;further</source>
-        <translation type="unfinished"></translation>
+        <source>La&amp;ndscape of the loss</source>
+        <translation>损失的地形(&amp;N)</translation>
     </message>
     <message>
-        <source>Run to the end of the next iteration, and wait again</source>
-        <translation type="unfinished"></translation>
+        <source>Show the loss around the parameters, along the gradient or over a plane</source>
+        <translation>显示参数周围的损失：沿梯度方向，或在一个平面上</translation>
     </message>
     <message>
-        <source>Start over, and &amp;hold</source>
-        <translation type="unfinished"></translation>
+        <source>A small net, written three wa&amp;ys</source>
+        <translation>小网络的三种写法(&amp;Y)</translation>
     </message>
     <message>
-        <source>Run from the beginning, and wait before the first iteration</source>
-        <translation type="unfinished"></translation>
+        <source>The net form, written three ways, side &amp;by side</source>
+        <translation>并排运行网络表单的三种写法(&amp;B)</translation>
     </message>
     <message>
-        <source>Chan&amp;ge the learning rate</source>
-        <translation type="unfinished"></translation>
+        <source>The net of the form, by hand, with torch.nn and with torch.optim</source>
+        <translation>表单中的网络：手写、用 torch.nn、用 torch.optim</translation>
     </message>
     <message>
-        <source>Type another learning rate for the training that runs or waits</source>
-        <translation type="unfinished"></translation>
+        <source>Ne&amp;xt match</source>
+        <translation>下一个匹配(&amp;X)</translation>
+    </message>
+    <message>
+        <source>Go to the next match of the search in the graph</source>
+        <translation>转到计算图中的下一个匹配</translation>
+    </message>
+    <message>
+        <source>Previous matc&amp;h</source>
+        <translation>上一个匹配(&amp;H)</translation>
+    </message>
+    <message>
+        <source>Go to the previous match of the search in the graph</source>
+        <translation>转到计算图中的上一个匹配</translation>
+    </message>
+</context>
+<context>
+    <name>Arithmetic</name>
+    <message>
+        <source>gradviz has no formula for {name}; its numbers are here.</source>
+        <translation>gradviz 没有 {name} 的公式；它的数值在这里。</translation>
+    </message>
+    <message>
+        <source>Not all of its numbers were recorded, so that it cannot be computed again.</source>
+        <translation>它的数值没有全部记录下来，因此无法重新计算。</translation>
+    </message>
+    <message>
+        <source>Type a number, such as 0.5 or 1e-3.</source>
+        <translation>请输入一个数，例如 0.5 或 1e-3。</translation>
+    </message>
+    <message>
+        <source>would have made it {value}, a change of {change}</source>
+        <translation>会使它变为 {value}，变化 {change}</translation>
+    </message>
+    <message>
+        <source>With a gradient of</source>
+        <translation>假如梯度为</translation>
+    </message>
+    <message>
+        <source>Another gradient for this element</source>
+        <translation>这个元素的另一个梯度</translation>
+    </message>
+    <message>
+        <source>{name}: {before} → {after}, a change of {change}</source>
+        <translation>{name}：{before} → {after}，变化 {change}</translation>
+    </message>
+    <message>
+        <source>; that is {rate} times its gradient, downhill</source>
+        <translation>；即逆着梯度走了它的 {rate} 倍</translation>
     </message>
 </context>
 <context>
@@ -811,11 +902,11 @@
     <name>Colouring</name>
     <message>
         <source>Boxes are coloured by: {quality}</source>
-        <translation type="unfinished"></translation>
+        <translation>节点着色依据：{quality}</translation>
     </message>
     <message>
         <source>Nothing of this iteration has a colour by: {quality}</source>
-        <translation type="unfinished"></translation>
+        <translation>本次迭代没有可以着色的内容：{quality}</translation>
     </message>
 </context>
 <context>
@@ -941,6 +1032,18 @@
         <source>Lockstep</source>
         <translation>同步对比</translation>
     </message>
+    <message>
+        <source>Why?</source>
+        <translation>为什么？</translation>
+    </message>
+    <message>
+        <source>Update</source>
+        <translation>更新</translation>
+    </message>
+    <message>
+        <source>Landscape</source>
+        <translation>地形</translation>
+    </message>
 </context>
 <context>
     <name>Document</name>
@@ -1040,6 +1143,10 @@
     <message>
         <source>A gradient that is inf or NaN although the loss is fine</source>
         <translation>损失正常，梯度却是 inf 或 NaN</translation>
+    </message>
+    <message>
+        <source>Three optimizers on one valley</source>
+        <translation>同一个山谷中的三种优化器</translation>
     </message>
 </context>
 <context>
@@ -1239,31 +1346,31 @@
     <name>FileBox</name>
     <message>
         <source>{name}: to be predicted</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}：要预测的列</translation>
     </message>
     <message>
         <source>File:</source>
-        <translation type="unfinished"></translation>
+        <translation>文件：</translation>
     </message>
     <message>
         <source>Rows of numbers: CSV, or an array that numpy has saved (.npy).</source>
-        <translation type="unfinished"></translation>
+        <translation>按行排列的数字：CSV，或 numpy 保存的数组（.npy）。</translation>
     </message>
     <message>
         <source>Choose a file…</source>
-        <translation type="unfinished"></translation>
+        <translation>选择文件…</translation>
     </message>
     <message>
         <source>Predict columns:</source>
-        <translation type="unfinished"></translation>
+        <translation>要预测的列：</translation>
     </message>
     <message>
         <source>Numbers or names of columns, with commas between; the net gets all others.</source>
-        <translation type="unfinished"></translation>
+        <translation>列号或列名，用逗号隔开；其余各列是网络的输入。</translation>
     </message>
     <message>
         <source>First rows of the file</source>
-        <translation type="unfinished"></translation>
+        <translation>文件的前几行</translation>
     </message>
 </context>
 <context>
@@ -1365,6 +1472,313 @@
     </message>
 </context>
 <context>
+    <name>Findings</name>
+    <message>
+        <source>The program ended with {error}: {message}.</source>
+        <translation>程序以 {error} 结束：{message}。</translation>
+    </message>
+    <message>
+        <source>{hint}</source>
+        <translation>{hint}</translation>
+    </message>
+    <message>
+        <source>{variable}.grad is None: {variable} was computed, and only leaves keep their gradient.</source>
+        <translation>{variable}.grad 为 None：{variable} 是计算出来的，只有叶子才保留梯度。</translation>
+    </message>
+    <message>
+        <source>Call {variable}.retain_grad() before backward().</source>
+        <translation>在 backward() 之前调用 {variable}.retain_grad()。</translation>
+    </message>
+    <message>
+        <source>{variable}.grad is None: {variable} does not require a gradient.</source>
+        <translation>{variable}.grad 为 None：{variable} 不需要梯度。</translation>
+    </message>
+    <message>
+        <source>Create it with requires_grad=True.</source>
+        <translation>创建它时加上 requires_grad=True。</translation>
+    </message>
+    <message>
+        <source>{variable}.grad is None: {variable} holds {dtype}, and only floats can have a gradient.</source>
+        <translation>{variable}.grad 为 None：{variable} 的类型是 {dtype}，只有浮点数才能有梯度。</translation>
+    </message>
+    <message>
+        <source>Use a floating dtype, and create it with requires_grad=True.</source>
+        <translation>使用浮点 dtype，并在创建时加上 requires_grad=True。</translation>
+    </message>
+    <message>
+        <source>{variable}.grad is None: backward() was never called.</source>
+        <translation>{variable}.grad 为 None：从未调用 backward()。</translation>
+    </message>
+    <message>
+        <source>Call backward() on the loss before reading the gradient.</source>
+        <translation>读取梯度之前，先对损失调用 backward()。</translation>
+    </message>
+    <message>
+        <source>{variable}.grad is None: torch.autograd.grad returns gradients and leaves .grad as it is.</source>
+        <translation>{variable}.grad 为 None：torch.autograd.grad 只返回梯度，不改变 .grad。</translation>
+    </message>
+    <message>
+        <source>Use what torch.autograd.grad returns, or call backward() instead.</source>
+        <translation>使用 torch.autograd.grad 返回的梯度，或改为调用 backward()。</translation>
+    </message>
+    <message>
+        <source>{variable} gets no gradient: its path to the loss is cut by {op} in line {at}.</source>
+        <translation>{variable} 得不到梯度：它通向损失的路径被第 {at} 行的 {op} 切断。</translation>
+    </message>
+    <message>
+        <source>Leave out the {op} where the gradient is to pass.</source>
+        <translation>在需要梯度通过的地方去掉 {op}。</translation>
+    </message>
+    <message>
+        <source>{variable} gets no gradient: {op} in line {at} ran under no_grad, so nothing was recorded.</source>
+        <translation>{variable} 得不到梯度：第 {at} 行的 {op} 在 no_grad 下运行，没有被记录。</translation>
+    </message>
+    <message>
+        <source>Move this line out of torch.no_grad().</source>
+        <translation>把这一行移到 torch.no_grad() 之外。</translation>
+    </message>
+    <message>
+        <source>{variable} gets no gradient: {op} in line {at} has no derivative.</source>
+        <translation>{variable} 得不到梯度：第 {at} 行的 {op} 没有导数。</translation>
+    </message>
+    <message>
+        <source>Use an op that has one in its place, such as softmax for argmax, or a relaxation of it.</source>
+        <translation>换用有导数的算子，例如用 softmax 代替 argmax，或使用它的松弛形式。</translation>
+    </message>
+    <message>
+        <source>Let the loss depend on what is computed from {variable}.</source>
+        <translation>让损失依赖于由 {variable} 计算出的值。</translation>
+    </message>
+    <message>
+        <source>{variable} gets no gradient: no op uses it.</source>
+        <translation>{variable} 得不到梯度：没有算子使用它。</translation>
+    </message>
+    <message>
+        <source>Use it on the way to the loss, or remove it.</source>
+        <translation>在通向损失的计算中使用它，或者删掉它。</translation>
+    </message>
+    <message>
+        <source>The optimizer finds no gradients: zero_grad() in line {at} stands between backward() and step().</source>
+        <translation>优化器找不到梯度：第 {at} 行的 zero_grad() 位于 backward() 和 step() 之间。</translation>
+    </message>
+    <message>
+        <source>Call zero_grad() before backward(), or after step().</source>
+        <translation>在 backward() 之前或 step() 之后调用 zero_grad()。</translation>
+    </message>
+    <message>
+        <source>The gradient of {variable} is 0: every value that enters {op} in line {at} is 0 or less (the largest is {most}), and there its slope is 0.</source>
+        <translation>{variable} 的梯度为 0：进入第 {at} 行 {op} 的值都不大于 0（最大为 {most}），那里的斜率为 0。</translation>
+    </message>
+    <message>
+        <source>Start with other weights or a larger bias, use a smaller learning rate, or a leaky ReLU.</source>
+        <translation>换用其他初始权重或更大的偏置，减小学习率，或使用 leaky ReLU。</translation>
+    </message>
+    <message>
+        <source>The gradient of {variable} is 0: {op} in line {at} has cut off every value, and there its slope is 0.</source>
+        <translation>{variable} 的梯度为 0：第 {at} 行的 {op} 截断了所有的值，那里的斜率为 0。</translation>
+    </message>
+    <message>
+        <source>Widen the limits, or bring the values between them.</source>
+        <translation>放宽界限，或让值落在界限之内。</translation>
+    </message>
+    <message>
+        <source>The gradient of {variable} is 0: {op} in line {at} is saturated everywhere, by values of up to {most}.</source>
+        <translation>{variable} 的梯度为 0：第 {at} 行的 {op} 处处饱和，输入的值大到 {most}。</translation>
+    </message>
+    <message>
+        <source>Make what enters it smaller, by smaller weights or normalization.</source>
+        <translation>用更小的权重或归一化减小它的输入。</translation>
+    </message>
+    <message>
+        <source>The gradient of {variable} is 0: in {op} in line {at} it is multiplied by {other}, which is 0 everywhere.</source>
+        <translation>{variable} 的梯度为 0：在第 {at} 行的 {op} 中它乘以 {other}，而后者处处为 0。</translation>
+    </message>
+    <message>
+        <source>Find out why {other} is 0 there.</source>
+        <translation>请查明 {other} 在那里为什么是 0。</translation>
+    </message>
+    <message>
+        <source>The gradient of {variable} is 0: a gradient arrives at {op} in line {at}, and 0 leaves it.</source>
+        <translation>{variable} 的梯度为 0：有梯度到达第 {at} 行的 {op}，离开时却是 0。</translation>
+    </message>
+    <message>
+        <source>Look at the values that enter {op}: its slope is 0 there.</source>
+        <translation>请查看进入 {op} 的值：那里的斜率为 0。</translation>
+    </message>
+    <message>
+        <source>The gradient of {variable} is 0: backward() began with a gradient of 0.</source>
+        <translation>{variable} 的梯度为 0：backward() 从梯度 0 开始。</translation>
+    </message>
+    <message>
+        <source>Look at what is passed to backward().</source>
+        <translation>请查看传给 backward() 的值。</translation>
+    </message>
+    <message>
+        <source>{variable} holds {what} before anything is computed; it spreads to the loss.</source>
+        <translation>在计算开始之前 {variable} 就含有 {what}，并一直传到损失。</translation>
+    </message>
+    <message>
+        <source>Look at where {variable} comes from.</source>
+        <translation>请查看 {variable} 的来源。</translation>
+    </message>
+    <message>
+        <source>{op} in line {at} makes {what}: the smallest value that enters it is {least}.</source>
+        <translation>第 {at} 行的 {op} 产生了 {what}：进入它的最小值是 {least}。</translation>
+    </message>
+    <message>
+        <source>Keep what enters it above 0, with clamp(min=1e-8), or use log_softmax or log1p.</source>
+        <translation>用 clamp(min=1e-8) 让输入保持大于 0，或使用 log_softmax、log1p。</translation>
+    </message>
+    <message>
+        <source>Keep what enters it at 0 or above.</source>
+        <translation>让它的输入不小于 0。</translation>
+    </message>
+    <message>
+        <source>{op} in line {at} makes {what}: its divisor holds 0.</source>
+        <translation>第 {at} 行的 {op} 产生了 {what}：除数中有 0。</translation>
+    </message>
+    <message>
+        <source>Add a small number to the divisor, or leave these elements out before dividing.</source>
+        <translation>给除数加上一个小的数，或在相除之前排除这些元素。</translation>
+    </message>
+    <message>
+        <source>{op} in line {at} makes {what} of finite values up to {most}: the result is too large for {dtype}.</source>
+        <translation>第 {at} 行的 {op} 由不超过 {most} 的有限值产生了 {what}：结果超出了 {dtype} 的范围。</translation>
+    </message>
+    <message>
+        <source>Make what enters it smaller (normalize, a smaller learning rate), or use a wider dtype.</source>
+        <translation>减小它的输入（归一化、更小的学习率），或使用范围更大的 dtype。</translation>
+    </message>
+    <message>
+        <source>{op} in line {at} makes {what} of finite values between {least} and {most}.</source>
+        <translation>第 {at} 行的 {op} 由 {least} 到 {most} 之间的有限值产生了 {what}。</translation>
+    </message>
+    <message>
+        <source>Look at the values that enter it.</source>
+        <translation>请查看进入它的值。</translation>
+    </message>
+    <message>
+        <source>The gradient becomes {what} in the derivative of {op} in line {at}: it needs a value that is {held}, made by {other} in line {other_at}.</source>
+        <translation>梯度在第 {at} 行 {op} 的导数中变成 {what}：它需要的一个值是 {held}，由第 {other_at} 行的 {other} 产生。</translation>
+    </message>
+    <message>
+        <source>Keep {other} from making it: choosing other elements afterwards with where() does not help, 0 · ∞ is NaN.</source>
+        <translation>不要让 {other} 产生它：之后用 where() 选取其他元素没有用，0 · ∞ 是 NaN。</translation>
+    </message>
+    <message>
+        <source>The gradient becomes {what} in the derivative of {op} in line {at}: its slope at {point} is infinite.</source>
+        <translation>梯度在第 {at} 行 {op} 的导数中变成 {what}：它在 {point} 处的斜率是无穷大。</translation>
+    </message>
+    <message>
+        <source>Keep what enters it away from {point}, for example by adding a small number.</source>
+        <translation>让它的输入远离 {point}，例如加上一个小的数。</translation>
+    </message>
+    <message>
+        <source>The gradient becomes {what} in the derivative of {op} in line {at}, though all of its values are finite.</source>
+        <translation>梯度在第 {at} 行 {op} 的导数中变成 {what}，尽管它的值都是有限的。</translation>
+    </message>
+    <message>
+        <source>Look at the values of {op}: its derivative is not finite there, or too large.</source>
+        <translation>请查看 {op} 的值：那里的导数不是有限的，或者太大。</translation>
+    </message>
+    <message>
+        <source>backward() begins with a gradient that is {what}.</source>
+        <translation>backward() 开始时的梯度就是 {what}。</translation>
+    </message>
+    <message>
+        <source>The loss is {what} from iteration {iteration} on, which was not recorded in full.</source>
+        <translation>从迭代 {iteration} 起损失为 {what}，而该迭代没有完整记录。</translation>
+    </message>
+    <message>
+        <source>Record this iteration to see the first op that makes it.</source>
+        <translation>记录这个迭代，就能看到最先产生它的算子。</translation>
+    </message>
+    <message>
+        <source>The gradient vanishes on its way back through {count} layers: its norm falls from {start} at line {start_at} to {end} at line {at}, by a factor of {ratio} per layer.</source>
+        <translation>梯度在向后经过 {count} 层时消失：范数从第 {start_at} 行的 {start} 降到第 {at} 行的 {end}，每层的倍数为 {ratio}。</translation>
+    </message>
+    <message>
+        <source>Use ReLU instead of sigmoid or tanh, other initial weights, normalization, or connections past the layers.</source>
+        <translation>用 ReLU 代替 sigmoid 或 tanh，换用其他初始权重、归一化，或跨层连接。</translation>
+    </message>
+    <message>
+        <source>The gradient explodes on its way back through {count} layers: its norm grows from {start} at line {start_at} to {end} at line {at}, by a factor of {ratio} per layer.</source>
+        <translation>梯度在向后经过 {count} 层时爆炸：范数从第 {start_at} 行的 {start} 增到第 {at} 行的 {end}，每层的倍数为 {ratio}。</translation>
+    </message>
+    <message>
+        <source>Use smaller initial weights or normalization, or clip the gradient&apos;s norm.</source>
+        <translation>使用更小的初始权重或归一化，或裁剪梯度的范数。</translation>
+    </message>
+    <message>
+        <source>The gradient of {variable} is added to that of the iteration before, although {variable} was updated with it.</source>
+        <translation>{variable} 的梯度被加到上一个迭代的梯度上，尽管 {variable} 已经用它更新过。</translation>
+    </message>
+    <message>
+        <source>Call zero_grad() before each backward(), or set .grad to None.</source>
+        <translation>每次 backward() 之前调用 zero_grad()，或把 .grad 设为 None。</translation>
+    </message>
+    <message>
+        <source>{variable} gets a gradient and is never updated, while {other} is.</source>
+        <translation>{variable} 得到梯度却从未更新，而 {other} 更新了。</translation>
+    </message>
+    <message>
+        <source>Give {variable} to the optimizer; or, if it is to stay as it is, do not require its gradient.</source>
+        <translation>把 {variable} 交给优化器；如果它应保持不变，就不要求它的梯度。</translation>
+    </message>
+    <message>
+        <source>line {line}</source>
+        <translation>第 {line} 行</translation>
+    </message>
+    <message>
+        <source>iteration {index}</source>
+        <translation>迭代 {index}</translation>
+    </message>
+    <message>
+        <source>a remark</source>
+        <translation>备注</translation>
+    </message>
+    <message>
+        <source>Error</source>
+        <translation>错误</translation>
+    </message>
+    <message>
+        <source>NaN or Inf</source>
+        <translation>NaN 或 Inf</translation>
+    </message>
+    <message>
+        <source>No gradient</source>
+        <translation>没有梯度</translation>
+    </message>
+    <message>
+        <source>Zero gradient</source>
+        <translation>梯度为零</translation>
+    </message>
+    <message>
+        <source>Vanishing gradient</source>
+        <translation>梯度消失</translation>
+    </message>
+    <message>
+        <source>Exploding gradient</source>
+        <translation>梯度爆炸</translation>
+    </message>
+    <message>
+        <source>Stale gradient</source>
+        <translation>过时的梯度</translation>
+    </message>
+    <message>
+        <source>{variable} gets no gradient: no op that autograd recorded connects it with the loss.</source>
+        <translation>{variable} 得不到梯度：没有被自动求导记录的算子把它与损失相连。</translation>
+    </message>
+    <message>
+        <source>The update of {variable} by {op} makes {what}, though its gradient is finite (up to {most}).</source>
+        <translation>{op} 对 {variable} 的更新产生了 {what}，尽管它的梯度是有限的（不超过 {most}）。</translation>
+    </message>
+    <message>
+        <source>Use a smaller learning rate, or clip the gradient&apos;s norm.</source>
+        <translation>使用更小的学习率，或裁剪梯度的范数。</translation>
+    </message>
+</context>
+<context>
     <name>Folds</name>
     <message>
         <source>Select a node first: the module or loop around it is collapsed.</source>
@@ -1376,17 +1790,17 @@
     </message>
 </context>
 <context>
-    <name>GraphDisplay</name>
-    <message>
-        <source>Run a program and its graph appears here.</source>
-        <translation>运行程序，它的计算图会显示在这里。</translation>
-    </message>
-</context>
-<context>
     <name>GraphPage</name>
     <message>
         <source>Backward call {0} did not come to its end: {1}</source>
         <translation>第 {0} 次反向调用没有完成：{1}</translation>
+    </message>
+</context>
+<context>
+    <name>GraphSurface</name>
+    <message>
+        <source>Run a program and its graph appears here.</source>
+        <translation>运行程序，它的计算图会显示在这里。</translation>
     </message>
 </context>
 <context>
@@ -1565,35 +1979,35 @@
     </message>
     <message>
         <source>Gradient on edges, log</source>
-        <translation type="unfinished"></translation>
+        <translation>边上的梯度，对数</translation>
     </message>
     <message>
         <source>State</source>
-        <translation type="unfinished"></translation>
+        <translation>状态</translation>
     </message>
     <message>
         <source>Norm of the gradient</source>
-        <translation type="unfinished"></translation>
+        <translation>梯度范数</translation>
     </message>
     <message>
         <source>Size of the value (rms)</source>
-        <translation type="unfinished"></translation>
+        <translation>值的大小（均方根）</translation>
     </message>
     <message>
         <source>Memory of the value</source>
-        <translation type="unfinished"></translation>
+        <translation>值的内存</translation>
     </message>
     <message>
         <source>Device</source>
-        <translation type="unfinished">设备</translation>
+        <translation>设备</translation>
     </message>
     <message>
         <source>Type of the numbers</source>
-        <translation type="unfinished"></translation>
+        <translation>数值类型</translation>
     </message>
     <message>
         <source>{0}, log</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}，对数</translation>
     </message>
 </context>
 <context>
@@ -1697,6 +2111,14 @@
         <translation>运行一个训练程序：每个参数及其梯度会实时显示在这里。</translation>
     </message>
     <message>
+        <source>Filter by name</source>
+        <translation>按名称筛选</translation>
+    </message>
+    <message>
+        <source>Filter parameters by name</source>
+        <translation>按名称筛选参数</translation>
+    </message>
+    <message>
         <source>Log</source>
         <translation>对数</translation>
     </message>
@@ -1711,14 +2133,6 @@
     <message>
         <source>The same colours mean the same numbers in every parameter</source>
         <translation>在所有参数中，相同的颜色表示相同的数值</translation>
-    </message>
-    <message>
-        <source>Filter by name</source>
-        <translation>按名称筛选</translation>
-    </message>
-    <message>
-        <source>Filter parameters by name</source>
-        <translation>按名称筛选参数</translation>
     </message>
 </context>
 <context>
@@ -1915,10 +2329,6 @@
         <translation>尚未运行</translation>
     </message>
     <message>
-        <source>edited by you</source>
-        <translation>由你修改</translation>
-    </message>
-    <message>
         <source>Before {0}</source>
         <translation>{0} 之前</translation>
     </message>
@@ -2078,6 +2488,42 @@
         <source>… and {0} more</source>
         <translation>……还有 {0} 个</translation>
     </message>
+    <message>
+        <source>edited by you</source>
+        <translation>由你修改</translation>
+    </message>
+    <message>
+        <source>from {0}, input {1}</source>
+        <translation>来自 {0}，输入 {1}</translation>
+    </message>
+    <message>
+        <source>Gradient from {0}</source>
+        <translation>来自 {0} 的梯度</translation>
+    </message>
+    <message>
+        <source>Sum</source>
+        <translation>和</translation>
+    </message>
+    <message>
+        <source>Sum at output {0}</source>
+        <translation>输出 {0} 处的和</translation>
+    </message>
+    <message>
+        <source>the terms add up to what arrived</source>
+        <translation>各项之和等于到达的梯度</translation>
+    </message>
+    <message>
+        <source>the terms do not add up to what arrived</source>
+        <translation>各项之和不等于到达的梯度</translation>
+    </message>
+    <message>
+        <source>what arrived</source>
+        <translation>到达的梯度</translation>
+    </message>
+    <message>
+        <source>Gradients that meet here</source>
+        <translation>在此汇合的梯度</translation>
+    </message>
 </context>
 <context>
     <name>IterationStrip</name>
@@ -2098,6 +2544,136 @@
     </message>
 </context>
 <context>
+    <name>Lab</name>
+    <message>
+        <source>Select a parameter or an input first: one of its elements can be changed.</source>
+        <translation>请先选择一个参数或输入：可以改变它的一个元素。</translation>
+    </message>
+</context>
+<context>
+    <name>LandscapePanel</name>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Compute</source>
+        <translation>计算</translation>
+    </message>
+    <message>
+        <source>against the gradient</source>
+        <translation>逆着梯度</translation>
+    </message>
+    <message>
+        <source>random direction</source>
+        <translation>随机方向</translation>
+    </message>
+    <message>
+        <source>the step</source>
+        <translation>这一步</translation>
+    </message>
+    <message>
+        <source>most of the path</source>
+        <translation>路径的主方向</translation>
+    </message>
+    <message>
+        <source>second most</source>
+        <translation>次方向</translation>
+    </message>
+    <message>
+        <source>Of the iteration shown before.</source>
+        <translation>这是之前显示的那次迭代的。</translation>
+    </message>
+    <message>
+        <source>The loss at θ − t·g; its slope at 0 is −‖g‖² = {slope}.</source>
+        <translation>θ − t·g 处的损失；它在 0 处的斜率是 −‖g‖² = {slope}。</translation>
+    </message>
+    <message>
+        <source>The update went as far as t = {step} along it (square): the loss changed by {change}.</source>
+        <translation>更新沿此方向走到 t = {step}（方块）：损失变化 {change}。</translation>
+    </message>
+    <message>
+        <source>Loss {base} at the circle; the square is where its update went.</source>
+        <translation>圆点处的损失为 {base}；方块是更新到达的地方。</translation>
+    </message>
+    <message>
+        <source>{part} % of the path&apos;s spread lies in this plane.</source>
+        <translation>路径的散布有 {part} % 在这个平面内。</translation>
+    </message>
+    <message>
+        <source>The path is projected: it does not lie in this plane.</source>
+        <translation>路径是投影：它并不在这个平面内。</translation>
+    </message>
+    <message>
+        <source>Colours by the logarithm.</source>
+        <translation>颜色按对数。</translation>
+    </message>
+    <message>
+        <source>Computed from the recorded ops; one loss was compared with a whole run, bit for bit.</source>
+        <translation>由记录下来的算子算出；其中一个损失与完整的一次运行逐位比较过。</translation>
+    </message>
+    <message>
+        <source>Computed from the recorded ops, which give the unchanged loss bit for bit.</source>
+        <translation>由记录下来的算子算出，它们在参数不变时逐位给出同样的损失。</translation>
+    </message>
+    <message>
+        <source>Each loss is that of a whole run: {reason}</source>
+        <translation>每个损失都来自一次完整的运行：{reason}</translation>
+    </message>
+    <message>
+        <source>Along the gradient</source>
+        <translation>沿梯度方向</translation>
+    </message>
+    <message>
+        <source>Plane: gradient and random</source>
+        <translation>平面：梯度与随机方向</translation>
+    </message>
+    <message>
+        <source>Plane: step and gradient</source>
+        <translation>平面：这一步与梯度</translation>
+    </message>
+    <message>
+        <source>Plane of the path</source>
+        <translation>路径所在的平面</translation>
+    </message>
+    <message>
+        <source>Where to look</source>
+        <translation>看哪里</translation>
+    </message>
+    <message>
+        <source>Nearer</source>
+        <translation>更近</translation>
+    </message>
+    <message>
+        <source>Look half as far</source>
+        <translation>只看一半远</translation>
+    </message>
+    <message>
+        <source>Farther</source>
+        <translation>更远</translation>
+    </message>
+    <message>
+        <source>Look twice as far</source>
+        <translation>看两倍远</translation>
+    </message>
+    <message>
+        <source>Compute the loss of the iteration on show at other parameters</source>
+        <translation>计算所示迭代在其他参数处的损失</translation>
+    </message>
+    <message>
+        <source>Loss along the gradient</source>
+        <translation>沿梯度方向的损失</translation>
+    </message>
+    <message>
+        <source>Loss over a plane</source>
+        <translation>平面上的损失</translation>
+    </message>
+    <message>
+        <source>Press Compute: the loss of the iteration on show, at parameters around those it had, appears here.</source>
+        <translation>按“计算”：所示迭代在其参数周围的损失会显示在这里。</translation>
+    </message>
+</context>
+<context>
     <name>LaneList</name>
     <message>
         <source>Runs in lockstep</source>
@@ -2114,10 +2690,6 @@
     <message>
         <source>Add program</source>
         <translation>加入程序</translation>
-    </message>
-    <message>
-        <source>Three ways</source>
-        <translation>三种写法</translation>
     </message>
     <message>
         <source>Open</source>
@@ -2151,6 +2723,18 @@
         <source>Remove the chosen run (Delete)</source>
         <translation>移除所选的运行（删除键）</translation>
     </message>
+    <message>
+        <source>A small net, three ways</source>
+        <translation>小网络的三种写法</translation>
+    </message>
+    <message>
+        <source>Net form</source>
+        <translation>网络表单</translation>
+    </message>
+    <message>
+        <source>The net of the form, by hand, with torch.nn and with torch.optim</source>
+        <translation>表单中的网络：手写、用 torch.nn、用 torch.optim</translation>
+    </message>
 </context>
 <context>
     <name>LaneRuns</name>
@@ -2172,10 +2756,6 @@
 </context>
 <context>
     <name>Lanes</name>
-    <message>
-        <source>line {0}: </source>
-        <translation>第 {0} 行：</translation>
-    </message>
     <message>
         <source>its process ended at iteration {0} ({1})</source>
         <translation>它的进程在第 {0} 次迭代结束了（{1}）</translation>
@@ -2199,6 +2779,10 @@
     <message>
         <source>loss {0}</source>
         <translation>损失 {0}</translation>
+    </message>
+    <message>
+        <source>line {line}: {error}</source>
+        <translation>第 {line} 行：{error}</translation>
     </message>
 </context>
 <context>
@@ -2437,6 +3021,13 @@
     </message>
 </context>
 <context>
+    <name>LockstepCommands</name>
+    <message>
+        <source>The net form has no program yet: something in it is not right.</source>
+        <translation>网络表单还写不出程序：里面有不对的地方。</translation>
+    </message>
+</context>
+<context>
     <name>LockstepFace</name>
     <message>
         <source>There is no program yet: type one, or open an example.</source>
@@ -2450,10 +3041,6 @@
         <translation>每个运行的 PyTorch 加载好之后就开始…</translation>
     </message>
     <message>
-        <source>Run up to four programs side by side, from the same random numbers, and see where they part: add the program in the editor, a variant of it, or one net written three ways.</source>
-        <translation>用相同的随机数并排运行最多四个程序，看它们从哪里开始不同：加入编辑器中的程序、它的一个变体，或同一个网络的三种写法。</translation>
-    </message>
-    <message>
         <source>Run all: the first iteration and tensor in which the runs part will be named here.</source>
         <translation>点“全部运行”：这里会指出从哪次迭代、哪个张量开始不同。</translation>
     </message>
@@ -2464,10 +3051,6 @@
     <message>
         <source>Losses</source>
         <translation>损失</translation>
-    </message>
-    <message>
-        <source>Losses of all runs</source>
-        <translation>所有运行的损失</translation>
     </message>
     <message>
         <source>Log</source>
@@ -2493,6 +3076,36 @@
         <source>Show the tensors of the first iteration in which the runs part</source>
         <translation>显示开始不同的那次迭代的张量</translation>
     </message>
+    <message>
+        <source>Run up to four programs side by side, from the same random numbers, and see where they part: add the program in the editor, a variant of it, or the net of the form, written three ways.</source>
+        <translation>用相同的随机数并排运行最多四个程序，看它们从哪里开始不同：加入编辑器中的程序、它的一个变体，或表单中网络的三种写法。</translation>
+    </message>
+    <message>
+        <source>Differences of {tensor}</source>
+        <translation>{tensor} 的差别</translation>
+    </message>
+    <message>
+        <source>Differences</source>
+        <translation>差别</translation>
+    </message>
+    <message>
+        <source>How far the chosen tensor of each run is from that of the first run</source>
+        <translation>每个运行中所选张量与第一个运行的差别</translation>
+    </message>
+</context>
+<context>
+    <name>LossLine</name>
+    <message>
+        <source>{name} = {x}: loss {y}, promised {promised}</source>
+        <translation>{name} = {x}：损失 {y}，预言 {promised}</translation>
+    </message>
+</context>
+<context>
+    <name>LossMap</name>
+    <message>
+        <source>{x} across, {y} up: loss {loss}</source>
+        <translation>横 {x}，纵 {y}：损失 {loss}</translation>
+    </message>
 </context>
 <context>
     <name>Menus</name>
@@ -2513,614 +3126,618 @@
     <name>Net</name>
     <message>
         <source>A size is a whole number from 1 on.</source>
-        <translation type="unfinished"></translation>
+        <translation>大小是从 1 开始的整数。</translation>
     </message>
     <message>
         <source>That makes a tensor of {elements} elements; {most} are the most.</source>
-        <translation type="unfinished"></translation>
+        <translation>这样的张量有 {elements} 个元素；最多 {most} 个。</translation>
     </message>
     <message>
         <source>A batch has at least 1 example; 0 takes all of them.</source>
-        <translation type="unfinished"></translation>
+        <translation>一批至少有 1 个样本；0 表示全部。</translation>
     </message>
     <message>
         <source>There are only {n} examples; 0 takes all of them.</source>
-        <translation type="unfinished"></translation>
+        <translation>只有 {n} 个样本；0 表示全部。</translation>
     </message>
     <message>
         <source>A learning rate is a number above 0, such as 1e-4.</source>
-        <translation type="unfinished"></translation>
+        <translation>学习率是大于 0 的数，例如 1e-4。</translation>
     </message>
     <message>
         <source>The scale is a number above 0; 1 changes nothing.</source>
-        <translation type="unfinished"></translation>
+        <translation>倍数是大于 0 的数；1 表示不变。</translation>
     </message>
     <message>
         <source>A training has at least 1 iteration.</source>
-        <translation type="unfinished"></translation>
+        <translation>训练至少有 1 次迭代。</translation>
     </message>
     <message>
         <source>A seed is a whole number from 0 on.</source>
-        <translation type="unfinished"></translation>
+        <translation>种子是从 0 开始的整数。</translation>
     </message>
     <message>
         <source>Choose a file with numbers in rows and columns.</source>
-        <translation type="unfinished"></translation>
+        <translation>请选择一个按行列排列数字的文件。</translation>
     </message>
     <message>
         <source>Choose at least one column that the net is to predict.</source>
-        <translation type="unfinished"></translation>
+        <translation>请至少选择一列让网络预测。</translation>
     </message>
     <message>
         <source>Leave at least one column for the net to start from.</source>
-        <translation type="unfinished"></translation>
+        <translation>请至少留一列作为网络的输入。</translation>
     </message>
     <message>
         <source>The columns have the numbers 1 to {columns}.</source>
-        <translation type="unfinished"></translation>
+        <translation>列号是 1 到 {columns}。</translation>
     </message>
     <message>
         <source>The curve has values, not classes: choose a squared error.</source>
-        <translation type="unfinished"></translation>
+        <translation>曲线的目标是数值而不是类别：请选择平方误差。</translation>
     </message>
     <message>
         <source>Cross entropy needs at least 2 classes, one output for each.</source>
-        <translation type="unfinished"></translation>
+        <translation>交叉熵至少需要 2 个类别，每个类别一个输出。</translation>
     </message>
     <message>
         <source>Cross entropy needs one target column with the numbers of classes, from 0 on.</source>
-        <translation type="unfinished"></translation>
+        <translation>交叉熵需要一个目标列，其中是从 0 开始的类别号。</translation>
     </message>
     <message>
         <source>BCE needs target columns that hold nothing but 0 and 1.</source>
-        <translation type="unfinished"></translation>
+        <translation>BCE 的目标列只能包含 0 和 1。</translation>
     </message>
     <message>
         <source>The dtype is float32 or float64.</source>
-        <translation type="unfinished"></translation>
+        <translation>dtype 是 float32 或 float64。</translation>
     </message>
     <message>
         <source>There is no such optimizer.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有这个优化器。</translation>
     </message>
     <message>
         <source>There is no such schedule.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有这个调度。</translation>
     </message>
     <message>
         <source>One cycle needs more iterations: the part in which it rises has at least two.</source>
-        <translation type="unfinished"></translation>
+        <translation>单周期调度需要更多迭代：上升阶段至少有两次。</translation>
     </message>
     <message>
         <source>A number from {low} on.</source>
-        <translation type="unfinished"></translation>
+        <translation>从 {low} 起的数。</translation>
     </message>
     <message>
         <source>A number from {low} to {high}.</source>
-        <translation type="unfinished"></translation>
+        <translation>从 {low} 到 {high} 的数。</translation>
     </message>
     <message>
         <source>A number above {low}, up to {high}.</source>
-        <translation type="unfinished"></translation>
+        <translation>大于 {low}、不超过 {high} 的数。</translation>
     </message>
     <message>
         <source>A number from {low} on, below {high}.</source>
-        <translation type="unfinished"></translation>
+        <translation>从 {low} 起、小于 {high} 的数。</translation>
     </message>
     <message>
         <source>A number between {low} and {high}.</source>
-        <translation type="unfinished"></translation>
+        <translation>在 {low} 和 {high} 之间的数。</translation>
     </message>
     <message>
         <source>by hand</source>
-        <translation type="unfinished"></translation>
+        <translation>手写</translation>
     </message>
     <message>
         <source>with torch.nn</source>
-        <translation type="unfinished"></translation>
+        <translation>用 torch.nn</translation>
     </message>
     <message>
         <source>with torch.optim</source>
-        <translation type="unfinished"></translation>
+        <translation>用 torch.optim</translation>
     </message>
     <message>
         <source>ReLU, clamp(min=0)</source>
-        <translation type="unfinished"></translation>
+        <translation>ReLU，clamp(min=0)</translation>
     </message>
     <message>
         <source>randn</source>
-        <translation type="unfinished"></translation>
+        <translation>randn</translation>
     </message>
     <message>
         <source>as nn.Linear does</source>
-        <translation type="unfinished"></translation>
+        <translation>与 nn.Linear 相同</translation>
     </message>
     <message>
         <source>zeros</source>
-        <translation type="unfinished"></translation>
+        <translation>全零</translation>
     </message>
     <message>
         <source>sum of squares, written out</source>
-        <translation type="unfinished"></translation>
+        <translation>平方和（直接写出）</translation>
     </message>
     <message>
         <source>MSELoss, sum</source>
-        <translation type="unfinished"></translation>
+        <translation>MSELoss，求和</translation>
     </message>
     <message>
         <source>MSELoss, mean</source>
-        <translation type="unfinished"></translation>
+        <translation>MSELoss，均值</translation>
     </message>
     <message>
         <source>cross entropy</source>
-        <translation type="unfinished"></translation>
+        <translation>交叉熵</translation>
     </message>
     <message>
         <source>BCE with logits</source>
-        <translation type="unfinished"></translation>
+        <translation>带 logits 的 BCE</translation>
     </message>
     <message>
         <source>random numbers</source>
-        <translation type="unfinished"></translation>
+        <translation>随机数</translation>
     </message>
     <message>
         <source>a noisy curve</source>
-        <translation type="unfinished"></translation>
+        <translation>带噪声的曲线</translation>
     </message>
     <message>
         <source>two spirals</source>
-        <translation type="unfinished"></translation>
+        <translation>两条螺线</translation>
     </message>
     <message>
         <source>small digits</source>
-        <translation type="unfinished"></translation>
+        <translation>小数字图案</translation>
     </message>
     <message>
         <source>a file (CSV, .npy)</source>
-        <translation type="unfinished"></translation>
+        <translation>文件（CSV、.npy）</translation>
     </message>
     <message>
         <source>Adds this times the weight to its gradient, which keeps weights small.</source>
-        <translation type="unfinished"></translation>
+        <translation>把权重的这么多倍加到它的梯度上，使权重保持较小。</translation>
     </message>
     <message>
         <source>Shrinks every weight by this times the learning rate, apart from the gradient.</source>
-        <translation type="unfinished"></translation>
+        <translation>每个权重按此值乘学习率缩小，与梯度无关。</translation>
     </message>
     <message>
         <source>How much of the last step is kept in the next one.</source>
-        <translation type="unfinished"></translation>
+        <translation>下一步保留上一步的多少。</translation>
     </message>
     <message>
         <source>How slowly the mean of the gradients follows: near 1, slowly.</source>
-        <translation type="unfinished"></translation>
+        <translation>梯度均值跟随的快慢：接近 1 时很慢。</translation>
     </message>
     <message>
         <source>How slowly the mean of the squared gradients follows: near 1, slowly.</source>
-        <translation type="unfinished"></translation>
+        <translation>梯度平方的均值跟随的快慢：接近 1 时很慢。</translation>
     </message>
     <message>
         <source>A small number in the denominator, against a division by zero.</source>
-        <translation type="unfinished"></translation>
+        <translation>分母中的一个小数，避免除以零。</translation>
     </message>
     <message>
         <source>Divides by the largest mean of squares so far, not by the newest.</source>
-        <translation type="unfinished"></translation>
+        <translation>除以迄今最大的平方均值，而不是最新的。</translation>
     </message>
     <message>
         <source>The plain step: against the gradient.</source>
-        <translation type="unfinished"></translation>
+        <translation>最简单的一步：沿梯度的反方向。</translation>
     </message>
     <message>
         <source>SGD with momentum</source>
-        <translation type="unfinished"></translation>
+        <translation>带动量的 SGD</translation>
     </message>
     <message>
         <source>Steps add up like a heavy ball that rolls.</source>
-        <translation type="unfinished"></translation>
+        <translation>各步像滚动的重球一样累积。</translation>
     </message>
     <message>
         <source>How much of a new gradient is left out of the step.</source>
-        <translation type="unfinished"></translation>
+        <translation>新梯度中不计入这一步的部分。</translation>
     </message>
     <message>
         <source>SGD, Nesterov</source>
-        <translation type="unfinished"></translation>
+        <translation>SGD，Nesterov</translation>
     </message>
     <message>
         <source>Momentum that looks ahead: the gradient is taken a step further on.</source>
-        <translation type="unfinished"></translation>
+        <translation>向前看的动量：在前一步的位置取梯度。</translation>
     </message>
     <message>
         <source>Divides by the root of all squared gradients so far: steps only get smaller.</source>
-        <translation type="unfinished"></translation>
+        <translation>除以迄今所有梯度平方之和的根：步子只会越来越小。</translation>
     </message>
     <message>
         <source>How fast the learning rate falls with every step.</source>
-        <translation type="unfinished"></translation>
+        <translation>学习率每一步下降的快慢。</translation>
     </message>
     <message>
         <source>The sum of squares to begin with.</source>
-        <translation type="unfinished"></translation>
+        <translation>平方和的初始值。</translation>
     </message>
     <message>
         <source>Divides by the root of a running mean of the squared gradients.</source>
-        <translation type="unfinished"></translation>
+        <translation>除以梯度平方的滑动均值的根。</translation>
     </message>
     <message>
         <source>How slowly the mean of squares follows: near 1, slowly.</source>
-        <translation type="unfinished"></translation>
+        <translation>平方均值跟随的快慢：接近 1 时很慢。</translation>
     </message>
     <message>
         <source>Divides by the spread around the mean gradient.</source>
-        <translation type="unfinished"></translation>
+        <translation>除以梯度围绕其均值的离散程度。</translation>
     </message>
     <message>
         <source>Like RMSprop, with a step size learned from the steps themselves.</source>
-        <translation type="unfinished"></translation>
+        <translation>类似 RMSprop，步长由各步自身得出。</translation>
     </message>
     <message>
         <source>How slowly the two means of squares follow: near 1, slowly.</source>
-        <translation type="unfinished"></translation>
+        <translation>两个平方均值跟随的快慢：接近 1 时很慢。</translation>
     </message>
     <message>
         <source>A mean of gradients divided by the root of a mean of their squares.</source>
-        <translation type="unfinished"></translation>
+        <translation>梯度的均值除以梯度平方均值的根。</translation>
     </message>
     <message>
         <source>Adam with weight decay that does not pass through the gradient.</source>
-        <translation type="unfinished"></translation>
+        <translation>权重衰减不经过梯度的 Adam。</translation>
     </message>
     <message>
         <source>Adam with the largest gradient in place of the root of squares.</source>
-        <translation type="unfinished"></translation>
+        <translation>用最大梯度代替平方根的 Adam。</translation>
     </message>
     <message>
         <source>Adam with Nesterov&apos;s look ahead.</source>
-        <translation type="unfinished"></translation>
+        <translation>带 Nesterov 前瞻的 Adam。</translation>
     </message>
     <message>
         <source>How fast the momentum grows to its full size.</source>
-        <translation type="unfinished"></translation>
+        <translation>动量增长到最大值的快慢。</translation>
     </message>
     <message>
         <source>Adam that begins with careful steps, until its means are reliable.</source>
-        <translation type="unfinished"></translation>
+        <translation>开始时步子谨慎、直到均值可靠的 Adam。</translation>
     </message>
     <message>
         <source>Estimates the curvature from the last gradients; runs the net several times for each step.</source>
-        <translation type="unfinished"></translation>
+        <translation>由最近的梯度估计曲率；每一步要多次运行网络。</translation>
     </message>
     <message>
         <source>Forward and backward passes in one step, at most.</source>
-        <translation type="unfinished"></translation>
+        <translation>一步中前向和反向的最多次数。</translation>
     </message>
     <message>
         <source>How many of the last steps tell of the curvature.</source>
-        <translation type="unfinished"></translation>
+        <translation>用最近多少步来估计曲率。</translation>
     </message>
     <message>
         <source>SGD that also keeps a mean of the weights over time.</source>
-        <translation type="unfinished"></translation>
+        <translation>同时保存权重时间均值的 SGD。</translation>
     </message>
     <message>
         <source>How fast weights decay with every step.</source>
-        <translation type="unfinished"></translation>
+        <translation>权重每一步衰减的快慢。</translation>
     </message>
     <message>
         <source>The power with which the learning rate falls.</source>
-        <translation type="unfinished"></translation>
+        <translation>学习率下降的幂次。</translation>
     </message>
     <message>
         <source>The step at which the mean begins.</source>
-        <translation type="unfinished"></translation>
+        <translation>从哪一步开始求均值。</translation>
     </message>
     <message>
         <source>Uses only the signs of the gradients; for all data at once, not for mini-batches.</source>
-        <translation type="unfinished"></translation>
+        <translation>只用梯度的符号；适合全部数据，不适合小批量。</translation>
     </message>
     <message>
         <source>Factor of a weight&apos;s step when its gradient has changed its sign.</source>
-        <translation type="unfinished"></translation>
+        <translation>梯度变号时权重步长的系数。</translation>
     </message>
     <message>
         <source>Factor of a weight&apos;s step while its gradient keeps its sign.</source>
-        <translation type="unfinished"></translation>
+        <translation>梯度不变号时权重步长的系数。</translation>
     </message>
     <message>
         <source>What the learning rate is multiplied by.</source>
-        <translation type="unfinished"></translation>
+        <translation>学习率乘以的系数。</translation>
     </message>
     <message>
         <source>constant</source>
-        <translation type="unfinished"></translation>
+        <translation>不变</translation>
     </message>
     <message>
         <source>The learning rate stays as it is.</source>
-        <translation type="unfinished"></translation>
+        <translation>学习率保持不变。</translation>
     </message>
     <message>
         <source>steps down</source>
-        <translation type="unfinished"></translation>
+        <translation>阶梯下降</translation>
     </message>
     <message>
         <source>Every few iterations the learning rate is multiplied by a factor.</source>
-        <translation type="unfinished"></translation>
+        <translation>每隔若干次迭代，学习率乘以一个系数。</translation>
     </message>
     <message>
         <source>Iterations until the next step down.</source>
-        <translation type="unfinished"></translation>
+        <translation>到下一次下降的迭代数。</translation>
     </message>
     <message>
         <source>cosine</source>
-        <translation type="unfinished"></translation>
+        <translation>余弦</translation>
     </message>
     <message>
         <source>The learning rate falls along half a cosine, to the end of the training.</source>
-        <translation type="unfinished"></translation>
+        <translation>学习率沿半个余弦下降，直到训练结束。</translation>
     </message>
     <message>
         <source>The learning rate at the end.</source>
-        <translation type="unfinished"></translation>
+        <translation>结束时的学习率。</translation>
     </message>
     <message>
         <source>one cycle</source>
-        <translation type="unfinished"></translation>
+        <translation>单周期</translation>
     </message>
     <message>
         <source>The learning rate rises to the given one, then falls far below where it began.</source>
-        <translation type="unfinished"></translation>
+        <translation>学习率升到给定值，再降到远低于起点。</translation>
     </message>
     <message>
         <source>The part of the training in which it rises.</source>
-        <translation type="unfinished"></translation>
+        <translation>学习率上升阶段占训练的比例。</translation>
     </message>
     <message>
         <source>It begins at the given rate divided by this.</source>
-        <translation type="unfinished"></translation>
+        <translation>起始学习率是给定值除以此数。</translation>
     </message>
     <message>
         <source>on a plateau</source>
-        <translation type="unfinished"></translation>
+        <translation>停滞时下降</translation>
     </message>
     <message>
         <source>When the loss has not fallen for a while, the learning rate is multiplied by a factor.</source>
-        <translation type="unfinished"></translation>
+        <translation>损失一段时间没有下降时，学习率乘以一个系数。</translation>
     </message>
     <message>
         <source>Iterations without a better loss before that.</source>
-        <translation type="unfinished"></translation>
+        <translation>在此之前损失没有改善的迭代数。</translation>
     </message>
 </context>
 <context>
     <name>NetCommands</name>
     <message>
         <source>The net form has no program yet: something in it is not right.</source>
-        <translation type="unfinished"></translation>
+        <translation>网络表单还写不出程序：其中有不对的地方。</translation>
     </message>
 </context>
 <context>
     <name>NetFace</name>
     <message>
         <source>Tables (*.csv *.tsv *.txt *.npy);;All files (*)</source>
-        <translation type="unfinished"></translation>
+        <translation>表格 (*.csv *.tsv *.txt *.npy);;所有文件 (*)</translation>
     </message>
     <message>
         <source>Data of the net</source>
-        <translation type="unfinished"></translation>
+        <translation>网络的数据</translation>
     </message>
 </context>
 <context>
     <name>NetForm</name>
     <message>
         <source>“{text}” is no whole number.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{text}”不是整数。</translation>
     </message>
     <message>
         <source>“{text}” is no number; write one such as 0.5 or 1e-4.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{text}”不是数字；请写成 0.5 或 1e-4 这样。</translation>
     </message>
     <message>
         <source>Spelling:</source>
-        <translation type="unfinished"></translation>
+        <translation>写法：</translation>
     </message>
     <message>
         <source>Activation:</source>
-        <translation type="unfinished"></translation>
+        <translation>激活函数：</translation>
     </message>
     <message>
         <source>Bias:</source>
-        <translation type="unfinished"></translation>
+        <translation>偏置：</translation>
     </message>
     <message>
         <source>First weights:</source>
-        <translation type="unfinished"></translation>
+        <translation>初始权重：</translation>
     </message>
     <message>
         <source>times:</source>
-        <translation type="unfinished"></translation>
+        <translation>乘以：</translation>
     </message>
     <message>
         <source>Data:</source>
-        <translation type="unfinished"></translation>
+        <translation>数据：</translation>
     </message>
     <message>
         <source>Batch size:</source>
-        <translation type="unfinished"></translation>
+        <translation>批大小：</translation>
     </message>
     <message>
         <source>Loss:</source>
-        <translation type="unfinished"></translation>
+        <translation>损失：</translation>
     </message>
     <message>
         <source>Optimizer:</source>
-        <translation type="unfinished"></translation>
+        <translation>优化器：</translation>
     </message>
     <message>
         <source>Schedule:</source>
-        <translation type="unfinished"></translation>
+        <translation>调度：</translation>
     </message>
     <message>
         <source>Learning rate:</source>
-        <translation type="unfinished"></translation>
+        <translation>学习率：</translation>
     </message>
     <message>
         <source>Iterations:</source>
-        <translation type="unfinished"></translation>
+        <translation>迭代次数：</translation>
     </message>
     <message>
         <source>Seed:</source>
-        <translation type="unfinished"></translation>
+        <translation>种子：</translation>
     </message>
     <message>
         <source>dtype:</source>
-        <translation type="unfinished"></translation>
+        <translation>dtype：</translation>
     </message>
     <message>
         <source>Device:</source>
-        <translation type="unfinished"></translation>
+        <translation>设备：</translation>
     </message>
     <message>
         <source>The same net three times: with tensors alone, with modules, or with an optimizer too.</source>
-        <translation type="unfinished"></translation>
+        <translation>同一个网络的三种写法：只用张量、用模块，或再加优化器。</translation>
     </message>
     <message>
         <source>How many examples there are.</source>
-        <translation type="unfinished"></translation>
+        <translation>样本的个数。</translation>
     </message>
     <message>
         <source>How many numbers an example has.</source>
-        <translation type="unfinished"></translation>
+        <translation>一个样本有几个数。</translation>
     </message>
     <message>
         <source>The width of the hidden layer.</source>
-        <translation type="unfinished"></translation>
+        <translation>隐藏层的宽度。</translation>
     </message>
     <message>
         <source>How many numbers come out for each example.</source>
-        <translation type="unfinished"></translation>
+        <translation>每个样本输出几个数。</translation>
     </message>
     <message>
         <source>What stands between the two layers. At exactly 0, clamp lets the gradient pass and torch.nn.ReLU does not.</source>
-        <translation type="unfinished"></translation>
+        <translation>两层之间的函数。恰好为 0 时，clamp 让梯度通过，torch.nn.ReLU 不让。</translation>
     </message>
     <message>
         <source>Whether each layer adds a number of its own to every output.</source>
-        <translation type="unfinished"></translation>
+        <translation>每层是否给每个输出加上一个自己的数。</translation>
     </message>
     <message>
         <source>Where the weights come from. In all spellings they are the same ones.</source>
-        <translation type="unfinished"></translation>
+        <translation>权重从哪里来。三种写法中都相同。</translation>
     </message>
     <message>
         <source>What the first weights are multiplied by.</source>
-        <translation type="unfinished"></translation>
+        <translation>初始权重乘以的倍数。</translation>
     </message>
     <message>
         <source>What the net learns from.</source>
-        <translation type="unfinished"></translation>
+        <translation>网络从什么学习。</translation>
     </message>
     <message>
         <source>Examples in each iteration, drawn at random; 0 takes all of them.</source>
-        <translation type="unfinished"></translation>
+        <translation>每次迭代随机抽取的样本数；0 表示全部。</translation>
     </message>
     <message>
         <source>What is made small.</source>
-        <translation type="unfinished"></translation>
+        <translation>要变小的量。</translation>
     </message>
     <message>
         <source>Who makes the steps. By hand and with torch.nn it is plain descent.</source>
-        <translation type="unfinished"></translation>
+        <translation>由谁来更新。手写和 torch.nn 写法用普通梯度下降。</translation>
     </message>
     <message>
         <source>How the learning rate changes by itself.</source>
-        <translation type="unfinished"></translation>
+        <translation>学习率如何自动变化。</translation>
     </message>
     <message>
         <source>How far a step goes; it can also be changed while the program runs.</source>
-        <translation type="unfinished"></translation>
+        <translation>一步走多远；程序运行时也可以修改。</translation>
     </message>
     <message>
         <source>How many steps are made.</source>
-        <translation type="unfinished"></translation>
+        <translation>走多少步。</translation>
     </message>
     <message>
         <source>Of the random numbers; empty: others in every run.</source>
-        <translation type="unfinished"></translation>
+        <translation>随机数的种子；留空则每次运行都不同。</translation>
     </message>
     <message>
         <source>float64 has about 16 digits, float32 about 7.</source>
-        <translation type="unfinished"></translation>
+        <translation>float64 约有 16 位有效数字，float32 约 7 位。</translation>
     </message>
     <message>
         <source>What the program runs on.</source>
-        <translation type="unfinished"></translation>
+        <translation>程序在哪里运行。</translation>
     </message>
 </context>
 <context>
     <name>NetFormPanel</name>
     <message>
         <source>Not yet: {sentence}</source>
-        <translation type="unfinished"></translation>
+        <translation>还不行：{sentence}</translation>
     </message>
     <message>
         <source>The program is what this form writes.</source>
-        <translation type="unfinished"></translation>
+        <translation>程序与此表单一致。</translation>
     </message>
     <message>
         <source>The program is not what this form writes. Writing it keeps the old text.</source>
-        <translation type="unfinished"></translation>
+        <translation>程序与此表单不一致。重新写出时会保留原来的文本。</translation>
     </message>
     <message>
         <source>Write the program, then read and change it as you like.</source>
-        <translation type="unfinished"></translation>
+        <translation>写出程序，然后随意阅读和修改。</translation>
     </message>
     <message>
         <source>Net form</source>
-        <translation type="unfinished"></translation>
+        <translation>网络表单</translation>
     </message>
     <message>
         <source>Write program</source>
-        <translation type="unfinished"></translation>
+        <translation>写出程序</translation>
     </message>
     <message>
         <source>Write and run</source>
-        <translation type="unfinished"></translation>
+        <translation>写出并运行</translation>
     </message>
     <message>
         <source>Tutorial</source>
-        <translation type="unfinished"></translation>
+        <translation>教程</translation>
     </message>
     <message>
         <source>Fill in the values of the tutorial&apos;s net in this spelling</source>
-        <translation type="unfinished"></translation>
+        <translation>填入教程中这种写法的网络的数值</translation>
     </message>
     <message>
         <source>Write the program and show it ({key})</source>
-        <translation type="unfinished"></translation>
+        <translation>写出程序并显示（{key}）</translation>
     </message>
     <message>
         <source>Write the program and run it ({key})</source>
-        <translation type="unfinished"></translation>
+        <translation>写出程序并运行（{key}）</translation>
     </message>
 </context>
 <context>
     <name>NetPage</name>
     <message>
         <source>as chosen in the toolbar</source>
-        <translation type="unfinished"></translation>
+        <translation>与工具栏相同</translation>
+    </message>
+    <message>
+        <source>{what} A usual learning rate is {rate}.</source>
+        <translation>{what}常用的学习率是 {rate}。</translation>
     </message>
     <message>
         <source>Net</source>
-        <translation type="unfinished"></translation>
+        <translation>网络</translation>
     </message>
     <message>
         <source>Data</source>
-        <translation type="unfinished"></translation>
+        <translation>数据</translation>
     </message>
     <message>
         <source>Training</source>
-        <translation type="unfinished"></translation>
+        <translation>训练</translation>
     </message>
 </context>
 <context>
@@ -3176,20 +3793,20 @@
         <translation>尚未计算</translation>
     </message>
     <message>
-        <source>update of {0}</source>
-        <translation>{0} 的更新</translation>
-    </message>
-    <message>
-        <source>no update yet</source>
-        <translation>还没有更新</translation>
-    </message>
-    <message>
         <source>{0} NaN</source>
         <translation>{0} 个 NaN</translation>
     </message>
     <message>
         <source>{0} Inf</source>
         <translation>{0} 个 Inf</translation>
+    </message>
+    <message>
+        <source>update of {0}</source>
+        <translation>{0} 的更新</translation>
+    </message>
+    <message>
+        <source>no update yet</source>
+        <translation>还没有更新</translation>
     </message>
 </context>
 <context>
@@ -3211,30 +3828,30 @@
     <name>PassageLine</name>
     <message>
         <source>Whole graph (Esc)</source>
-        <translation type="unfinished"></translation>
+        <translation>整个计算图 (Esc)</translation>
     </message>
     <message>
         <source>Only what the gradient of {title} passes: {shown} of {total} nodes.</source>
-        <translation type="unfinished"></translation>
+        <translation>只显示 {title} 的梯度经过的部分：{total} 个节点中的 {shown} 个。</translation>
     </message>
 </context>
 <context>
     <name>Paths</name>
     <message>
         <source>Select a node: its paths to the loss and to the leaves are lit.</source>
-        <translation type="unfinished"></translation>
+        <translation>请选择一个节点：它到损失和到叶子的路径会被点亮。</translation>
     </message>
     <message>
         <source>Select a leaf first: what its gradient passes is shown alone.</source>
-        <translation type="unfinished"></translation>
+        <translation>请先选择一个叶子：将只显示其梯度经过的部分。</translation>
     </message>
     <message>
         <source>No gradient comes to {title}: the loss does not depend on it, or it needs none.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有梯度到达 {title}：损失不依赖它，或者它不需要梯度。</translation>
     </message>
     <message>
         <source>Paths of {title}: {below} nodes towards the loss, {above} behind it, {leaves} of them leaves.</source>
-        <translation type="unfinished"></translation>
+        <translation>{title} 的路径：通向损失 {below} 个节点，其后 {above} 个，其中 {leaves} 个叶子。</translation>
     </message>
 </context>
 <context>
@@ -3275,6 +3892,48 @@
         <translation>{0} 中有 NaN 或 Inf</translation>
     </message>
     <message>
+        <source>{0} of {1} parameters</source>
+        <translation>{1} 个参数中的 {0} 个</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n more are not recorded</source>
+        <translation>
+            <numerusform>另有 %n 个未记录</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>{0} NaN</source>
+        <translation>{0} 个 NaN</translation>
+    </message>
+    <message>
+        <source>{0} Inf</source>
+        <translation>{0} 个 Inf</translation>
+    </message>
+    <message>
+        <source>{0}: gaps in the line</source>
+        <translation>{0}：曲线有缺口</translation>
+    </message>
+    <message>
+        <source>at {0}: {1}</source>
+        <translation>迭代 {0}：{1}</translation>
+    </message>
+    <message>
+        <source>Run a program that trains in a loop: its loss and its gradient norms will be drawn here.</source>
+        <translation>运行一个循环训练的程序：它的损失和梯度范数会画在这里。</translation>
+    </message>
+    <message>
+        <source>Loss</source>
+        <translation>损失</translation>
+    </message>
+    <message>
+        <source>Log</source>
+        <translation>对数</translation>
+    </message>
+    <message>
+        <source>Gradient norms</source>
+        <translation>梯度范数</translation>
+    </message>
+    <message>
         <source>mean</source>
         <translation>均值</translation>
     </message>
@@ -3286,16 +3945,6 @@
         <source>%n value(s) of 0 have no logarithm</source>
         <translation>
             <numerusform>%n 个 0 值没有对数</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>{0} of {1} parameters</source>
-        <translation>{1} 个参数中的 {0} 个</translation>
-    </message>
-    <message numerus="yes">
-        <source>%n more are not recorded</source>
-        <translation>
-            <numerusform>另有 %n 个未记录</numerusform>
         </translation>
     </message>
     <message>
@@ -3323,44 +3972,12 @@
         <translation>颜色越深，元素越多。大张量只统计热图中的元素。</translation>
     </message>
     <message>
-        <source>{0} NaN</source>
-        <translation>{0} 个 NaN</translation>
-    </message>
-    <message>
-        <source>{0} Inf</source>
-        <translation>{0} 个 Inf</translation>
-    </message>
-    <message>
-        <source>{0}: gaps in the line</source>
-        <translation>{0}：曲线有缺口</translation>
-    </message>
-    <message>
         <source>at {0}</source>
         <translation>在 {0}</translation>
     </message>
     <message>
-        <source>at {0}: {1}</source>
-        <translation>迭代 {0}：{1}</translation>
-    </message>
-    <message>
         <source>from {0} to {3}, half of it from {1} to {2}</source>
         <translation>从 {0} 到 {3}，其中一半在 {1} 到 {2} 之间</translation>
-    </message>
-    <message>
-        <source>Run a program that trains in a loop: its loss and its gradient norms will be drawn here.</source>
-        <translation>运行一个循环训练的程序：它的损失和梯度范数会画在这里。</translation>
-    </message>
-    <message>
-        <source>Loss</source>
-        <translation>损失</translation>
-    </message>
-    <message>
-        <source>Log</source>
-        <translation>对数</translation>
-    </message>
-    <message>
-        <source>Gradient norms</source>
-        <translation>梯度范数</translation>
     </message>
     <message>
         <source>Update ÷ parameter</source>
@@ -3420,22 +4037,49 @@
     </message>
 </context>
 <context>
+    <name>Prober</name>
+    <message>
+        <source>There is no iteration to ask about yet: run a program first.</source>
+        <translation>还没有可问的迭代：请先运行一个程序。</translation>
+    </message>
+    <message>
+        <source>This can be asked when the run is over: press Stop, or wait for its end.</source>
+        <translation>运行结束后才能问：请按“停止”，或等它结束。</translation>
+    </message>
+    <message>
+        <source>The program runs again…</source>
+        <translation>程序再次运行…</translation>
+    </message>
+    <message>
+        <source>{done} of {total} losses</source>
+        <translation>{total} 个损失中的第 {done} 个</translation>
+    </message>
+    <message>
+        <source>The program runs again: iteration {at} of {index}</source>
+        <translation>程序再次运行：迭代 {at}／{index}</translation>
+    </message>
+    <message>
+        <source>PyTorch ended meanwhile, so there is no answer.</source>
+        <translation>PyTorch 中途结束了，因此没有答案。</translation>
+    </message>
+</context>
+<context>
     <name>ProgramPages</name>
     <message>
         <source>Text</source>
-        <translation type="unfinished"></translation>
+        <translation>文本</translation>
     </message>
     <message>
         <source>Net</source>
-        <translation type="unfinished"></translation>
+        <translation>网络</translation>
     </message>
     <message>
         <source>A form for a two-layer net, which writes its program</source>
-        <translation type="unfinished"></translation>
+        <translation>两层网络的表单，可以写出它的程序</translation>
     </message>
     <message>
         <source>Pages of the program</source>
-        <translation type="unfinished"></translation>
+        <translation>程序的页面</translation>
     </message>
 </context>
 <context>
@@ -3595,7 +4239,7 @@
     </message>
     <message>
         <source>Iteration {index} recomputed, with your changes of the learning rate (at iteration {at})</source>
-        <translation type="unfinished"></translation>
+        <translation>已重新计算迭代 {index}，包括您对学习率的修改（在迭代 {at}）</translation>
     </message>
     <message>
         <source>{begin}, but it is not that of the first run: its loss is {loss}, and was {first}. Something outside the program repeats differently.</source>
@@ -4045,6 +4689,10 @@
         <source>{number} of {count}</source>
         <translation>第 {number} 个，共 {count} 个</translation>
     </message>
+    <message>
+        <source>none</source>
+        <translation>无</translation>
+    </message>
 </context>
 <context>
     <name>Sentences</name>
@@ -4059,26 +4707,6 @@
     <message>
         <source>There is no file {path}.</source>
         <translation>没有文件 {path}。</translation>
-    </message>
-    <message>
-        <source>{name} has more than {most} bytes: that is too large to read.</source>
-        <translation>{name} 超过 {most} 字节：太大，无法读取。</translation>
-    </message>
-    <message>
-        <source>{name} is damaged: {why}.</source>
-        <translation>{name} 已损坏：{why}。</translation>
-    </message>
-    <message>
-        <source>{name} is damaged at byte {place}: a checksum is wrong.</source>
-        <translation>{name} 在第 {place} 字节处损坏：校验和不对。</translation>
-    </message>
-    <message>
-        <source>{name} is no TensorBoard event file.</source>
-        <translation>{name} 不是 TensorBoard 事件文件。</translation>
-    </message>
-    <message>
-        <source>{name} holds no scalars.</source>
-        <translation>{name} 中没有标量。</translation>
     </message>
     <message>
         <source>{name} was written by a newer gradviz; update gradviz to open it.</source>
@@ -4198,51 +4826,51 @@
     </message>
     <message>
         <source>The program has no learning rate that can be changed: no optimizer of torch.optim, and no variable such as learning_rate that its loop reads.</source>
-        <translation type="unfinished"></translation>
+        <translation>程序没有可以修改的学习率：既没有 torch.optim 的优化器，循环也没有读取 learning_rate 这样的变量。</translation>
     </message>
     <message>
         <source>{name} has more than {size} MB; take a part of it.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} 超过 {size} MB；请取其中一部分。</translation>
     </message>
     <message>
         <source>{name} is no array of numbers that numpy.save has written.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} 不是 numpy.save 写出的数字数组。</translation>
     </message>
     <message>
         <source>{name} holds complex numbers; a net needs real ones.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} 中是复数；网络需要实数。</translation>
     </message>
     <message>
         <source>{name} has {count} axes; rows and columns are needed.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} 有 {count} 个轴；需要行和列。</translation>
     </message>
     <message>
         <source>{name} is no text; save the table as CSV, in UTF-8.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} 不是文本；请把表格存为 UTF-8 的 CSV。</translation>
     </message>
     <message>
         <source>{name} is empty.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} 是空的。</translation>
     </message>
     <message>
         <source>{name} begins with a byte order mark; save it without one, or with names of columns.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} 以字节顺序标记开头；请去掉它，或加上列名。</translation>
     </message>
     <message>
         <source>{name} has names of columns, but no row of numbers.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} 有列名，但没有一行数字。</translation>
     </message>
     <message>
         <source>{name}, line {line}: {count} columns, where line 1 has {width}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} 第 {line} 行：有 {count} 列，而第 1 行有 {width} 列。</translation>
     </message>
     <message>
         <source>{name}, line {line}, column {column}: “{cell}” is no number.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} 第 {line} 行第 {column} 列：“{cell}”不是数字。</translation>
     </message>
     <message>
         <source>{name} has {rows} rows and {columns} columns; at least 1 row and 2 columns are needed.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} 有 {rows} 行 {columns} 列；至少需要 1 行 2 列。</translation>
     </message>
     <message>
         <source>input() has nobody to ask here: write the value into the program</source>
@@ -4268,6 +4896,86 @@
         <source>“{text}” is not a class of torch.optim, such as Adam.</source>
         <translation>“{text}”不是 torch.optim 的类，例如 Adam。</translation>
     </message>
+    <message>
+        <source>The program ended before iteration {index} this time.</source>
+        <translation>这一次程序在迭代 {index} 之前就结束了。</translation>
+    </message>
+    <message>
+        <source>{name} is not computed with in this iteration by an op that can be seen.</source>
+        <translation>在这次迭代中，没有能看见的算子用到 {name}。</translation>
+    </message>
+    <message>
+        <source>{name} has no such element.</source>
+        <translation>{name} 没有这个元素。</translation>
+    </message>
+    <message>
+        <source>{name} got no gradient in this iteration, so nothing was promised.</source>
+        <translation>{name} 在这次迭代中没有得到梯度，因此没有预言。</translation>
+    </message>
+    <message>
+        <source>No parameter with a gradient was seen in this iteration, so there is no direction to go.</source>
+        <translation>在这次迭代中没有看见带梯度的参数，因此没有方向可走。</translation>
+    </message>
+    <message>
+        <source>At least three iterations are needed to find the plane that the parameters moved in.</source>
+        <translation>至少需要三次迭代，才能找到参数移动所在的平面。</translation>
+    </message>
+    <message>
+        <source>The parameters were not updated in this iteration, so there is no step to look along.</source>
+        <translation>参数在这次迭代中没有更新，因此没有一步可以沿着看。</translation>
+    </message>
+    <message>
+        <source>The gradient is zero: there is no direction to go.</source>
+        <translation>梯度为零：没有方向可走。</translation>
+    </message>
+    <message>
+        <source>The gradient or the parameters are not finite, so that there is no direction to go.</source>
+        <translation>梯度或参数不是有限的数，因此没有方向可走。</translation>
+    </message>
+    <message>
+        <source>Its ops, run again, give another loss than the program did.</source>
+        <translation>重新运行它的算子，得到的损失与程序的不同。</translation>
+    </message>
+    <message>
+        <source>The program decides by values: with changed parameters it computes something else.</source>
+        <translation>程序按数值作决定：参数改变后，它计算的是别的东西。</translation>
+    </message>
+    <message>
+        <source>A part of its forward pass cannot be seen (compiled code, or a value of another iteration).</source>
+        <translation>它的前向有一部分看不见（编译过的代码，或另一次迭代的值）。</translation>
+    </message>
+    <message>
+        <source>It writes computed values into tensors in a way that cannot be followed.</source>
+        <translation>它把算出的值写进张量，其方式无法跟踪。</translation>
+    </message>
+    <message>
+        <source>It has too many ops to be kept.</source>
+        <translation>它的算子太多，无法保存。</translation>
+    </message>
+    <message>
+        <source>Its backward pass does not begin at one number.</source>
+        <translation>它的反向不是从一个数开始的。</translation>
+    </message>
+    <message>
+        <source>{name} has more than {most} bytes: that is too large to read.</source>
+        <translation>{name} 超过 {most} 字节：太大，无法读取。</translation>
+    </message>
+    <message>
+        <source>{name} is damaged: {why}.</source>
+        <translation>{name} 已损坏：{why}。</translation>
+    </message>
+    <message>
+        <source>{name} is damaged at byte {place}: a checksum is wrong.</source>
+        <translation>{name} 在第 {place} 字节处损坏：校验和不对。</translation>
+    </message>
+    <message>
+        <source>{name} is no TensorBoard event file.</source>
+        <translation>{name} 不是 TensorBoard 事件文件。</translation>
+    </message>
+    <message>
+        <source>{name} holds no scalars.</source>
+        <translation>{name} 中没有标量。</translation>
+    </message>
 </context>
 <context>
     <name>Shell</name>
@@ -4284,7 +4992,7 @@
     <name>Sketch</name>
     <message>
         <source>{shapes}: {count} numbers to learn</source>
-        <translation type="unfinished"></translation>
+        <translation>{shapes}：要学习 {count} 个数</translation>
     </message>
 </context>
 <context>
@@ -4392,7 +5100,7 @@
     </message>
     <message>
         <source>waiting before the first iteration</source>
-        <translation type="unfinished"></translation>
+        <translation>在第一次迭代之前等待</translation>
     </message>
     <message>
         <source>paused after iteration {index}</source>
@@ -4598,10 +5306,6 @@
         <translation>算子、变量、行号…</translation>
     </message>
     <message>
-        <source>Find in the graph; Enter goes to the next (/)</source>
-        <translation>在图中查找；按 Enter 到下一个 (/)</translation>
-    </message>
-    <message>
         <source>Search the graph</source>
         <translation>在图中搜索</translation>
     </message>
@@ -4651,98 +5355,260 @@
         <source>iteration {index}</source>
         <translation>迭代 {index}</translation>
     </message>
+    <message>
+        <source>Find in the graph (/); Enter goes to the next, Shift+Enter to the one before.
+Words find ops, variables, modules, shapes and types; so do, more exactly,
+line:7  line:3-9  op:mm  var:w1  scope:encoder  grad_fn:Mm  shape:64x?  dtype:f32  device:cuda</source>
+        <translation>在计算图中查找 (/)；Enter 转到下一个，Shift+Enter 转到上一个。
+可输入算子、变量、模块、形状和类型；更精确的写法：
+line:7  line:3-9  op:mm  var:w1  scope:encoder  grad_fn:Mm  shape:64x?  dtype:f32  device:cuda</translation>
+    </message>
 </context>
 <context>
     <name>Training</name>
     <message>
         <source>The run does not wait: pause it first (F6), or start over (Ctrl+Shift+F5).</source>
-        <translation type="unfinished"></translation>
+        <translation>运行没有在等待：请先暂停（F6），或重新开始（Ctrl+Shift+F5）。</translation>
     </message>
     <message>
         <source>A learning rate is a number from 0 on, such as 1e-4, not “{text}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>学习率是从 0 起的数，例如 1e-4，而不是“{text}”。</translation>
     </message>
     <message>
         <source>The learning rate can be changed while a program runs or waits.</source>
-        <translation type="unfinished"></translation>
+        <translation>程序运行或等待时可以修改学习率。</translation>
     </message>
     <message>
         <source>learning rate {before} → {after} at iteration {index} (you)</source>
-        <translation type="unfinished"></translation>
+        <translation>学习率 {before} → {after}，在迭代 {index}（您修改的）</translation>
     </message>
 </context>
 <context>
     <name>TrainingBar</name>
     <message>
         <source>Waiting before the first iteration: F6 lets it go on.</source>
-        <translation type="unfinished"></translation>
+        <translation>在第一次迭代之前等待：按 F6 继续。</translation>
     </message>
     <message>
         <source>iteration {index}</source>
-        <translation type="unfinished">迭代 {index}</translation>
+        <translation>迭代 {index}</translation>
     </message>
     <message>
         <source>{done} of {total}</source>
-        <translation type="unfinished"></translation>
+        <translation>{done} / {total}</translation>
     </message>
     <message>
         <source>{speed} iterations/s</source>
-        <translation type="unfinished"></translation>
+        <translation>{speed} 次迭代/秒</translation>
     </message>
     <message>
         <source>{time} left</source>
-        <translation type="unfinished"></translation>
+        <translation>剩余 {time}</translation>
     </message>
     <message>
         <source>{rate} from the next update on</source>
-        <translation type="unfinished"></translation>
+        <translation>从下一次更新起为 {rate}</translation>
     </message>
     <message>
         <source>none is known</source>
-        <translation type="unfinished"></translation>
+        <translation>未知</translation>
     </message>
     <message>
         <source>the first of several</source>
-        <translation type="unfinished"></translation>
+        <translation>多个中的第一个</translation>
     </message>
     <message>
         <source>A learning rate is known of optimizers of torch.optim, and of variables such as learning_rate.</source>
-        <translation type="unfinished"></translation>
+        <translation>学习率来自 torch.optim 的优化器，或 learning_rate 这样的变量。</translation>
     </message>
     <message>
         <source>The parameters have several learning rates; a change multiplies all of them.</source>
-        <translation type="unfinished"></translation>
+        <translation>参数有多个学习率；修改会按比例改变全部。</translation>
     </message>
     <message>
         <source>The program&apos;s variable {name}. Type another value, then Enter.</source>
-        <translation type="unfinished"></translation>
+        <translation>程序的变量 {name}。输入另一个值，然后按 Enter。</translation>
     </message>
     <message>
         <source>The optimizer&apos;s learning rate. Type another value, then Enter. A schedule may change it again.</source>
-        <translation type="unfinished"></translation>
+        <translation>优化器的学习率。输入另一个值，然后按 Enter。调度可能会再次改变它。</translation>
     </message>
     <message>
         <source>Training</source>
-        <translation type="unfinished"></translation>
+        <translation>训练</translation>
     </message>
     <message>
         <source>Progress of the training</source>
-        <translation type="unfinished"></translation>
+        <translation>训练的进度</translation>
     </message>
     <message>
         <source>Learning rate:</source>
-        <translation type="unfinished"></translation>
+        <translation>学习率：</translation>
     </message>
     <message>
         <source>Learning rate</source>
-        <translation type="unfinished"></translation>
+        <translation>学习率</translation>
     </message>
 </context>
 <context>
     <name>TrainingCommands</name>
     <message>
         <source>The learning rate can be changed while a program runs or waits.</source>
-        <translation type="unfinished"></translation>
+        <translation>程序运行或等待时可以修改学习率。</translation>
+    </message>
+</context>
+<context>
+    <name>UpdatePanel</name>
+    <message>
+        <source>(without a name)</source>
+        <translation>（没有名字）</translation>
+    </message>
+    <message>
+        <source>No parameter has been updated yet at this position.</source>
+        <translation>在这个位置还没有参数更新过。</translation>
+    </message>
+    <message>
+        <source>When a program updates its parameters, each update can be looked at here in full.</source>
+        <translation>程序更新参数时，每次更新都可以在这里详细查看。</translation>
+    </message>
+    <message>
+        <source>before</source>
+        <translation>之前</translation>
+    </message>
+    <message>
+        <source>gradient</source>
+        <translation>梯度</translation>
+    </message>
+    <message>
+        <source>update</source>
+        <translation>更新</translation>
+    </message>
+    <message>
+        <source>after</source>
+        <translation>之后</translation>
+    </message>
+    <message>
+        <source>Updated parameter</source>
+        <translation>更新的参数</translation>
+    </message>
+    <message>
+        <source>The parameters that are updated in this iteration</source>
+        <translation>这次迭代中更新的参数</translation>
+    </message>
+    <message>
+        <source>Go to the end of the iteration</source>
+        <translation>转到这次迭代的末尾</translation>
+    </message>
+    <message>
+        <source>something that could not be seen</source>
+        <translation>看不见的东西</translation>
+    </message>
+    <message>
+        <source>by {name}</source>
+        <translation>由 {name}</translation>
+    </message>
+    <message>
+        <source>line {line}</source>
+        <translation>第 {line} 行</translation>
+    </message>
+    <message>
+        <source>step {number}</source>
+        <translation>第 {number} 步</translation>
+    </message>
+    <message>
+        <source>The formula gives what PyTorch computed, up to rounding, in all {count} recorded elements (largest difference {largest}).</source>
+        <translation>在全部 {count} 个记录的元素上，公式给出的与 PyTorch 算出的相同，只差舍入（最大差 {largest}）。</translation>
+    </message>
+    <message>
+        <source>The formula gives something else than PyTorch in {others} of {count} recorded elements (largest difference {largest}).</source>
+        <translation>在 {count} 个记录的元素中，公式有 {others} 个与 PyTorch 不同（最大差 {largest}）。</translation>
+    </message>
+    <message>
+        <source>There was no gradient then, so that the change cannot be compared with it.</source>
+        <translation>当时没有梯度，因此无法把变化与它比较。</translation>
+    </message>
+    <message>
+        <source>No plain gradient step: divided by the gradient, the change is between {least} and {most}.</source>
+        <translation>不是普通的梯度步：变化除以梯度，在 {least} 与 {most} 之间。</translation>
+    </message>
+    <message>
+        <source>‖update‖ ÷ ‖parameter‖ = {ratio}</source>
+        <translation>‖更新‖ ÷ ‖参数‖ = {ratio}</translation>
+    </message>
+    <message>
+        <source>{some} of {all} elements went against their gradient</source>
+        <translation>{all} 个元素中有 {some} 个逆着梯度走</translation>
+    </message>
+    <message>
+        <source>{some} of {all} moved by more than their own size</source>
+        <translation>{all} 个中有 {some} 个移动超过自身大小</translation>
+    </message>
+    <message>
+        <source>{some} of {all} have a gradient and did not move: their step is lost in rounding</source>
+        <translation>{all} 个中有 {some} 个有梯度却没有移动：这一步在舍入中丢失了</translation>
+    </message>
+    <message>
+        <source>counted in the {seen} elements of the thumbnail; the parameter has {total}</source>
+        <translation>只数了缩略图的 {seen} 个元素；参数共有 {total} 个</translation>
+    </message>
+    <message>
+        <source>A plain gradient step: every recorded element went against its gradient, {rate} times as far.</source>
+        <translation>普通的梯度步：每个记录的元素都逆着自己的梯度，走了它的 {rate} 倍。</translation>
+    </message>
+</context>
+<context>
+    <name>Updates</name>
+    <message>
+        <source>Every element goes against its gradient, the learning rate times as far.</source>
+        <translation>每个元素逆着自己的梯度走，距离是学习率乘以梯度。</translation>
+    </message>
+    <message>
+        <source>The buffer adds up gradients, older ones less and less: a steady direction gathers speed.</source>
+        <translation>缓冲把梯度累加起来，越旧的占得越少：稳定的方向会越来越快。</translation>
+    </message>
+    <message>
+        <source>As with momentum, but the step looks ahead: the gradient counts once more beside the buffer.</source>
+        <translation>与动量相同，但这一步向前看：梯度在缓冲之外再算一次。</translation>
+    </message>
+    <message>
+        <source>Every element has a step size of its own: the more gradient it has seen so far, the smaller.</source>
+        <translation>每个元素有自己的步长：至今见过的梯度越多，步长越小。</translation>
+    </message>
+    <message>
+        <source>The gradient is divided by its own recent magnitude: steps are about equally long in all elements.</source>
+        <translation>梯度除以它自己近来的大小：所有元素的步子大致一样长。</translation>
+    </message>
+    <message>
+        <source>The recent mean of the gradient, divided by its recent magnitude, the learning rate times as far.</source>
+        <translation>梯度近来的平均值，除以它近来的大小，再乘以学习率。</translation>
+    </message>
+    <message>
+        <source>As Adam; weight decay shrinks the parameter itself, apart from the gradient and its magnitude.</source>
+        <translation>与 Adam 相同；权重衰减直接缩小参数本身，与梯度及其大小无关。</translation>
+    </message>
+    <message>
+        <source>Weight decay adds a part of the parameter to its gradient.</source>
+        <translation>权重衰减把参数的一部分加到它的梯度上。</translation>
+    </message>
+    <message>
+        <source>Dampening lets only a part of the new gradient into the buffer.</source>
+        <translation>阻尼只让新梯度的一部分进入缓冲。</translation>
+    </message>
+    <message>
+        <source>This is the first step: the buffer begins as the gradient itself.</source>
+        <translation>这是第一步：缓冲就从梯度本身开始。</translation>
+    </message>
+    <message>
+        <source>The sum never shrinks, so that steps get smaller and smaller.</source>
+        <translation>这个和从不变小，因此步子越来越小。</translation>
+    </message>
+    <message>
+        <source>Weight decay is part of the gradient here, and is divided by its magnitude too; AdamW does otherwise.</source>
+        <translation>这里权重衰减是梯度的一部分，也要除以它的大小；AdamW 则不同。</translation>
+    </message>
+    <message>
+        <source>Both means begin at zero; dividing by 1 − βᵗ makes up for that, most in the first steps.</source>
+        <translation>两个平均值都从零开始；除以 1 − βᵗ 是为此作补偿，在最初几步最明显。</translation>
     </message>
 </context>
 <context>
@@ -4792,6 +5658,104 @@
     <message>
         <source>gradviz {version} makes PyTorch&apos;s autograd visible. {status}.</source>
         <translation>gradviz {version} 让 PyTorch 的自动求导看得见。{status}。</translation>
+    </message>
+</context>
+<context>
+    <name>WhatIf</name>
+    <message>
+        <source>Change {name} by</source>
+        <translation>把 {name} 改变</translation>
+    </message>
+    <message>
+        <source>Type a number other than 0, such as 0.01.</source>
+        <translation>请输入一个不为 0 的数，例如 0.01。</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Try</source>
+        <translation>试试</translation>
+    </message>
+    <message>
+        <source>Loss with {name} changed</source>
+        <translation>{name} 改变后的损失</translation>
+    </message>
+    <message>
+        <source>What if</source>
+        <translation>如果</translation>
+    </message>
+    <message>
+        <source>Change of the element</source>
+        <translation>元素的变化</translation>
+    </message>
+    <message>
+        <source>How much larger the element is to be; the cursor of the heat map chooses it</source>
+        <translation>元素要增大多少；热图中的光标选择元素</translation>
+    </message>
+    <message>
+        <source>Run the same iteration again with the changed element, and compare the loss</source>
+        <translation>用改变的元素再运行同一次迭代，并比较损失</translation>
+    </message>
+    <message>
+        <source>The gradient promised {promised}, really the loss changed by {happened}.</source>
+        <translation>梯度预言 {promised}，损失实际变化 {happened}。</translation>
+    </message>
+    <message>
+        <source>That is as little as the loss can change in its precision: try a larger step.</source>
+        <translation>这已是损失在其精度下能有的最小变化：请试更大的一步。</translation>
+    </message>
+    <message>
+        <source>That is off by {off}; with half the step the error is about a quarter.</source>
+        <translation>相差 {off}；步长减半，误差约为四分之一。</translation>
+    </message>
+    <message>
+        <source>The gradient of this loss is {own}; .grad holds {held}: it was added up, or changed.</source>
+        <translation>这个损失的梯度是 {own}；.grad 里是 {held}：它累加过，或被改过。</translation>
+    </message>
+    <message>
+        <source>The loss at the step itself is that of a whole run; the others come from the recorded ops, which gave that loss bit for bit.</source>
+        <translation>这一步本身的损失来自一次完整的运行；其余由记录下来的算子算出，它们逐位给出了同样的损失。</translation>
+    </message>
+    <message>
+        <source>Every loss is that of a whole run. {reason}</source>
+        <translation>每个损失都来自一次完整的运行。{reason}</translation>
+    </message>
+    <message>
+        <source>promised</source>
+        <translation>预言</translation>
+    </message>
+    <message>
+        <source>really</source>
+        <translation>实际</translation>
+    </message>
+    <message>
+        <source>error</source>
+        <translation>误差</translation>
+    </message>
+    <message>
+        <source>The program computes no gradient of it; this one is computed for the question.</source>
+        <translation>程序没有计算它的梯度；这个是为回答而算的。</translation>
+    </message>
+</context>
+<context>
+    <name>WhyPanel</name>
+    <message>
+        <source>Run a program: why a gradient is None, zero or NaN, vanishes, explodes or is stale stands here.</source>
+        <translation>运行一个程序：梯度为何为 None、为零或为 NaN、消失、爆炸或过时，会显示在这里。</translation>
+    </message>
+    <message>
+        <source>Nothing is wrong with the gradients, as far as can be seen (recorded iterations: {count}).</source>
+        <translation>就目前所见，梯度没有问题（已记录的迭代：{count}）。</translation>
+    </message>
+    <message>
+        <source>Why?</source>
+        <translation>为什么？</translation>
+    </message>
+    <message>
+        <source>What is wrong with the gradients</source>
+        <translation>梯度的问题</translation>
     </message>
 </context>
 <context>

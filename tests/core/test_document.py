@@ -87,9 +87,12 @@ BACKWARD = {
     "hooks": [{"name": TEXT, "before": _maybe_summary, "after": _maybe_summary}],
     "inside": [ATEN],
 }  # fmt: skip
+SETTING = (*MAYBE_NUMBER, bool, str, [NUMBER])
+OPTIMIZER = {"settings": _mapping(SETTING), "before": _mapping(_summary), "after": _mapping(_summary)}
 UPDATE = {
     "variable": TEXT, "line": MAYBE_LINE, "columns": _columns, "node": MAYBE_LINE, "by": TEXT, "elsewhere": _elsewhere,
-    "calls": MAYBE_LINE, "before": _summary, "after": _summary,
+    "calls": MAYBE_LINE, "before": _summary, "after": _summary, "gradient": _maybe_summary,
+    "optimizer": (OPTIMIZER, None),
 }  # fmt: skip
 CALL = {"function": TEXT, "roots": [int], "creates_graph": bool, "node": MAYBE_LINE, "error": MAYBE_TEXT}
 ITERATION = {
@@ -98,12 +101,16 @@ ITERATION = {
     "has_aten": bool,
 }  # fmt: skip
 VARIABLE = {"requires_grad": bool, "is_leaf": bool, "value": _summary, "grad": _maybe_summary}
+FINDING = {
+    "kind": TEXT, "cause": TEXT, "phase": TEXT, "variable": MAYBE_TEXT, "line": MAYBE_LINE, "message": TEXT,
+    "fix": TEXT, "iteration": MAYBE_LINE, "position": MAYBE_LINE, "remark": bool,
+}  # fmt: skip
 ERROR = {"kind": TEXT, "message": TEXT, "line": MAYBE_LINE, "columns": _columns, "hint": TEXT}
 DOCUMENT = {
     "format": "gradviz-trace", "version": 1, "program": {"name": TEXT, "source": TEXT},
     "environment": {"torch": TEXT, "device": TEXT, "python": TEXT, "seed": MAYBE_LINE}, "iterations": [ITERATION],
     "tensors": _mapping(_summary), "losses": [MAYBE_NUMBER], "variables": _mapping(VARIABLE), "printed": TEXT,
-    "error": (ERROR, None), "files": _mapping(str), "findings": [NoReturn],
+    "error": (ERROR, None), "files": _mapping(str), "findings": [FINDING],
 }  # fmt: skip
 
 

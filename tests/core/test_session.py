@@ -20,6 +20,7 @@ from typing_extensions import override
 
 from gradviz.core import session
 from gradviz.core.errors import UserError
+from gradviz.core.rates import RateChange
 from gradviz.core.session import Session
 from gradviz.core.tensor import Array, TensorSummary
 from gradviz.core.trace import Program, Trace, Variable
@@ -125,7 +126,14 @@ def test_the_file_is_a_zip_of_json_and_safetensors(sample: bytes) -> None:
     with zipfile.ZipFile(io.BytesIO(sample)) as archive:
         assert archive.namelist() == ["gradviz.json", "trace.json", "numbers.safetensors"]
         manifest = json.loads(archive.read("gradviz.json"))
-    assert manifest == {"format": "gradviz-session", "version": 1, "iteration": 0, "position": 3, "breakpoints": []}
+    assert manifest == {
+        "format": "gradviz-session",
+        "version": 1,
+        "iteration": 0,
+        "position": 3,
+        "breakpoints": [],
+        "changes": [],
+    }
 
 
 # What is no session is refused in one sentence
@@ -414,3 +422,10 @@ def test_a_folder_that_cannot_be_written(tmp_path: Path) -> None:
 def test_a_file_system_that_cannot_be_written() -> None:
     with pytest.raises(UserError, match="cannot be written"):
         session.save(Path("/proc/net.gradviz"), _SAMPLE)
+
+
+def test_changes_of_the_learning_rate_come_back(tmp_path: Path) -> None:
+    changes = (RateChange(57, 1e-4, 1e-3), RateChange(60, 1e-3, 0.0))
+    saved = Session(Trace(Program("p.py", "")), changes=changes)
+    session.save(tmp_path / "s.gradviz", saved)
+    assert session.load(tmp_path / "s.gradviz").changes == changes

@@ -74,12 +74,10 @@ def test_the_tutorials_losses_are_those_of_plain_python(spelling: Spelling) -> N
         finished = run.run(RunProgram(1, Program("net.py", text)))
         printed = "".join(reply.text for reply in run.replies if isinstance(reply, Printed))
     assert finished.error is None
-    # The threads of torch are others in the worker: sums may be rounded in another order.
-    one, other = _losses(printed), _losses(expected)
-    assert len(one) == len(other) == 500
-    assert close(one, other)
-    assert plain.printed_by_python(text) == expected
-    assert one[-1] < 1e-3 * one[0]
+    assert printed == expected
+    losses = _losses(printed)
+    assert len(losses) == 500
+    assert losses[-1] < 1e-3 * losses[0]
 
 
 def _losses(printed: str) -> list[float]:

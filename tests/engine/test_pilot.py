@@ -9,6 +9,8 @@ import pytest
 
 from gradviz.core.messages import (
     Finished,
+    Halted,
+    Pause,
     Paused,
     Printed,
     Progress,
@@ -20,6 +22,8 @@ from gradviz.core.messages import (
     RunProgram,
     SetRate,
     StepIteration,
+    StepOn,
+    StepTo,
     Stop,
 )
 from gradviz.core.net.form import NetForm, Spelling, Start
@@ -135,3 +139,16 @@ def test_progress_of_a_long_run(found: Worker) -> None:
     assert all(one.total == 3000 and one.done == one.index + 1 for one in reports)
     assert [one.index for one in reports] == sorted({one.index for one in reports})
     assert all(one.speed > 0 for one in reports)
+
+
+def test_a_pass_that_waits_runs_to_the_end_of_its_iteration(found: Worker) -> None:
+    run = next(_numbers)
+    found.send(RunProgram(run, Program("net.py", program(_FORM, Spelling.NN)), seed=0, live=True))
+    assert found.wait_for(Halted).iteration.index == 0
+    found.send(StepOn(run, StepTo.BREAKPOINT))
+    found.send(Pause(run))
+    assert found.wait_for(Paused).index == 0
+    found.send(StepIteration(run))
+    assert found.wait_for(Paused).index == 1
+    found.send(Stop(run))
+    assert found.wait_for(Finished).stopped

@@ -64,6 +64,7 @@ def test_the_file_has_the_suffix_of_its_format(dialog: ExportDialog, form: Forma
     choose(dialog, form)
     assert dialog.file is not None
     assert dialog.file.name == f"graph.{form}"
+    assert dialog.path.text() == str(dialog.file)
     dialog.path.setText(str(dialog.file.with_name("v1.2")))
     assert dialog.file is not None
     assert dialog.file.name == f"v1.2.{form}"

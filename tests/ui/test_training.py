@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -93,6 +95,16 @@ class TestTraining:
         with qtbot.waitSignal(training.said):
             training.step_iteration()
 
+    def test_at_its_end_all_of_it_is_done(self, workspace: Workspace, training: Training, qtbot: QtBot) -> None:
+        start(workspace, qtbot)
+        step(training, workspace, qtbot)
+        with qtbot.waitSignal(workspace.engine.finished):
+            workspace.engine.resume()
+        assert training.progress is not None
+        assert (training.progress.index, training.progress.done, training.progress.total) == (8, 9, 9)
+        assert training.seconds_left == 0.0
+        assert not training.is_going
+
 
 class TestWindow:
     @pytest.fixture
@@ -165,3 +177,23 @@ class TestWindow:
         QTest.keyClick(shell.window, Qt.Key.Key_F6)
         qtbot.waitUntil(lambda: not shell.workspace.engine.is_busy)
         assert not action.isEnabled()
+
+    def test_a_session_keeps_the_changes(self, shell: Shell, bar: TrainingBar, qtbot: QtBot, tmp_path: Path) -> None:
+        workspace = shell.workspace
+        self.begin(shell, qtbot)
+        for index in range(3):
+            self.further(shell, qtbot, index)
+        shell.face.training_commands.training.set_rate("0.25")
+        qtbot.waitUntil(lambda: bool(workspace.record and workspace.record.changes))
+        QTest.keyClick(shell.window, Qt.Key.Key_F6)
+        qtbot.waitUntil(lambda: not workspace.engine.is_busy)
+        shell.face.files.save_session_to(tmp_path / "run.gradviz")
+        assert shell.face.views is not None
+        strip = shell.face.views.timeline.strip
+        shell.face.files.new()
+        qtbot.waitUntil(lambda: not strip.remark_at(strip.x_of(3)))
+        assert shell.face.files.open_path(tmp_path / "run.gradviz")
+        qtbot.waitUntil(lambda: bool(strip.remark_at(strip.x_of(3))))
+        assert strip.remark_at(strip.x_of(3)) == "learning rate 0.5 → 0.25 at iteration 3 (you)"
+        assert workspace.record is not None
+        assert workspace.record.changes == [RateChange(3, 0.5, 0.25)]

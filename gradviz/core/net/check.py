@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from gradviz.core.net.form import DTYPES, SQUARED, Loss, NetForm, Source, Start, Table, fitted
 from gradviz.core.net.optimizers import optimizer
-from gradviz.core.net.recipe import QT_TRANSLATE_NOOP, Recipe, number
+from gradviz.core.net.recipe import QT_TRANSLATE_NOOP, Recipe
 from gradviz.core.net.schedules import schedule
 
 MOST = 100_000_000
@@ -145,7 +145,7 @@ def _one_cycle(form: NetForm) -> Iterator[Fault]:
 
 def _range(low: float, high: float | None, is_open: tuple[bool, bool]) -> tuple[str, tuple[tuple[str, str], ...]]:
     """Return the template and the values of the sentence about a range."""
-    values = (("low", number(low)),) if high is None else (("low", number(low)), ("high", number(high)))
+    values = (("low", f"{low:g}"),) if high is None else (("low", f"{low:g}"), ("high", f"{high:g}"))
     if high is None:
         return QT_TRANSLATE_NOOP("Net", "A number from {low} on."), values
     return {

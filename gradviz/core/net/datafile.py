@@ -14,7 +14,7 @@ from gradviz.core.net.form import Table
 PREVIEW = 5
 """Rows that are shown."""
 
-MOST_BYTES = 200_000_000
+MOST_BYTES = 50_000_000
 """A larger file takes too long to look through."""
 
 MOST_CLASSES = 1000

@@ -8,6 +8,8 @@ from collections.abc import Callable
 _SIGNS = {
     r"\partial": "∂", r"\odot": "·", r"\cdot": "·", r"\le": "≤", r"\ge": "≥", r"\sum": "Σ", r"\prod": "∏",
     r"\sigma": "σ", r"\Phi": "Φ", r"\varphi": "φ", r"\alpha": "α", r"\beta": "β", r"\pi": "π", r"\ln": "ln",
+    r"\theta": "θ", r"\eta": "η", r"\lambda": "λ", r"\mu": "μ", r"\tau": "τ", r"\epsilon": "ε", r"\gamma": "γ",
+    r"\max": "max",
     r"\leftarrow": "←", r"\ldots": "…", r"\infty": "∞", r"\lfloor": "⌊", r"\rfloor": "⌋", r"\lceil": "⌈",
     r"\rceil": "⌉", r"\left": "",
     r"\mathrm": "", r"\mathit": "", r"\mathsf": "", r"\text": " ", r"\textstyle": "",
@@ -35,6 +37,7 @@ class _Reader:
             r"\sqrt": self._read_sqrt,
             r"\overline": self._read_overline,
             r"\hat": self._read_hat,
+            r"\tilde": self._read_tilde,
             r"\textcolor": self._read_textcolor,
             r"\mathbf": self._read_mathbf,
             r"\begin": self._read_begin,
@@ -89,6 +92,9 @@ class _Reader:
 
     def _read_hat(self) -> str:
         return self._group() + "\u0302"
+
+    def _read_tilde(self) -> str:
+        return self._group() + "\u0303"
 
     def _read_textcolor(self) -> str:
         self._group()

@@ -32,6 +32,7 @@ _HEADS = {
     "sigmoid": r"\sigma", "Phi": r"\Phi", "phi": r"\varphi", "log": r"\ln", "log2": r"\log_2", "log10": r"\log_{10}",
     "sin": r"\sin", "cos": r"\cos", "tan": r"\tan", "sinh": r"\sinh", "cosh": r"\cosh", "tanh": r"\tanh",
     "asin": r"\arcsin", "acos": r"\arccos", "atan": r"\arctan", "det": r"\det", "max": r"\max", "min": r"\min",
+    "maximum": r"\max",
     "unpermute": r"\mathrm{permute}^{-1}", "onehot": r"\mathbf{1}", "convT": r"\mathrm{conv}^{\mathsf{T}}",
 }  # fmt: skip
 

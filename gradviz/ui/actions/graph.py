@@ -142,4 +142,13 @@ GRAPH_ACTIONS = (
         tip=QT_TRANSLATE_NOOP("Actions", "Colour the boxes by something else"),
         group=4,
     ),
+    Action(
+        "graph.why",
+        QT_TRANSLATE_NOOP("Actions", "W&hy?"),
+        "why.show",
+        GRAPH,
+        ("W",),
+        tip=QT_TRANSLATE_NOOP("Actions", "Show why gradients are None, zero, NaN, vanishing, exploding or stale"),
+        group=3,
+    ),
 )

@@ -6,6 +6,7 @@ from gradviz.ui.actions.curves import CURVE_ACTIONS
 from gradviz.ui.actions.file import FILE_ACTIONS
 from gradviz.ui.actions.graph import GRAPH_ACTIONS
 from gradviz.ui.actions.help import HELP_ACTIONS
+from gradviz.ui.actions.lab import LAB_ACTIONS
 from gradviz.ui.actions.live import LIVE_ACTIONS
 from gradviz.ui.actions.lockstep import LOCKSTEP_ACTIONS
 from gradviz.ui.actions.model import Action
@@ -24,6 +25,7 @@ ACTIONS = (
     *STEP_ACTIONS,
     *VIEW_ACTIONS,
     *GRAPH_ACTIONS,
+    *LAB_ACTIONS,
     *CURVE_ACTIONS,
     *LOCKSTEP_ACTIONS,
     *HELP_ACTIONS,

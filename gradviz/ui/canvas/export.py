@@ -71,11 +71,17 @@ class Cut:
 
 
 class Drawing:
-    """Draws a ``cut`` of one scene in one theme, frame by frame; ``transparent``: without the ground."""
+    """Draws a ``cut`` of one scene in one theme, frame by frame; ``transparent``: without the ground.
 
-    def __init__(self, scene: Scene, theme: Theme, cut: Cut, *, transparent: bool = False) -> None:
+    ``mark`` is what stands out, and what the boxes are coloured by.
+    """
+
+    def __init__(
+        self, scene: Scene, theme: Theme, cut: Cut, *, transparent: bool = False, mark: Mark | None = None
+    ) -> None:
         self.cut = cut
         self._scene = scene
+        self._mark = mark or Mark()
         self._painter = ScenePainter(scene, theme)
         self._is_transparent = transparent
         self._look: Look | None = None
@@ -154,7 +160,7 @@ class Drawing:
         cut = self.cut
         set_up(painter, QPointF(cut.x, cut.y), cut.zoom)
         areas = [Camera(cut.zoom, cut.x, cut.y).seen(rect)]
-        self._painter.paint(painter, look, areas, Mark(), (cut.zoom, cut.reading))
+        self._painter.paint(painter, look, areas, self._mark, (cut.zoom, cut.reading))
 
 
 @contextlib.contextmanager

@@ -116,8 +116,9 @@ class ExportDialog(QDialog):
         self.setMinimumWidth(_WIDTH)
 
     def _hear(self) -> None:
-        for box in (self.area, self.format, self.theme):
+        for box in (self.area, self.theme):
             box.currentIndexChanged.connect(self._on_changed)
+        self.format.currentIndexChanged.connect(self._on_format)
         self.stepped.clicked.connect(self._on_stepped)
         self.transparent.toggled.connect(self._on_changed)
         for number in (self.first, self.last, self.scale, self.seconds):
@@ -199,6 +200,18 @@ class ExportDialog(QDialog):
     def _on_stepped(self, is_stepped: bool) -> None:
         self._is_stepped = is_stepped
         self._on_changed()
+
+    def _on_format(self) -> None:
+        """Give the file the suffix of another format, where it had that of one."""
+        file = self.file
+        if (
+            file is not None
+            and self.path.text() != str(file)
+            and self.path.text().endswith(tuple(f".{form}" for form in Format))
+        ):
+            self.path.setText(str(file))
+        else:
+            self._on_changed()
 
     def _on_changed(self) -> None:
         self._allow()

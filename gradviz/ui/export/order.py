@@ -10,6 +10,7 @@ from PySide6.QtCore import QSizeF
 
 from gradviz.ui.canvas.camera import Camera
 from gradviz.ui.canvas.export import Cut
+from gradviz.ui.canvas.painter import Mark
 from gradviz.ui.canvas.scene import Scene
 from gradviz.ui.theme import LIGHT, Theme
 
@@ -69,7 +70,8 @@ class View:
 class Order:
     """One export to ``path``. ``positions`` are drawn in this order, each for ``seconds`` in a film.
 
-    ``view``: what the canvas shows; without it the whole graph. Of a series every file is ``numbered`` by its position.
+    ``view``: what the canvas shows; without it the whole graph. ``mark`` is what stands out in the scene, and what its
+    boxes are coloured by. Of a series every file is ``numbered`` by its position.
     """
 
     path: Path
@@ -80,6 +82,7 @@ class Order:
     is_transparent: bool = False
     seconds: float = 0.8
     view: View | None = None
+    mark: Mark | None = None
     is_numbered: bool = False
 
     def cut(self, scene: Scene) -> Cut:

@@ -68,7 +68,7 @@ class _Export:
         self._title = f"{order.path.stem} – gradviz"
         cut = order.cut(picture.scene)
         transparent = order.is_transparent and order.format.can_be_transparent
-        self._drawing = Drawing(picture.scene, order.theme, cut, transparent=transparent)
+        self._drawing = Drawing(picture.scene, order.theme, cut, transparent=transparent, mark=order.mark)
         self._has_alpha = transparent
 
     def run(self) -> tuple[Path, ...]:

@@ -53,7 +53,7 @@ class TensorTable(QTableWidget):
         self.verticalHeader().hide()
         self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
         self.horizontalHeader().setMinimumSectionSize(64)
-        self.horizontalHeader().setTextElideMode(Qt.TextElideMode.ElideMiddle)
+        self.horizontalHeader().setTextElideMode(Qt.TextElideMode.ElideRight)
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.horizontalHeader().setHighlightSections(False)
         self.setShowGrid(False)
@@ -80,6 +80,8 @@ class TensorTable(QTableWidget):
         if row in self._rows:
             self.setCurrentCell(self._rows.index(row), lane + 1)
             self.scrollTo(self.currentIndex(), QAbstractItemView.ScrollHint.EnsureVisible)
+            # The names of the tensors stay in sight.
+            self.horizontalScrollBar().setValue(0)
 
     def show_iteration(self, specs: Sequence[LaneSpec], lanes: Lanes, steps: dict[int, Step]) -> None:
         """Show the tensors of one iteration, of which ``steps`` are kept, by runs."""
@@ -105,6 +107,7 @@ class TensorTable(QTableWidget):
             self.setRowCount(len(rows))
             self.setColumnCount(len(titles) + 1)
             self.retranslate()
+            self.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.ResizeToContents)
             for number, row in enumerate(rows):
                 self._write(number, 0, row.title)
         if rows:
@@ -158,9 +161,8 @@ class TensorTable(QTableWidget):
         names = [f"{number + 1}  {title}" for number, title in enumerate(self._titles)]
         self.setHorizontalHeaderLabels([self.tr("Tensor"), *names])
         for number, title in enumerate(self._titles):
-            header = self.horizontalHeaderItem(number + 1)
-            if header is not None:
-                header.setToolTip(title)
+            if (item := self.horizontalHeaderItem(number + 1)) is not None:
+                item.setToolTip(title)
 
     def _choose(self) -> None:
         chosen = self.chosen

@@ -25,8 +25,9 @@ def status_words(status: LaneStatus) -> str:
     """Return what a run is doing."""
     count = status.iterations
     if status.error is not None:
-        place = "" if status.error.line is None else translate("Lanes", "line {0}: ").format(status.error.line)
-        return f"{place}{error_sentence(status.error)}"
+        error = error_sentence(status.error)
+        line = status.error.line
+        return error if line is None else translate("Lanes", "line {line}: {error}").format(line=line, error=error)
     if status.state is LaneState.GONE:
         return translate("Lanes", "its process ended at iteration {0} ({1})").format(count, status.reason)
     words = {

@@ -14,12 +14,13 @@ from gradviz.core.place import Part
 from gradviz.core.rules.case import grad_node_of
 from gradviz.core.tensor import Array, TensorSummary
 from gradviz.core.timeline import Timeline
-from gradviz.ui.inspection import rows, words
+from gradviz.ui.inspection import rows, terms, words
 from gradviz.ui.inspection.excerpt import Excerpt
 from gradviz.ui.inspection.header import Header
 from gradviz.ui.inspection.inside import Inside
 from gradviz.ui.inspection.notes import Notes
 from gradviz.ui.inspection.sections import RowList, TensorRows
+from gradviz.ui.inspection.whatif import WhatIf
 from gradviz.ui.theme import LIGHT, Theme
 from gradviz.ui.widgets.rule_card import RuleCard
 from gradviz.ui.widgets.tensor_view import TensorView
@@ -55,6 +56,8 @@ class InspectorPanel(QWidget):
         self.after = TensorView("update")
         self.gradient = TensorView("backward")
         self.added = TensorView("backward")
+        self.met = TensorRows("backward")
+        self.whatif = WhatIf()
         self.hooks = TensorRows("backward", 2)
         self.sent = RowList()
         self.calls = RowList()
@@ -69,11 +72,12 @@ class InspectorPanel(QWidget):
         self._arrange()
         self.header.line_requested.connect(self.line_requested)
         self.header.file_requested.connect(self.file_requested)
+        self.value.map.cells.cursor_moved.connect(self._choose_element)
         self.sent.chosen.connect(self.node_requested)
         self.kin.chosen.connect(self.node_requested)
         self.inside.requested.connect(self.inside_requested)
         self.calls.chosen.connect(lambda position: self.position_requested.emit(int(position)))
-        for view in (self.value, self.after, self.gradient, self.added, self.saved):
+        for view in (self.value, self.after, self.gradient, self.added, self.met, self.saved):
             view.part_wanted.connect(self.part_wanted)
         self.set_theme(LIGHT)
         self._retranslate()
@@ -101,7 +105,7 @@ class InspectorPanel(QWidget):
         column.setSpacing(12)
         for widget in (self.notes, self.rule, self.code, self.value, self.after, self.gradient, self.added):
             column.addWidget(widget)
-        for section in (self.hooks, self.sent, self.calls, self.kin, self.saved, self.inside):
+        for section in (self.met, self.whatif, self.hooks, self.sent, self.calls, self.kin, self.saved, self.inside):
             column.addWidget(section)
         column.addStretch(1)
         self._scroll.setWidget(content)
@@ -126,16 +130,17 @@ class InspectorPanel(QWidget):
             self._scroll.verticalScrollBar().setValue(0)
             self.saved.close_all()
             self.hooks.close_all()
+            self.met.close_all()
         self._refresh()
 
     def set_elements(self, can_be_had: bool) -> None:
         """Say whether all elements of large tensors can be had."""
-        for view in (self.value, self.after, self.gradient, self.added, self.saved):
+        for view in (self.value, self.after, self.gradient, self.added, self.met, self.saved):
             view.set_elements(can_be_had)
 
     def show_part(self, summary: TensorSummary, part: Part, values: Array | None, reason: str) -> None:
         """Hand elements, or ``reason`` why there are none, to the view that wanted them."""
-        for view in (self.value, self.after, self.gradient, self.added, *self.saved.opened):
+        for view in (self.value, self.after, self.gradient, self.added, *self.met.opened, *self.saved.opened):
             view.show_part(summary, part, values, reason)
 
     def set_source(self, source: str, files: Mapping[str, str] | None = None) -> None:
@@ -165,6 +170,7 @@ class InspectorPanel(QWidget):
         self.code.show_line_of(node)
         self._show_value(node, here, frame, timeline)
         self._show_gradient(node, here, frame, timeline)
+        self.whatif.show_leaf(node, timeline)
         self._show_lists(node, frame, timeline)
         self._show_saved(node, here, timeline)
         self._stack.setCurrentWidget(self._full)
@@ -193,7 +199,7 @@ class InspectorPanel(QWidget):
 
     def _show_lists(self, node: GraphNode, frame: Frame, timeline: Timeline) -> None:
         if node.key not in timeline.graph:
-            for section in (self.hooks, self.sent, self.calls, self.kin, self.inside):
+            for section in (self.met, self.hooks, self.sent, self.calls, self.kin, self.inside):
                 section.hide()
             return
         self.inside.show_node(node, frame, timeline, can_run=self._can_run)
@@ -203,6 +209,7 @@ class InspectorPanel(QWidget):
             sent = rows.sent_rows(node, frame, timeline)
             nothing = self.tr("Nothing: no input of this op needs a gradient.")
         self.sent.show_rows(self.tr("Gradients sent"), sent, nothing)
+        self.met.show_entries(self.tr("Gradients that meet here"), terms.entries(node, frame, timeline))
         self.hooks.show_entries(self.tr("Hooks of the program"), rows.hook_entries(node, frame, timeline))
         self.calls.show_rows(self.tr("Ran in"), rows.call_rows(node, frame, timeline))
         self.kin.show_rows(self.tr("Belongs to"), rows.kin_rows(node, timeline))
@@ -219,13 +226,16 @@ class InspectorPanel(QWidget):
         entries = [] if pending else rows.saved_entries(held, timeline)
         self.saved.show_entries(self.tr("Saved for the backward pass"), entries, nothing)
 
+    def _choose_element(self) -> None:
+        self.whatif.choose_cell(self.value.map.cells.cursor_element)
+
     # How it is shown
 
     def set_theme(self, theme: Theme) -> None:
         """Use the colours of ``theme``."""
         for view in (self.header, self.notes, self.rule, self.code, self.value, self.after, self.gradient, self.added):
             view.set_theme(theme)
-        for section in (self.hooks, self.sent, self.calls, self.kin, self.saved, self.inside):
+        for section in (self.met, self.whatif, self.hooks, self.sent, self.calls, self.kin, self.saved, self.inside):
             section.set_theme(theme)
         tint(self._empty, theme.color("muted"))
         self._refresh()

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QScrollArea, QSp
 from typing_extensions import override
 
 from gradviz.core.conductor import LaneSpec, LaneStatus
-from gradviz.core.lanes import Lanes
+from gradviz.core.lanes import Key, Lanes
 from gradviz.core.lockstep.picture import pictures
 from gradviz.core.lockstep.verdict import Moment, Parting, Verdict
 from gradviz.ui.lockstep.lane_list import LaneList
@@ -51,6 +51,7 @@ class LockstepPanel(QWidget):
         self.vary = VaryRow()
         self.plot = CurvePlot()
         self.log = ToggleButton()
+        self.differences = ToggleButton()
         self.loss_title = QLabel()
         self.at_label = QLabel()
         self.at = QSpinBox()
@@ -74,7 +75,8 @@ class LockstepPanel(QWidget):
         self._verdicts = _Words(self.verdict)
         splitter = QSplitter(Qt.Orientation.Horizontal)
         splitter.setChildrenCollapsible(False)
-        for column in (self._left(), self._middle(), self._right()):
+        self._columns = (self._left(), self._middle(), self._right())
+        for column in self._columns:
             splitter.addWidget(column)
         for number, stretch in enumerate((2, 3, 5)):
             splitter.setStretchFactor(number, stretch)
@@ -86,19 +88,18 @@ class LockstepPanel(QWidget):
         outer.addWidget(splitter, 1)
 
     def _left(self) -> QWidget:
-        left = QWidget()
+        left = self._content = QWidget()
         column = QVBoxLayout(left)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(6)
         column.addWidget(self.runs, 1)
         column.addWidget(self.vary)
         # In a low window the list keeps some lines, and the rest can be scrolled to.
-        area = QScrollArea()
+        area = self._scroll = QScrollArea()
         area.setWidget(left)
         area.setWidgetResizable(True)
         area.setFrameShape(QScrollArea.Shape.NoFrame)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setMinimumWidth(left.minimumSizeHint().width() + 12)
         return area
 
     def _middle(self) -> QWidget:
@@ -108,6 +109,7 @@ class LockstepPanel(QWidget):
         self.loss_title.setFont(bold)
         top = QHBoxLayout()
         top.addWidget(self.loss_title, 1)
+        top.addWidget(self.differences)
         top.addWidget(self.log)
         column = QVBoxLayout(middle)
         column.setContentsMargins(6, 0, 0, 0)
@@ -143,11 +145,12 @@ class LockstepPanel(QWidget):
 
     def _connect(self) -> None:
         self.runs.chosen.connect(lambda _row: self._show_chosen())
-        self.log.toggled.connect(lambda _on: self._draw_losses())
+        for button in (self.log, self.differences):
+            button.toggled.connect(lambda _on: self._draw_curves())
         self.plot.iteration_requested.connect(self._go_to)
         self.at.valueChanged.connect(self._go_to)
         self.to_parting.clicked.connect(self.show_parting)
-        self.table.cell_chosen.connect(lambda _row, _lane: self._draw_maps())
+        self.table.cell_chosen.connect(lambda _row, _lane: self._on_cell())
 
     # What is shown
 
@@ -231,7 +234,9 @@ class LockstepPanel(QWidget):
             return
         self._say()
         lanes = self._lanes
-        self._draw_losses()
+        for column in self._columns[1:]:
+            column.setVisible(lanes is not None)
+        self._draw_curves()
         if lanes is None:
             return
         self.runs.show_progress(self._shown, self._statuses, lanes)
@@ -248,17 +253,32 @@ class LockstepPanel(QWidget):
             self._set_iteration(max(min(lanes.compared - 1, kept[-1]), kept[0]))
         self._draw_tensors()
 
-    def _draw_losses(self) -> None:
-        lanes = self._lanes
-        lines = (
-            []
-            if lanes is None
-            else [
-                Line(spec.title, lanes.losses[number], *look(number, self._theme))
-                for number, spec in enumerate(self._shown)
-            ]
-        )
-        self.plot.show_lines(lines, self.log.isChecked())
+    def _on_cell(self) -> None:
+        self._draw_maps()
+        self._draw_curves()
+
+    def _draw_curves(self) -> None:
+        """Draw the losses, or how far the chosen tensor of each run is from the first run's."""
+        chosen = self.table.chosen
+        shows_differences = self.differences.isChecked() and chosen is not None
+        if shows_differences and chosen is not None:
+            title = self.tr("Differences of {tensor}").format(tensor=chosen[0].title)
+        else:
+            title = self.tr("Losses")
+        self.loss_title.setText(title)
+        self.plot.setAccessibleName(title)
+        lines = [
+            self._line(number, spec, chosen[0] if chosen is not None and shows_differences else None)
+            for number, spec in enumerate(self._shown)
+        ]
+        self.plot.show_lines([line for line in lines if line is not None], self.log.isChecked())
+
+    def _line(self, number: int, spec: LaneSpec, row: Row | None) -> Line | None:
+        """Return the loss of a run, or how far its tensor ``row`` is from the first run's."""
+        if self._lanes is None:
+            return None
+        series = self._lanes.losses[number] if row is None else self._lanes.apart.get(Key(number, row.name, row.moment))
+        return None if series is None else Line(spec.title, series, *look(number, self._theme))
 
     def _draw_tensors(self) -> None:
         lanes = self._lanes
@@ -298,7 +318,7 @@ class LockstepPanel(QWidget):
         if len(self._specs) < 2:
             return self.tr(
                 "Run up to four programs side by side, from the same random numbers, and see where they part: "
-                "add the program in the editor, a variant of it, or one net written three ways."
+                "add the program in the editor, a variant of it, or the net of the form, written three ways."
             )
         return self.tr("Run all: the first iteration and tensor in which the runs part will be named here.")
 
@@ -307,7 +327,7 @@ class LockstepPanel(QWidget):
     def set_theme(self, theme: Theme) -> None:
         """Use the colours of ``theme``."""
         self._theme = theme
-        for part in (self.runs, self.vary, self.table, self.maps, self.plot, self.log):
+        for part in (self.runs, self.vary, self.table, self.maps, self.plot, self.log, self.differences):
             part.set_theme(theme)
         tint(self.verdict, theme.color("text"))
         self._draw()
@@ -317,7 +337,13 @@ class LockstepPanel(QWidget):
         scale_text(self, scale)
         self._enlarge_verdict()
         self.plot.set_tick_font(self.font())
+        self._fit_left()
         self._draw()
+
+    def _fit_left(self) -> None:
+        """Let nothing of the left column be cut off, beside its scroll bar."""
+        bar = self._scroll.verticalScrollBar()
+        self._scroll.setMinimumWidth(self._content.minimumSizeHint().width() + bar.sizeHint().width() + 4)
 
     def _enlarge_verdict(self) -> None:
         """Write what is found a little larger: it is what a class reads."""
@@ -328,8 +354,8 @@ class LockstepPanel(QWidget):
 
     def _retranslate(self) -> None:
         self.verdict.setAccessibleName(self.tr("What is found"))
-        self.loss_title.setText(self.tr("Losses"))
-        self.plot.setAccessibleName(self.tr("Losses of all runs"))
+        self.differences.setText(self.tr("Differences"))
+        self.differences.setToolTip(self.tr("How far the chosen tensor of each run is from that of the first run"))
         self.log.setText(self.tr("Log"))
         self.log.setToolTip(self.tr("Logarithmic scale"))
         self.at_label.setText(self.tr("Iteration"))
@@ -337,6 +363,7 @@ class LockstepPanel(QWidget):
         self.to_parting.setText(self.tr("Where they part"))
         self.to_parting.setToolTip(self.tr("Show the tensors of the first iteration in which the runs part"))
         self.to_parting.setEnabled(self.parting is not None)
+        self._fit_left()
         self._draw()
 
     @override

@@ -62,6 +62,7 @@ class CellMap(QWidget):
     element_wanted = Signal(int, int)
     """The cursor would go to this row and column of the tensor, outside of what is shown."""
 
+    cursor_moved = Signal()
     pointed = Signal(object)
     """The row and column of the tensor that the mouse or else the cursor is on have changed; ``None``: on none."""
 
@@ -125,6 +126,11 @@ class CellMap(QWidget):
     def cursor_element(self) -> tuple[int, int] | None:
         """The row and column of the tensor that the cursor is on."""
         return None if self._cursor is None else self.element_at(*self._cursor)
+
+    @property
+    def cursor_cell(self) -> tuple[int, int] | None:
+        """The row and column of the cells that the cursor is on."""
+        return self._cursor
 
     def _cell_of(self, row: int, column: int) -> tuple[int, int]:
         """Return the cell that an element is in, or would be in further out."""
@@ -306,6 +312,7 @@ class CellMap(QWidget):
         self._hovered = None
         self._read()
         self.update()
+        self.cursor_moved.emit()
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -1,0 +1,135 @@
+"""What can be asked of the loss of an iteration at other parameters than it had, and what the answers are."""
+
+from __future__ import annotations
+
+import msgspec
+
+from gradviz.core.tensor import Array
+
+POINTS = (-2.0, -1.6, -1.2, -0.8, -0.4, 0.0, 0.4, 0.8, 1.2, 1.6, 2.0)
+"""Multiples of a step at which the loss is looked at."""
+
+SIDES = (9, 17, 33)
+"""Points along a side of a plane, coarse to fine; each grid holds the one before."""
+
+
+class ElementProbe(msgspec.Struct, frozen=True, tag=True):
+    """Change element number ``element`` (counted row by row) of ``leaf`` by ``step``, and by multiples of it."""
+
+    leaf: str
+    element: int
+    step: float
+
+
+class LineProbe(msgspec.Struct, frozen=True, tag=True):
+    """Go from the parameters against the gradient, ``reach`` times as far as usual, with ``points`` on the way."""
+
+    reach: float = 1.0
+    points: int = 41
+
+
+class PlaneProbe(msgspec.Struct, frozen=True, tag=True):
+    """Look at a plane through the parameters, ``reach`` times as far as usual, with at most ``side`` points a side.
+
+    ``across`` is ``"random"``: the gradient and a direction of random numbers drawn with ``seed``, each filter of which
+    is as long as that of the parameter; ``"step"``: the last step and the gradient; ``"path"``: the plane in which the
+    parameters have moved most.
+    """
+
+    across: str = "random"
+    reach: float = 1.0
+    seed: int = 0
+    side: int = SIDES[-1]
+
+
+Question = ElementProbe | LineProbe | PlaneProbe
+
+
+class Exactness(msgspec.Struct, frozen=True):
+    """How the losses were computed: by running the recorded ops again, or (``runs`` only) the whole program each time.
+
+    ``is_checked`` means that a loss at changed parameters was compared with that of a whole run, bit for bit.
+    ``reason`` says why the ops could not be used.
+    """
+
+    is_replayed: bool
+    is_checked: bool = False
+    runs: int = 1
+    reason: str = ""
+
+
+class ElementAnswer(msgspec.Struct, frozen=True, tag=True):
+    """The ``losses`` with the element changed by ``steps``; ``gradient`` is that of the element, ``value`` its own.
+
+    ``real`` is the loss at the step that was asked for, in a whole run of the program, ``base`` the unchanged one.
+    """
+
+    question: ElementProbe
+    base: float
+    value: float
+    gradient: float
+    real: float
+    steps: tuple[float, ...]
+    losses: tuple[float, ...]
+    exactness: Exactness
+    precision: float
+    """How far apart numbers of the loss's precision are, near the loss."""
+    held: float | None = None
+    """What ``.grad`` of the element was after the backward pass: more than the gradient, if it was not set to zero."""
+
+    @property
+    def promised(self) -> float:
+        """The change of the loss that the gradient promises for the step."""
+        return self.gradient * self.question.step
+
+    @property
+    def happened(self) -> float:
+        """The change of the loss in the whole run."""
+        return self.real - self.base
+
+
+class LineAnswer(msgspec.Struct, frozen=True, tag=True):
+    """The ``losses`` at θ − t·g for each t of ``ts``; their slope at 0 is ``slope``, −‖g‖².
+
+    ``step`` is how far the update went along that line, ``after`` the loss where it ended, which may be beside it.
+    """
+
+    base: float
+    slope: float
+    ts: tuple[float, ...]
+    losses: tuple[float, ...]
+    exactness: Exactness
+    step: float | None = None
+    after: float | None = None
+    names: tuple[str, ...] = ()
+
+
+class PathPoint(msgspec.Struct, frozen=True):
+    """Where the parameters were at the beginning of an iteration, in the plane; ``off`` is their distance from it."""
+
+    iteration: int
+    x: float
+    y: float
+    off: float
+
+
+class PlaneAnswer(msgspec.Struct, frozen=True, tag=True):
+    """The ``losses`` of a plane in rows (``ys``) and columns (``xs``), in distances from the parameters.
+
+    ``path`` ends where the iteration's update ended. ``explained`` is the part of the path's spread that lies in the
+    plane. ``is_last`` is false while a finer grid is to come.
+    """
+
+    across: str
+    base: float
+    xs: tuple[float, ...]
+    ys: tuple[float, ...]
+    losses: Array
+    exactness: Exactness
+    path: tuple[PathPoint, ...] = ()
+    explained: float | None = None
+    names: tuple[str, ...] = ()
+    is_last: bool = True
+
+
+Answer = ElementAnswer | LineAnswer | PlaneAnswer

@@ -1,0 +1,1 @@
+"""How optimizers change a parameter: their formulas, and the arithmetic of one step on the recorded numbers."""

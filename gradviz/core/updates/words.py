@@ -1,0 +1,42 @@
+"""Sentences about optimizers, in English; the window translates them."""
+
+from __future__ import annotations
+
+CONTEXT = "Updates"
+"""Of their translations."""
+
+
+def QT_TRANSLATE_NOOP(_context: str, text: str) -> str:  # noqa: N802  lupdate looks for this name
+    """Mark ``text`` for translation."""
+    return text
+
+
+SGD = QT_TRANSLATE_NOOP("Updates", "Every element goes against its gradient, the learning rate times as far.")
+MOMENTUM = QT_TRANSLATE_NOOP(
+    "Updates", "The buffer adds up gradients, older ones less and less: a steady direction gathers speed."
+)
+NESTEROV = QT_TRANSLATE_NOOP(
+    "Updates", "As with momentum, but the step looks ahead: the gradient counts once more beside the buffer."
+)
+ADAGRAD = QT_TRANSLATE_NOOP(
+    "Updates", "Every element has a step size of its own: the more gradient it has seen so far, the smaller."
+)
+RMSPROP = QT_TRANSLATE_NOOP(
+    "Updates", "The gradient is divided by its own recent magnitude: steps are about equally long in all elements."
+)
+ADAM = QT_TRANSLATE_NOOP(
+    "Updates", "The recent mean of the gradient, divided by its recent magnitude, the learning rate times as far."
+)
+ADAMW = QT_TRANSLATE_NOOP(
+    "Updates", "As Adam; weight decay shrinks the parameter itself, apart from the gradient and its magnitude."
+)
+DECAY = QT_TRANSLATE_NOOP("Updates", "Weight decay adds a part of the parameter to its gradient.")
+DAMPENING = QT_TRANSLATE_NOOP("Updates", "Dampening lets only a part of the new gradient into the buffer.")
+FIRST_MOMENTUM = QT_TRANSLATE_NOOP("Updates", "This is the first step: the buffer begins as the gradient itself.")
+ADAGRAD_CAVEAT = QT_TRANSLATE_NOOP("Updates", "The sum never shrinks, so that steps get smaller and smaller.")
+ADAM_DECAY = QT_TRANSLATE_NOOP(
+    "Updates", "Weight decay is part of the gradient here, and is divided by its magnitude too; AdamW does otherwise."
+)
+ADAM_CAVEAT = QT_TRANSLATE_NOOP(
+    "Updates", "Both means begin at zero; dividing by 1 − βᵗ makes up for that, most in the first steps."
+)

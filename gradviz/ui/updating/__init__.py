@@ -1,0 +1,1 @@
+"""Parts of the panel that shows one update of a parameter."""
