@@ -940,6 +940,33 @@
     </message>
 </context>
 <context>
+    <name>Counts</name>
+    <message numerus="yes">
+        <source>%n value(s) ≤ 0 have no logarithm</source>
+        <translation>
+            <numerusform>%n 个值 ≤ 0，没有对数</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n value(s) of 0 have no logarithm</source>
+        <translation>
+            <numerusform>%n 个 0 值没有对数</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n iteration(s) without a loss</source>
+        <translation>
+            <numerusform>%n 次迭代没有损失</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n more are not recorded</source>
+        <translation>
+            <numerusform>另有 %n 个未记录</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>CurveCommands</name>
     <message>
         <source>TensorBoard event files (*tfevents*);;All files (*)</source>
@@ -3875,18 +3902,6 @@
         <source>No loss yet: it is what backward() is called on.</source>
         <translation>还没有损失：它是调用 backward() 的张量。</translation>
     </message>
-    <message numerus="yes">
-        <source>%n value(s) ≤ 0 have no logarithm</source>
-        <translation>
-            <numerusform>%n 个值 ≤ 0，没有对数</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n iteration(s) without a loss</source>
-        <translation>
-            <numerusform>%n 次迭代没有损失</numerusform>
-        </translation>
-    </message>
     <message>
         <source>NaN or Inf in {0}</source>
         <translation>{0} 中有 NaN 或 Inf</translation>
@@ -3894,12 +3909,6 @@
     <message>
         <source>{0} of {1} parameters</source>
         <translation>{1} 个参数中的 {0} 个</translation>
-    </message>
-    <message numerus="yes">
-        <source>%n more are not recorded</source>
-        <translation>
-            <numerusform>另有 %n 个未记录</numerusform>
-        </translation>
     </message>
     <message>
         <source>{0} NaN</source>
@@ -3940,12 +3949,6 @@
     <message>
         <source>usual: {0}</source>
         <translation>通常：{0}</translation>
-    </message>
-    <message numerus="yes">
-        <source>%n value(s) of 0 have no logarithm</source>
-        <translation>
-            <numerusform>%n 个 0 值没有对数</numerusform>
-        </translation>
     </message>
     <message>
         <source>No learning rate is known: it is that of an optimizer of torch.optim that has stepped.</source>

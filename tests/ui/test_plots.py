@@ -16,7 +16,8 @@ from gradviz.core import text
 from gradviz.core.histograms import Symlog
 from gradviz.core.history import PARAMETER_LIMIT, History
 from gradviz.core.messages import ParameterSample, Sampled, UpdateSample
-from gradviz.ui.panels.plots import PlotOptions, PlotsPanel, View
+from gradviz.ui.panels.plots import PlotsPanel
+from gradviz.ui.plotviews import PlotOptions, View
 from gradviz.ui.theme import DARK, LIGHT, Theme
 from gradviz.ui.widgets import ticks
 from gradviz.ui.widgets.flow_bars import FlowBars
