@@ -990,7 +990,7 @@
     </message>
     <message>
         <source>The run is saved in {name}.</source>
-        <translation>运行已保存在 {name} 中。</translation>
+        <translation>运行已保存到 {name}。</translation>
     </message>
     <message>
         <source>Export the curves as a picture</source>
@@ -1002,7 +1002,7 @@
     </message>
     <message>
         <source>The picture is saved in {name}.</source>
-        <translation>图片已保存在 {name} 中。</translation>
+        <translation>图片已保存到 {name}。</translation>
     </message>
     <message>
         <source>Export the program</source>
@@ -1014,7 +1014,7 @@
     </message>
     <message>
         <source>The program is saved in {name}; it runs without gradviz.</source>
-        <translation>程序已保存在 {name} 中；它不需要 gradviz 就能运行。</translation>
+        <translation>程序已保存到 {name}；它不需要 gradviz 就能运行。</translation>
     </message>
     <message>
         <source>{name} could not be written: {why}.</source>

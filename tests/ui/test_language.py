@@ -99,10 +99,10 @@ def test_a_translator_knows_its_texts_and_leaves_the_rest(tmp_path: Path, qapp: 
 def test_both_languages_and_back(spoken: Language) -> None:
     spoken.use("zh_CN")
     assert (spoken.name, tr("Docks", "Heat maps"), tr("QPlatformTheme", "Cancel")) == ("zh_CN", "热图", "取消")
-    assert tr("PlotsPanel", "%n iteration(s) without a loss", "", 1) == "1 次迭代没有损失"
+    assert tr("Counts", "%n iteration(s) without a loss", "", 1) == "1 次迭代没有损失"
     spoken.use("en")
     assert (spoken.name, tr("Docks", "Heat maps"), tr("QPlatformTheme", "Cancel")) == ("en", "Heat maps", "Cancel")
-    assert tr("PlotsPanel", "%n iteration(s) without a loss", "", 1) == "1 iteration without a loss"
+    assert tr("Counts", "%n iteration(s) without a loss", "", 1) == "1 iteration without a loss"
 
 
 def test_texts_of_a_base_class_are_found_too(spoken: Language) -> None:
