@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QPainter, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QBoxLayout, QComboBox, QLabel, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QLabel, QStackedLayout, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from gradviz.core import text
@@ -17,6 +17,7 @@ from gradviz.ui import plotwords
 from gradviz.ui.plotviews import DENSITIES, SERIES, USUAL_RATIO, PlotOptions, View
 from gradviz.ui.theme import LIGHT, Theme, series_colors
 from gradviz.ui.widgets.chart import Chart
+from gradviz.ui.widgets.choice import Choice
 from gradviz.ui.widgets.curve_legend import CurveLegend
 from gradviz.ui.widgets.curve_plot import CurvePlot, Guide, Line
 from gradviz.ui.widgets.density_map import DensityMap, part_of
@@ -49,9 +50,9 @@ class PlotsPanel(QWidget):
         self._theme = LIGHT
         self._pace = Pace(self, _REDRAW_MS)
         self._pace.due.connect(self._draw)
-        self.smoothing = QComboBox()
-        self.view = QComboBox()
-        self.which = QComboBox()
+        self.smoothing = Choice()
+        self.view = Choice()
+        self.which = Choice()
         self.loss = Chart()
         self.norms = Chart(self.view, self.which)
         self.legend = CurveLegend()
