@@ -77,9 +77,7 @@ class PlotsPanel(QWidget):
         outer.setContentsMargins(12, 6, 12, 6)
         outer.addLayout(self._stack)
         for box in (self.smoothing, self.view, self.which):
-            # As wide as its words if there is room, but no wider than the panel can be.
-            box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
-            box.setMinimumWidth(56)
+            box.setSizeAdjustPolicy(Choice.SizeAdjustPolicy.AdjustToContents)
         for view in View:
             self.view.addItem("", view)
         for window in (0, *WINDOWS):
