@@ -5864,4 +5864,31 @@ Words find ops, variables, modules, shapes and types; more exactly:
             <translation>运行程序，它的计算图会显示在这里。</translation>
         </message>
     </context>
+    <context>
+        <name>Counts</name>
+        <message numerus="yes">
+            <source>%n value(s) ≤ 0 have no logarithm</source>
+            <translation>
+                <numerusform>%n 个值 ≤ 0，没有对数</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n value(s) of 0 have no logarithm</source>
+            <translation>
+                <numerusform>%n 个 0 值没有对数</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n iteration(s) without a loss</source>
+            <translation>
+                <numerusform>%n 次迭代没有损失</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n more are not recorded</source>
+            <translation>
+                <numerusform>另有 %n 个未记录</numerusform>
+            </translation>
+        </message>
+    </context>
 </TS>
