@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject
 from gradviz.core.depth import depth_order
 from gradviz.ui.compared import Compared
 from gradviz.ui.panels.heatmaps import HeatmapOptions
-from gradviz.ui.panels.plots import PlotOptions, View
+from gradviz.ui.plotviews import PlotOptions, View
 from gradviz.ui.settings import Settings
 from gradviz.ui.theme import LIGHT, Theme
 from gradviz.ui.valueviews import ValueViews

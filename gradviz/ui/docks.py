@@ -158,7 +158,7 @@ class Docks:
         self._window.resizeDocks(
             [self._all[CURVES], self._all[HEATMAPS]], [round(width * 0.42), round(width * 0.58)], across
         )
-        self._window.resizeDocks([self._all[TIMELINE], self._all[CURVES]], [84, _within(height * 0.21, 110, 240)], down)
+        self._window.resizeDocks([self._all[TIMELINE], self._all[CURVES]], [84, _within(height * 0.25, 110, 280)], down)
 
     def give_room(self, name: str, wide: float, high: float) -> None:
         """Let a dock below have at least these shares of the window, at the cost of the curves and of the graph."""

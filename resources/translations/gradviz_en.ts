@@ -22,7 +22,7 @@
     </message>
 </context>
 <context>
-    <name>PlotsPanel</name>
+    <name>Counts</name>
     <message numerus="yes">
         <source>%n value(s) ≤ 0 have no logarithm</source>
         <translation>
@@ -31,17 +31,17 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n iteration(s) without a loss</source>
-        <translation>
-            <numerusform>%n iteration without a loss</numerusform>
-            <numerusform>%n iterations without a loss</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
         <source>%n value(s) of 0 have no logarithm</source>
         <translation>
             <numerusform>%n value of 0 has no logarithm</numerusform>
             <numerusform>%n values of 0 have no logarithm</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n iteration(s) without a loss</source>
+        <translation>
+            <numerusform>%n iteration without a loss</numerusform>
+            <numerusform>%n iterations without a loss</numerusform>
         </translation>
     </message>
     <message numerus="yes">

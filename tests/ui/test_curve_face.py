@@ -13,7 +13,8 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from gradviz.ui.panels.heatmaps import HeatmapOptions
-from gradviz.ui.panels.plots import PlotsPanel, View
+from gradviz.ui.panels.plots import PlotsPanel
+from gradviz.ui.plotviews import View
 from gradviz.ui.settings import Settings
 from gradviz.ui.shell import Shell
 from gradviz.ui.window import MainWindow

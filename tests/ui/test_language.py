@@ -99,10 +99,10 @@ def test_a_translator_knows_its_texts_and_leaves_the_rest(tmp_path: Path, qapp: 
 def test_both_languages_and_back(spoken: Language) -> None:
     spoken.use("zh_CN")
     assert (spoken.name, tr("Docks", "Heat maps"), tr("QPlatformTheme", "Cancel")) == ("zh_CN", "热图", "取消")
-    assert tr("PlotsPanel", "%n iteration(s) without a loss", "", 1) == "1 次迭代没有损失"
+    assert tr("Counts", "%n iteration(s) without a loss", "", 1) == "1 次迭代没有损失"
     spoken.use("en")
     assert (spoken.name, tr("Docks", "Heat maps"), tr("QPlatformTheme", "Cancel")) == ("en", "Heat maps", "Cancel")
-    assert tr("PlotsPanel", "%n iteration(s) without a loss", "", 1) == "1 iteration without a loss"
+    assert tr("Counts", "%n iteration(s) without a loss", "", 1) == "1 iteration without a loss"
 
 
 def test_texts_of_a_base_class_are_found_too(spoken: Language) -> None:
@@ -185,7 +185,7 @@ def test_sentences_of_core_and_engine(spoken: Language) -> None:
 NAMES = re.compile(
     r"""ZeroDivisionError:\ division\ by\ zero\.\ Is\ a\ factor\ missing\?  # what the fake worker says
     |torch(\.(manual_seed\(0\)|nn|optim))?|aten|requires_grad|grad_fn|p\.py|sub_|‖\w‖|\de\d|UTF-8
-    |\b(Adam|SGD|EN|English|Inf|NaN|PDF|PNG|PyTorch|SVG|cpu|cuda|f32|gradviz|inf|kB|MB|s|sigmoid
+    |\b(Adam|SGD|EN|English|Inf|NaN|CSV|PDF|PNG|PyTorch|SVG|TensorBoard|cpu|cuda|f32|gradviz|inf|kB|MB|s|sigmoid
     |Alt|Ctrl|Del|End|Enter|Esc|Home|PgDown|PgUp|Shift|Tab|F\d+|Aa
     |[A-Z]\w*Backward\d?|AccumulateGrad|clamp|loss|mm|pow|relu|self|sub|sum|y_pred|w\d(\.grad)?|[xywn]\d*)\b
     |\w+_\w+""",

@@ -1,5 +1,6 @@
 import math
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -12,9 +13,11 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from gradviz.core import text
+from gradviz.core.histograms import Symlog
 from gradviz.core.history import PARAMETER_LIMIT, History
 from gradviz.core.messages import ParameterSample, Sampled, UpdateSample
-from gradviz.ui.panels.plots import PlotOptions, PlotsPanel, View
+from gradviz.ui.panels.plots import PlotsPanel
+from gradviz.ui.plotviews import PlotOptions, View
 from gradviz.ui.theme import DARK, LIGHT, Theme
 from gradviz.ui.widgets import ticks
 from gradviz.ui.widgets.flow_bars import FlowBars
@@ -471,3 +474,14 @@ def test_ticks_in_words() -> None:
     ]
     assert [word for _, word in ticks.logarithmic(-3, 3, 4)] == ["0.01", "1", "100"]
     assert [word for _, word in ticks.logarithmic(0, 1, 6)] == ["1", "2", "5", "10"]
+
+
+@given(st.floats(1e-9, 1e3), st.floats(0.5, 20), st.integers(2, 9))
+def test_ticks_on_both_sides_of_zero_do_not_crowd(unit: float, reach: float, most: int) -> None:
+    scale = Symlog(unit)
+    made = ticks.symmetric(scale, -reach, reach, most)
+    places = [place for place, _ in made]
+    assert "0" in [word for _, word in made]
+    assert places == sorted(places)
+    assert all(-reach <= place <= reach for place in places)
+    assert all(later - earlier >= 0.99 * 2 * reach / most for earlier, later in pairwise(places))

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from enum import StrEnum
 
 from PySide6.QtCore import QEvent, QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QPainter, QResizeEvent, QShowEvent
@@ -12,10 +10,11 @@ from PySide6.QtWidgets import QBoxLayout, QLabel, QStackedLayout, QVBoxLayout, Q
 from typing_extensions import override
 
 from gradviz.core import text
-from gradviz.core.histograms import GRADIENT, VALUE
 from gradviz.core.history import History
 from gradviz.core.series import Series
 from gradviz.core.smooth import WINDOWS
+from gradviz.ui import plotwords
+from gradviz.ui.plotviews import DENSITIES, SERIES, USUAL_RATIO, PlotOptions, View
 from gradviz.ui.theme import LIGHT, Theme, series_colors
 from gradviz.ui.widgets.chart import Chart
 from gradviz.ui.widgets.choice import Choice
@@ -28,35 +27,6 @@ from gradviz.ui.widgets.tint import scale_text, tint
 
 _REDRAW_MS = 100
 """Ten times a second: a curve that grows looks smooth at that, and the training beside it keeps its speed."""
-
-USUAL_RATIO = 1e-3
-"""An update is often of about this size, relative to its parameter, when training goes well."""
-
-
-class View(StrEnum):
-    """What is shown beside the loss."""
-
-    NORMS = "norms"
-    RATIOS = "ratios"
-    SIZES = "sizes"
-    RATES = "rates"
-    FLOW = "flow"
-    VALUES = "values"
-    GRADIENTS = "gradients"
-
-
-_SERIES = (View.NORMS, View.RATIOS, View.SIZES, View.RATES)
-_DENSITIES = {View.VALUES: (VALUE, "forward"), View.GRADIENTS: (GRADIENT, "backward")}
-
-
-@dataclass(frozen=True, slots=True)
-class PlotOptions:
-    """How the curves are shown; ``smoothing`` is over so many iterations, 0 for none."""
-
-    view: View = View.NORMS
-    loss_log: bool = True
-    view_log: bool = True
-    smoothing: int = 0
 
 
 class PlotsPanel(QWidget):
@@ -106,6 +76,8 @@ class PlotsPanel(QWidget):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(12, 6, 12, 6)
         outer.addLayout(self._stack)
+        for box in (self.smoothing, self.view, self.which):
+            box.setSizeAdjustPolicy(Choice.SizeAdjustPolicy.AdjustToContents)
         for view in View:
             self.view.addItem("", view)
         for window in (0, *WINDOWS):
@@ -192,7 +164,7 @@ class PlotsPanel(QWidget):
     def view_title(self) -> str:
         """Return what is shown beside the loss."""
         view = self.view.currentText()
-        return f"{view}: {self.which.currentText()}" if self.options().view in _DENSITIES else view
+        return f"{view}: {self.which.currentText()}" if self.options().view in DENSITIES else view
 
     def paint_page(self, painter: QPainter, page: QWidget) -> None:
         """Paint one of the charts, for a file."""
@@ -235,7 +207,7 @@ class PlotsPanel(QWidget):
         lines.append(Line("", loss, color, is_pale=smooth is not None))
         if smooth is not None:
             lines.append(Line(self.tr("mean"), smooth.series, color))
-        self.loss.say(self._about_loss(loss), loss.nan + loss.inf > 0)
+        self.loss.say(plotwords.about_loss(loss, log=self.loss.log.isChecked()), loss.nan + loss.inf > 0)
         self.loss.plot.show_lines(lines, self.loss.log.isChecked())
 
     def _numbered(self) -> list[tuple[int, tuple[str, Series]]]:
@@ -244,16 +216,16 @@ class PlotsPanel(QWidget):
 
     def _draw_view(self, history: History) -> None:
         view = self.options().view
-        page = self.flow if view is View.FLOW else self.density if view in _DENSITIES else self.norms.plot
+        page = self.flow if view is View.FLOW else self.density if view in DENSITIES else self.norms.plot
         self.norms.pages.setCurrentWidget(page)
-        self.legend.setVisible(view in _SERIES and view is not View.RATES)
-        self.which.setVisible(view in _DENSITIES)
+        self.legend.setVisible(view in SERIES and view is not View.RATES)
+        self.which.setVisible(view in DENSITIES)
         self.norms.log.setVisible(view is not View.FLOW)
         self.norms.say(*self._about_view(history, view))
         if view is View.FLOW:
             self._draw_flow()
-        elif view in _DENSITIES:
-            kind, hue = _DENSITIES[view]
+        elif view in DENSITIES:
+            kind, hue = DENSITIES[view]
             slices = history.histograms.of(self.which.currentText(), kind)
             self.density.show_slices(slices, history.last or 0, hue, log=self.norms.log.isChecked())
         else:
@@ -299,58 +271,19 @@ class PlotsPanel(QWidget):
 
     # In words
 
-    def _about_loss(self, loss: Series) -> str:
-        if not loss.count or loss.missing == loss.count:
-            return self.tr("No loss yet: it is what backward() is called on.")
-        notes = [self._gaps(loss)]
-        if self.loss.log.isChecked() and loss.not_positive:
-            notes.append(self.tr("%n value(s) ≤ 0 have no logarithm", "", loss.not_positive))
-        if loss.missing:
-            notes.append(self.tr("%n iteration(s) without a loss", "", loss.missing))
-        return " · ".join(note for note in notes if note)
-
     def _about_view(self, history: History, view: View) -> tuple[str, bool]:
-        if view not in _SERIES:
-            return self._about_others(history, view), False
-        lines = self._lines(history, view)
-        if not lines:
-            return self._why_none(view), False
-        notes = []
-        broken = [line.name for line in lines if line.series.nan or line.series.inf]
-        if broken:
-            names = ", ".join(broken[:3]) + (" …" if len(broken) > 3 else "")
-            notes.append(self.tr("NaN or Inf in {0}").format(names))
-        zeros = sum(line.series.not_positive for line in lines)
-        if zeros and self.norms.log.isChecked():
-            notes.append(self.tr("%n value(s) of 0 have no logarithm", "", zeros))
-        if view is not View.RATES and len(lines) < len(history.norms):
-            notes.append(self.tr("{0} of {1} parameters").format(len(lines), len(history.norms)))
-        if history.left_out:
-            notes.append(self.tr("%n more are not recorded", "", len(history.left_out)))
-        return " · ".join(notes), bool(broken)
-
-    def _why_none(self, view: View) -> str:
-        if view is View.RATES:
-            return self.tr("No learning rate is known: it is that of an optimizer of torch.optim that has stepped.")
-        if view is View.RATIOS:
-            return self.tr("No update yet: it is what changes a parameter from one backward pass to the next.")
-        return self.tr("No parameter is chosen in the list.")
-
-    def _about_others(self, history: History, view: View) -> str:
         if view is View.FLOW:
-            return self.tr("Norm of each gradient, from the first parameter that the net uses to the last")
-        kind, _ = _DENSITIES[view]
-        if not history.histograms.of(self.which.currentText(), kind):
-            return self.tr("Nothing was recorded of it.")
-        return self.tr("The darker, the more elements. Of large tensors those of the heat map are counted.")
-
-    def _gaps(self, series: Series) -> str:
-        counts = []
-        if series.nan:
-            counts.append(self.tr("{0} NaN").format(series.nan))
-        if series.inf:
-            counts.append(self.tr("{0} Inf").format(series.inf))
-        return self.tr("{0}: gaps in the line").format(", ".join(counts)) if counts else ""
+            return plotwords.about_flow(), False
+        if view in DENSITIES:
+            slices = history.histograms.of(self.which.currentText(), DENSITIES[view][0])
+            return plotwords.about_density(is_empty=not slices), False
+        lines = [(line.name, line.series) for line in self._lines(history, view)]
+        if not lines:
+            return plotwords.why_none(view), False
+        words, is_alarming = plotwords.about_lines(lines, log=self.norms.log.isChecked())
+        known = len(lines) if view is View.RATES else len(history.norms)
+        choice = plotwords.about_choice(len(lines), known, len(history.left_out))
+        return " · ".join(part for part in (words, choice) if part), is_alarming
 
     def _read(self) -> None:
         """Write the values at the cursors, or the last ones."""
@@ -361,46 +294,32 @@ class PlotsPanel(QWidget):
         smooth = history.smooth.get(self.options().smoothing)
         if smooth is not None:
             loss.append((self.tr("mean"), smooth.series))
-        self.loss.read(self._reading(self.loss.plot, [*loss, *self._compared], history.loss.last))
+        self.loss.read(plotwords.reading(self.loss.plot.cursor_iteration, [*loss, *self._compared], history.loss.last))
         self.norms.read(self._read_view(history))
 
     def _read_view(self, history: History) -> str:
         view = self.options().view
         if view is View.FLOW:
             return self._read_flow(history)
-        if view in _DENSITIES:
+        if view in DENSITIES:
             return self._read_density()
         lines = [(line.name, line.series) for line in self._lines(history, view)]
         cursor = self.norms.plot.cursor_iteration
-        return "" if cursor is None else self._reading(self.norms.plot, lines, cursor)
+        return plotwords.reading(cursor, lines, None)
 
     def _read_flow(self, history: History) -> str:
         bar, at = self.flow.chosen, self._flow_at(history)
         if at is None:
             return ""
         if bar is None:
-            return self.tr("at {0}").format(at)
-        return self.tr("at {0}: {1}").format(at, f"{bar[0]} {'–' if bar[1] is None else text.number(bar[1])}")
+            return plotwords.at_iteration(at)
+        return plotwords.at_iteration(at, f"{bar[0]} {'–' if bar[1] is None else text.number(bar[1])}")
 
     def _read_density(self) -> str:
         one = self.density.at
         if one is None:
             return ""
-        ends = (one.low, *part_of(one), one.high)
-        words = self.tr("from {0} to {3}, half of it from {1} to {2}").format(*map(text.number, ends))
-        return self.tr("at {0}: {1}").format(one.iteration, words)
-
-    def _reading(self, plot: CurvePlot, named: list[tuple[str, Series]], last: int | None) -> str:
-        cursor = plot.cursor_iteration
-        at = last if cursor is None else cursor
-        if at is None:
-            return ""
-        points = [(name, series, series.at(at)) for name, series in named]
-        known = [(name, series, point) for name, series, point in points if point is not None]
-        if not known:
-            return ""
-        values = [f"{name} {_written(series, point[1])}".strip() for name, series, point in known]
-        return self.tr("at {0}: {1}").format(known[0][2][0], ", ".join(values))
+        return plotwords.at_iteration(one.iteration, plotwords.spread(one.low, *part_of(one), one.high))
 
     # How it is shown
 
@@ -425,15 +344,7 @@ class PlotsPanel(QWidget):
         )
         self.loss.set_title(self.tr("Loss"), self.tr("Log"))
         self.norms.set_title(self.tr("Gradient norms"), self.tr("Log"))
-        names = {
-            View.NORMS: self.tr("Gradient norms"),
-            View.RATIOS: self.tr("Update ÷ parameter"),
-            View.SIZES: self.tr("Parameter norms"),
-            View.RATES: self.tr("Learning rates"),
-            View.FLOW: self.tr("Gradient flow by depth"),
-            View.VALUES: self.tr("Values over time"),
-            View.GRADIENTS: self.tr("Gradients over time"),
-        }
+        names = plotwords.view_names()
         for number, view in enumerate(View):
             self.view.setItemText(number, names[view])
         for number in range(self.smoothing.count()):
@@ -461,8 +372,3 @@ class PlotsPanel(QWidget):
         super().changeEvent(event)
         if event.type() == QEvent.Type.LanguageChange:
             self._retranslate()
-
-
-def _written(series: Series, value: float) -> str:
-    """Return ``value`` in words; what is missing in a series without NaN is not NaN but not there."""
-    return "–" if value != value and not series.nan else text.number(value)

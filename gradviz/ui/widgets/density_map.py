@@ -85,7 +85,7 @@ class DensityMap(QWidget):
         metrics = self.fontMetrics()
         if self._scale is None:
             return plot_area.upright_ticks(low, high, height, metrics, log=False)
-        return symmetric(self._scale, low, high, max(int(height / (1.8 * metrics.height())), 2))
+        return symmetric(self._scale, low, high, max(int(height / (1.2 * metrics.height())), 3))
 
     # Reading
 

@@ -60,7 +60,9 @@ class FlowBars(QWidget):
 
     def _frame(self) -> QRectF:
         metrics = self.fontMetrics()
-        return QRectF(self.rect()).adjusted(metrics.horizontalAdvance("1e-38") + 10, 6, -6, -metrics.height() - 6)
+        return QRectF(self.rect()).adjusted(
+            metrics.horizontalAdvance("1e-38") + 10, metrics.height() / 2, -6, -metrics.height() - 6
+        )
 
     def _range(self) -> tuple[float, float]:
         """Return the decades from the smallest to the largest norm, at least two."""

@@ -171,7 +171,8 @@ def paint_guides(painter: QPainter, area: Area, guides: Sequence[Guide], theme: 
         if area.low <= place <= area.high:
             y = area.y(float(place))
             painter.drawLine(QPointF(area.frame.left(), y), QPointF(area.frame.right(), y))
-            painter.drawText(QPointF(area.frame.left() + 4, y - 3), guide.words)
+            wide = painter.fontMetrics().horizontalAdvance(guide.words)
+            painter.drawText(QPointF(area.frame.right() - wide - 4, y - 3), guide.words)
 
 
 def paint_line(painter: QPainter, area: Area, shown: Drawn) -> None:

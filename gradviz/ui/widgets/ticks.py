@@ -51,7 +51,14 @@ def symmetric(scale: Symlog, low: float, high: float, most: int) -> list[Tick]:
     powers = np.array([10.0**exponent for exponent in range(first + 1, last + 1, step) if exponent < _LARGEST_EXPONENT])
     values = np.concatenate([-powers[::-1], [0.0], powers])
     made = zip(scale.place(values).tolist(), values.tolist(), strict=True)
-    return [(place, text.number(value)) for place, value in made if low <= place <= high]
+    inside = [(place, text.number(value)) for place, value in made if low <= place <= high]
+    # Near zero the scale is linear: there the powers come too close to each other.
+    room = (high - low) / max(most, 1)
+    kept: list[Tick] = []
+    for place, word in sorted(inside, key=lambda tick: abs(tick[0])):
+        if all(abs(place - other) >= room for other, _ in kept):
+            kept.append((place, word))
+    return sorted(kept)
 
 
 def _round_step(step: float) -> float:
