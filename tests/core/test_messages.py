@@ -14,6 +14,8 @@ from hypothesis import strategies as st
 from gradviz.core import messages
 from gradviz.core.breakpoints import Breakpoint, Cause, Kind
 from gradviz.core.edits import Edit, How
+from gradviz.core.lockstep.steps import LaneParameter, Step
+from gradviz.core.lockstep.tensors import LaneTensor
 from gradviz.core.messages import (
     Abort,
     Checked,
@@ -25,8 +27,10 @@ from gradviz.core.messages import (
     Fetched,
     FetchPart,
     Finished,
+    GoOn,
     Halted,
     Holding,
+    LaneStep,
     Message,
     ParameterSample,
     PassEnded,
@@ -45,6 +49,7 @@ from gradviz.core.messages import (
     Recomputing,
     Recorded,
     Resume,
+    RunInLockstep,
     RunProgram,
     Sampled,
     SetBreakpoints,
@@ -69,6 +74,8 @@ _NAN = TensorSummary(
     (2,), "float32", "cpu", Statistics(math.nan, math.inf, -math.inf, math.nan, 1, 1),
     Array.of(np.array([math.nan, math.inf], np.float32)),
 )  # fmt: skip
+_WHOLE = LaneTensor((2,), "float32", 1.5, 1.0, 1, Array.of(np.array([1.0, math.nan], np.float32)))
+_BLOCKS = LaneTensor((900, 900), "float32", 1.5, 1.0, 0, None, Array.of(np.ones((4, 4))), 4, 2**32 - 1)
 SAMPLES: tuple[Message, ...] = (
     RunProgram(1, Program("p.py", "print('变')\n", "/tmp/p.py"), "cuda:0", 2**64 - 1, "all"),
     RunProgram(2, Program("p.py", "")),
@@ -116,6 +123,9 @@ SAMPLES: tuple[Message, ...] = (
     Probed(3, 1, 5, LineAnswer(1.0, -4.0, (0.0, 0.1), (1.0, 0.7), Exactness(is_replayed=True), 0.1, 0.6, ("w",))),
     Probed(3, 1, 5, PlaneAnswer("path", 1.0, (0.0,), (0.0,), Array.of(np.ones((1, 1))), Exactness(is_replayed=False))),
     Holding(1, None, 12, (0, 3), 99),
+    RunInLockstep(4, Program("p.py", ""), "cpu", 3, 8, 100),
+    GoOn(4, 16),
+    LaneStep(4, Step(7, math.nan, "float64", (LaneParameter("w", None, _WHOLE, _BLOCKS),), 2)),
     Finished(
         1, Environment(), 3, 0.5, {"w": Variable(True, True, _NAN, _NAN)}, ProgramError("E", "m", 1, (0, 2)), True
     ),
