@@ -54,6 +54,7 @@ def main(arguments: list[str]) -> int:
         ("trace", check_trace),
         ("names", check_names),
         ("render", check_render),
+        ("film", check_film),
         ("imports", check_imports),
         ("window", check_window),
     ]
@@ -86,18 +87,24 @@ def check_names(executable: Path, _: Path, __: Path) -> str:
 
 
 def check_render(executable: Path, program: Path, folder: Path) -> str:
-    """The first example is drawn into PNG files, and into a film, which another package writes."""
+    """The first example is drawn into PNG files."""
     run(executable, "render", str(program), "-o", str(folder), "--format", "png")
-    run(executable, "render", str(program), "-o", str(folder), "--format", "gif")
-    if not any(film.read_bytes().startswith(b"GIF89a") for film in folder.glob("*.gif")):
-        raise Failed("no GIF file was written")
     pictures = sorted(folder.glob("*.png"))
     if not pictures:
         raise Failed("no PNG file was written")
     broken = [picture.name for picture in pictures if not picture.read_bytes().startswith(PNG)]
     if broken:
         raise Failed(f"not PNG: {', '.join(broken)}")
-    return f"{len(pictures)} PNG files and a GIF"
+    return f"{len(pictures)} PNG files"
+
+
+def check_film(executable: Path, program: Path, folder: Path) -> str:
+    """The steps of the first example are drawn into a GIF, which a package of its own compresses."""
+    run(executable, "render", str(program), "-o", str(folder), "--format", "gif")
+    films = sorted(folder.glob("*.gif"))
+    if not films or not films[0].read_bytes().startswith(b"GIF89a"):
+        raise Failed("no GIF file was written")
+    return films[0].name
 
 
 def check_imports(executable: Path, _: Path, folder: Path) -> str:

@@ -404,7 +404,7 @@ def test_nothing_that_goes_wrong_inside_shows_a_traceback(
     def fail(_arguments: object) -> int:
         raise LookupError("lost\nin here")
 
-    monkeypatch.setattr(cli, "_command", fail)
+    monkeypatch.setattr("gradviz.cli.entry._command", fail)
     monkeypatch.delenv("GRADVIZ_DEBUG", raising=False)
     assert cli.main(["trace", "x.py"]) == 1
     said = capsys.readouterr().err

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -76,14 +77,13 @@ class ExportCommands(QObject):
         if dialog is None or exporter is None or picture is None or order is None or record is None:
             return
         from gradviz.ui.export.choices import written
-        from gradviz.ui.export.order import Format
 
         self._settings.export = written(dialog.choices)
         dialog.show_busy(is_busy=True)
         dialog.say("")
         # The record grows while a program runs: it is read in the thread that writes it.
-        trace = record.trace() if order.format is Format.JSON else None
-        exporter.start(picture, lambda: trace or record.trace(), order)
+        trace = record.trace()
+        exporter.start(picture, lambda: trace, order)
 
     # Within
 
@@ -158,8 +158,9 @@ class ExportCommands(QObject):
         cut = order.cut(picture.scene)
         size = self.tr("{width} × {height} pixels").format(width=f"{cut.width:,}", height=f"{cut.height:,}")
         dialog.size_note.setText("" if order.format.is_data else size)
-        files = {order.file_at(position, len(picture.timeline)) for position in order.positions}
-        there = sorted(path.name for path in files if path.exists())
+        total = len(picture.timeline)
+        files = {order.file_at(position, total).name for position in order.positions or (0,)}
+        there = sorted(files & _names_in(order.path.parent))
         if len(there) == 1:
             dialog.say(self.tr("{name} is there already; it will be replaced.").format(name=there[0]))
         elif there:
@@ -180,8 +181,9 @@ class ExportCommands(QObject):
             self.said.emit(told.format(count=len(paths), folder=paths[0].parent))
 
     def _on_failed(self, words: str) -> None:
-        if self.dialog is not None and self.dialog.isVisible():
+        if self.dialog is not None:
             self.dialog.show_busy(is_busy=False)
+        if self.dialog is not None and self.dialog.isVisible():
             self.dialog.say(sentence(words), is_error=True)
         else:
             self.failed.emit(sentence(words))
@@ -190,3 +192,11 @@ class ExportCommands(QObject):
         if self.dialog is not None:
             self.dialog.show_busy(is_busy=False)
         self.said.emit(self.tr("The export was cancelled; no file was made."))
+
+
+def _names_in(folder: Path) -> frozenset[str]:
+    """Return the names of what is in ``folder``: asking once is faster than for every file of a long series."""
+    try:
+        return frozenset(os.listdir(folder))  # noqa: PTH208  only the names are wanted
+    except OSError:
+        return frozenset()

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QWidget
 
 from gradviz.core.timeline import Timeline
@@ -43,24 +44,47 @@ class Lab(QObject):
         self.landscape_panel: LandscapePanel | None = None
         self._whatif: WhatIf | None = None
         self._current: int | None = None
-        panels[docks.LANDSCAPE].visibilityChanged.connect(lambda _visible: self._make_landscape_panel())
+        # Of docks with tabs Qt calls all visible: which one is in front only its signal tells.
+        self._seen: set[str] = set()
+        self._wanted = ""
+        for name in (docks.UPDATE, docks.LANDSCAPE):
+            panels[name].visibilityChanged.connect(partial(self._on_seen, name))
         workspace.graph_changed.connect(self._on_graph)
         workspace.run_started.connect(self._on_run)
-        panels[docks.UPDATE].visibilityChanged.connect(lambda _visible: self._show_update())
         workspace.frame_changed.connect(lambda _frame: self._show_update())
         workspace.selection_changed.connect(lambda _key: self._show_update())
 
     def open(self, name: str) -> None:
         """Bring a dock to the front, and give its panel the keys."""
+        self._wanted = name
         dock = self._docks[name]
         dock.show()
         dock.raise_()
-        self._show_update()
-        self._make_landscape_panel()
+        self._on_seen(name, True)
+
+    def _focus(self, name: str) -> None:
+        panel: QWidget | None = None
         if name == docks.UPDATE and self.update_panel is not None:
-            self.update_panel.choice.setFocus()
+            panel = self.update_panel.choice if self.update_panel.choice.isVisible() else self.update_panel.to_end
         elif name == docks.LANDSCAPE and self.landscape_panel is not None:
-            self.landscape_panel.kind.setFocus()
+            panel = self.landscape_panel.kind
+        if panel is not None:
+            panel.setFocus()
+            if panel.hasFocus():
+                self._wanted = ""
+
+    def _on_seen(self, name: str, is_seen: bool) -> None:
+        if not is_seen:
+            self._seen.discard(name)
+            return
+        self._seen.add(name)
+        if name == docks.UPDATE:
+            self._show_update()
+        else:
+            self._make_landscape_panel()
+        if name == self._wanted:
+            # The dock comes to the front a moment later, and what cannot be seen does not get the keys.
+            QTimer.singleShot(0, self, partial(self._focus, name))
 
     def set_theme(self, theme: Theme) -> None:
         """Use other colours."""
@@ -98,7 +122,7 @@ class Lab(QObject):
     # The landscape
 
     def _make_landscape_panel(self) -> None:
-        if self.landscape_panel is not None or not self._docks[docks.LANDSCAPE].isVisible():
+        if self.landscape_panel is not None:
             return
         from gradviz.ui.panels.landscape import LandscapePanel
 
@@ -135,7 +159,7 @@ class Lab(QObject):
 
     def _show_update(self) -> None:
         """Show the update at the position, or that of the selected parameter, or else the latest one."""
-        if not self._docks[docks.UPDATE].isVisible():
+        if docks.UPDATE not in self._seen:
             return
         placed = self._updates()
         frame, picture = self._workspace.frame, self._workspace.picture

@@ -147,13 +147,11 @@ class Toolbar(QToolBar):
         """Take the texts of the language in use."""
         self.setWindowTitle(self.tr("Toolbar"))
         self.search.setPlaceholderText(self.tr("op, variable, line…"))
-        self.search.setToolTip(
-            self.tr(
-                "Find in the graph (/); Enter goes to the next, Shift+Enter to the one before.\n"
-                "Words find ops, variables, modules, shapes and types; so do, more exactly,\n"
-                "line:7  line:3-9  op:mm  var:w1  scope:encoder  grad_fn:Mm  shape:64x?  dtype:f32  device:cuda"
-            )
+        tip = self.tr(
+            "Find in the graph (/); Enter goes to the next, Shift+Enter to the one before.\n"
+            "Words find ops, variables, modules, shapes and types; more exactly:\n{examples}"
         )
+        self.search.setToolTip(tip.format(examples=_SEARCHES))
         self.search.setAccessibleName(self.tr("Search the graph"))
         self.speed.setToolTip(self.tr("Events per second while playing ([ and ])"))
         self.device.setToolTip(self.tr("Where the next run computes"))
@@ -247,6 +245,9 @@ _PICTOGRAMS = {
     "step.loss": "loss",
     "step.play": "play",
 }
+
+
+_SEARCHES = "line:7  line:3-9  op:mm  var:w1  scope:encoder  grad_fn:Mm  shape:64x?  dtype:f32  device:cuda"
 
 
 class SearchLine(QLineEdit):

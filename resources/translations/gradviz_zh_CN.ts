@@ -990,7 +990,7 @@
     </message>
     <message>
         <source>The run is saved in {name}.</source>
-        <translation>运行已保存到 {name}。</translation>
+        <translation>运行已保存在 {name} 中。</translation>
     </message>
     <message>
         <source>Export the curves as a picture</source>
@@ -1002,7 +1002,7 @@
     </message>
     <message>
         <source>The picture is saved in {name}.</source>
-        <translation>图片已保存到 {name}。</translation>
+        <translation>图片已保存在 {name} 中。</translation>
     </message>
     <message>
         <source>Export the program</source>
@@ -1014,7 +1014,7 @@
     </message>
     <message>
         <source>The program is saved in {name}; it runs without gradviz.</source>
-        <translation>程序已保存到 {name}；它不需要 gradviz 就能运行。</translation>
+        <translation>程序已保存在 {name} 中；它不需要 gradviz 就能运行。</translation>
     </message>
     <message>
         <source>{name} could not be written: {why}.</source>
@@ -2701,6 +2701,33 @@
     </message>
 </context>
 <context>
+    <name>LaneCurves</name>
+    <message>
+        <source>Losses</source>
+        <translation>损失</translation>
+    </message>
+    <message>
+        <source>Differences of {tensor}</source>
+        <translation>{tensor} 的差别</translation>
+    </message>
+    <message>
+        <source>Differences</source>
+        <translation>差别</translation>
+    </message>
+    <message>
+        <source>How far the chosen tensor of each run is from that of the first run</source>
+        <translation>每个运行中所选张量与第一个运行的差别</translation>
+    </message>
+    <message>
+        <source>Log</source>
+        <translation>对数</translation>
+    </message>
+    <message>
+        <source>Logarithmic scale</source>
+        <translation>对数刻度</translation>
+    </message>
+</context>
+<context>
     <name>LaneList</name>
     <message>
         <source>Runs in lockstep</source>
@@ -2806,10 +2833,6 @@
     <message>
         <source>loss {0}</source>
         <translation>损失 {0}</translation>
-    </message>
-    <message>
-        <source>line {line}: {error}</source>
-        <translation>第 {line} 行：{error}</translation>
     </message>
 </context>
 <context>
@@ -3072,22 +3095,6 @@
         <translation>点“全部运行”：这里会指出从哪次迭代、哪个张量开始不同。</translation>
     </message>
     <message>
-        <source>What is found</source>
-        <translation>结论</translation>
-    </message>
-    <message>
-        <source>Losses</source>
-        <translation>损失</translation>
-    </message>
-    <message>
-        <source>Log</source>
-        <translation>对数</translation>
-    </message>
-    <message>
-        <source>Logarithmic scale</source>
-        <translation>对数刻度</translation>
-    </message>
-    <message>
         <source>Iteration</source>
         <translation>迭代</translation>
     </message>
@@ -3106,18 +3113,6 @@
     <message>
         <source>Run up to four programs side by side, from the same random numbers, and see where they part: add the program in the editor, a variant of it, or the net of the form, written three ways.</source>
         <translation>用相同的随机数并排运行最多四个程序，看它们从哪里开始不同：加入编辑器中的程序、它的一个变体，或表单中网络的三种写法。</translation>
-    </message>
-    <message>
-        <source>Differences of {tensor}</source>
-        <translation>{tensor} 的差别</translation>
-    </message>
-    <message>
-        <source>Differences</source>
-        <translation>差别</translation>
-    </message>
-    <message>
-        <source>How far the chosen tensor of each run is from that of the first run</source>
-        <translation>每个运行中所选张量与第一个运行的差别</translation>
     </message>
 </context>
 <context>
@@ -5360,11 +5355,11 @@
     </message>
     <message>
         <source>Find in the graph (/); Enter goes to the next, Shift+Enter to the one before.
-Words find ops, variables, modules, shapes and types; so do, more exactly,
-line:7  line:3-9  op:mm  var:w1  scope:encoder  grad_fn:Mm  shape:64x?  dtype:f32  device:cuda</source>
+Words find ops, variables, modules, shapes and types; more exactly:
+{examples}</source>
         <translation>在计算图中查找 (/)；Enter 转到下一个，Shift+Enter 转到上一个。
 可输入算子、变量、模块、形状和类型；更精确的写法：
-line:7  line:3-9  op:mm  var:w1  scope:encoder  grad_fn:Mm  shape:64x?  dtype:f32  device:cuda</translation>
+{examples}</translation>
     </message>
 </context>
 <context>
@@ -5613,6 +5608,14 @@ line:7  line:3-9  op:mm  var:w1  scope:encoder  grad_fn:Mm  shape:64x?  dtype:f3
         <source>Both means begin at zero; dividing by 1 − βᵗ makes up for that, most in the first steps.</source>
         <translation>两个平均值都从零开始；除以 1 − βᵗ 是为此作补偿，在最初几步最明显。</translation>
     </message>
+    <message>
+        <source>The gradient is divided by its recent magnitude, and is given that of the recent steps instead.</source>
+        <translation>梯度除以它近来的大小，再换上近来步子的大小。</translation>
+    </message>
+    <message>
+        <source>The recent mean of the gradient, divided by the largest recent one, the learning rate times as far.</source>
+        <translation>梯度近来的平均值，除以近来最大的梯度，再乘以学习率。</translation>
+    </message>
 </context>
 <context>
     <name>ValueViews</name>
@@ -5650,6 +5653,13 @@ line:7  line:3-9  op:mm  var:w1  scope:encoder  grad_fn:Mm  shape:64x?  dtype:f3
     <message>
         <source>{name}, line {line}</source>
         <translation>{name}，第 {line} 行</translation>
+    </message>
+</context>
+<context>
+    <name>VerdictView</name>
+    <message>
+        <source>What is found</source>
+        <translation>结论</translation>
     </message>
 </context>
 <context>

@@ -33,6 +33,9 @@ from gradviz.core.messages import (
     Pause,
     Paused,
     Printed,
+    Probe,
+    Probed,
+    Probing,
     Progress,
     ProtocolError,
     RateChanged,
@@ -54,6 +57,7 @@ from gradviz.core.messages import (
     encode,
 )
 from gradviz.core.place import Part, Place, Span
+from gradviz.core.probe import ElementProbe, Exactness, LineAnswer, PlaneAnswer, PlaneProbe
 from gradviz.core.rates import Rate, RateChange
 from gradviz.core.statistics import Statistics
 from gradviz.core.tensor import Array, TensorSummary
@@ -105,6 +109,12 @@ SAMPLES: tuple[Message, ...] = (
     Recompute(2, 1, 137, Program("p.py", ""), changes=(RateChange(3, 0.5, 0.25),)),
     Recomputing(2, 5),
     Recomputed(2, 1, 137, traces.two_layer(), 128, ("w", "w.grad"), 138, ProgramError("E", "m"), True),
+    Probe(3, 1, 5, Program("p.py", ""), ElementProbe("w", 3, 0.1), "cpu", 3),
+    Probe(3, 1, 5, Program("p.py", ""), PlaneProbe("path", 0.5)),
+    Probing(3, 7, 81, 5),
+    Probed(3, 1, 5, reason="why not", stopped=True),
+    Probed(3, 1, 5, LineAnswer(1.0, -4.0, (0.0, 0.1), (1.0, 0.7), Exactness(is_replayed=True), 0.1, 0.6, ("w",))),
+    Probed(3, 1, 5, PlaneAnswer("path", 1.0, (0.0,), (0.0,), Array.of(np.ones((1, 1))), Exactness(is_replayed=False))),
     Holding(1, None, 12, (0, 3), 99),
     Finished(
         1, Environment(), 3, 0.5, {"w": Variable(True, True, _NAN, _NAN)}, ProgramError("E", "m", 1, (0, 2)), True

@@ -136,6 +136,21 @@ PAIRS = {
         "x = torch.tensor([1.0, 2.0], requires_grad=True)\nh = x / x.detach()\nh.mean().backward()\n",
         [("division_by_zero", 4)],
     ),
+    "division of a number by zero": (
+        "x = torch.tensor([0.0, 2.0], requires_grad=True)\nh = 1 / x\nh.mean().backward()\n",
+        "x = torch.tensor([1.0, 2.0], requires_grad=True)\nh = 1 / x\nh.mean().backward()\n",
+        [("division_by_zero", 4)],
+    ),
+    "division by the number zero": (
+        "x = torch.tensor([1.0, 2.0], requires_grad=True)\nh = x / 0\nh.mean().backward()\n",
+        "x = torch.tensor([1.0, 2.0], requires_grad=True)\nh = x / 3\nh.mean().backward()\n",
+        [("division_by_zero", 4)],
+    ),
+    "division by a number that is too small": (
+        "x = torch.tensor([1.0, 2.0], requires_grad=True)\nh = x / 1e-44\nh.mean().backward()\n",
+        "x = torch.tensor([1.0, 2.0], requires_grad=True)\nh = x / 1e-4\nh.mean().backward()\n",
+        [("overflow", 4)],
+    ),
     "overflow in exp": (
         "x = torch.tensor([1.0, 200.0], requires_grad=True)\nh = x.exp()\nh.sum().backward()\n",
         "x = torch.tensor([1.0, 20.0], requires_grad=True)\nh = x.exp()\nh.sum().backward()\n",

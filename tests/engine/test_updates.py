@@ -69,6 +69,12 @@ ARGUMENTS: dict[str, st.SearchStrategy[dict[str, Any]]] = {
     ),
 }
 ARGUMENTS["AdamW"] = ARGUMENTS["Adam"]
+ARGUMENTS["Adadelta"] = st.fixed_dictionaries(
+    {"lr": rates, "rho": st.floats(0.5, 0.99), "weight_decay": decays, "maximize": switches}
+)
+ARGUMENTS["Adamax"] = st.fixed_dictionaries(
+    {"lr": rates, "betas": st.tuples(fractions, st.floats(0.5, 0.999)), "weight_decay": decays, "maximize": switches}
+)
 
 
 def updates_of(name: str, arguments: dict[str, Any], *, steps: int = 3, seed: int = 0) -> tuple[UpdateEvent, ...]:

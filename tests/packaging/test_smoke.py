@@ -82,6 +82,16 @@ def test_pictures_are_looked_at(folder: Path, picture: str, passed: bool) -> Non
             smoke.check_render(file, folder / "p.py", folder)
 
 
+@pytest.mark.parametrize(("film", "passed"), [("printf GIF89a", True), ("echo no", False)])
+def test_films_are_looked_at(folder: Path, film: str, passed: bool) -> None:
+    file = executable(folder, f"{film} > {folder}/a.gif")
+    if passed:
+        assert smoke.check_film(file, folder / "p.py", folder) == "a.gif"
+    else:
+        with pytest.raises(smoke.Failed, match="no GIF"):
+            smoke.check_film(file, folder / "p.py", folder)
+
+
 def ends_soon(process: int) -> bool:
     for _ in range(100):
         if not is_alive(process):

@@ -61,7 +61,11 @@ def test_the_ground_of_a_box_is_the_one_of_the_scale(shell: Shell, qtbot: QtBot)
     code = int(view.coloring.codes[view.scene.number["n6"]])
     assert code >= FIRST
     assert ground(view, "n6") == ground_of(code, view.coloring.scale, LIGHT).name()
-    assert view.coloring.words[view.scene.number["n6"]].startswith("‖g‖ ")
+    words = view.coloring.words[view.scene.number["n6"]]
+    assert words.startswith("‖g‖ ")
+    # It is also told to those who point at the box, and to those who hear the screen.
+    assert view.item_name("n6").endswith(words)
+    assert view.tip_at(view.node_rect("n6").center()).endswith(words)
     # Where no gradient has come there is no colour, and it comes with the step that brings it.
     assert view.coloring.codes[view.scene.number["n3"]] == NOTHING
     for _ in range(4):

@@ -23,14 +23,15 @@ def spec(title: str, source: str) -> LaneSpec:
 
 
 @pytest.fixture
-def runs(qapp: object) -> Iterator[LaneRuns]:
+def runs(qtbot: QtBot) -> Iterator[LaneRuns]:
     made = LaneRuns(COMMAND)
     pids: set[int] = set()
     made.advanced.connect(lambda: pids.update(made.pids))
     yield made
     made.close()
+    # One that was killed before is gone when the event loop has heard of it.
+    qtbot.waitUntil(lambda: not [pid for pid in pids if pid and is_alive(pid)], timeout=PATIENCE)
     made.deleteLater()
-    assert not [pid for pid in pids if pid and is_alive(pid)]
 
 
 def is_alive(pid: int) -> bool:

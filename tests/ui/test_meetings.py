@@ -55,6 +55,7 @@ def test_the_sum_of_the_selected_leaf_grows_with_the_steps(shell: Shell, qtbot: 
     shell.workspace.select(None)
     # The node that runs shows its sum without being selected.
     assert view.sums == {"n0": "3 + 3 = 6"}
+    assert view.item_name("n0").endswith("3 + 3 = 6")
     QTest.keyClick(view, Qt.Key.Key_Left)
     assert view.sums == {}
 

@@ -124,7 +124,7 @@ def test_in_the_window(shell: Shell, qtbot: QtBot) -> None:
     shell.face.actions_by_id["lab.update"].trigger()
     panel = shell.face.lab.update_panel
     assert panel is not None
-    assert panel.to_end.isVisible()
+    qtbot.waitUntil(panel.to_end.isVisible)
     QTest.mouseClick(panel.to_end, Qt.MouseButton.LeftButton)
     updates = traces.two_layer().update
     assert panel.choice.count() == len(updates)
@@ -136,4 +136,8 @@ def test_in_the_window(shell: Shell, qtbot: QtBot) -> None:
     shell.workspace.player.to_start()
     assert not panel.empty.isVisible()
     shell.face.actions_by_id["lab.update"].trigger()
-    assert panel.empty.isVisible()
+    qtbot.waitUntil(panel.empty.isVisible)
+    shell.face.actions_by_id["lab.landscape"].trigger()
+    qtbot.waitUntil(lambda: not shell.face.docks[docks.LANDSCAPE].visibleRegion().isEmpty())
+    assert shell.face.lab.landscape_panel is not None
+    qtbot.waitUntil(shell.face.lab.landscape_panel.kind.hasFocus)

@@ -20,7 +20,9 @@ from gradviz.core.trace import BackwardEvent, ForwardEvent, GradNode, UpdateEven
 _FORWARD, _BACKWARD = "forward", "backward"
 _LOGS = frozenset({"log", "log2", "log10", "xlogy", "log_", "logit"})
 _ROOTS = frozenset({"sqrt", "sqrt_"})
-_DIVISIONS = frozenset({"div", "true_divide", "divide", "div_", "__rdiv__", "__rtruediv__", "reciprocal", "rsqrt"})
+_OF_ONE = frozenset({"__rdiv__", "__rtruediv__", "rtruediv", "rdiv", "reciprocal", "rsqrt"})
+"""They divide something by their operand."""
+_DIVISIONS = frozenset({"div", "true_divide", "divide", "div_", *_OF_ONE})
 _LOG1P = frozenset({"log1p"})
 
 
@@ -117,12 +119,12 @@ def _cause(case: Case, event: ForwardEvent, operands: list[TensorSummary], made:
 
 
 def _divides_by_zero(case: Case, event: ForwardEvent) -> bool:
-    names = event.inputs if len(event.inputs) == 1 else event.inputs[1:2]
-    if len(event.inputs) == 1 and event.op in ("div", "true_divide", "divide", "div_"):
-        # The divisor is a plain number; that it is 0 is all that can make finite values infinite, or too small a one.
-        first = case.tensor(event.inputs[0])
-        return first is not None and size(first) < 1e30
-    return any(holds(case.tensor(name), 0.0) for name in names)
+    """Return whether the divisor is known to hold 0: the second operand, or a plain number that the node has saved."""
+    if event.op in _OF_ONE:
+        return any(holds(case.tensor(name), 0.0) for name in event.inputs)
+    saved = case.iteration.nodes[event.nodes[-1]].saved.get("other") if event.nodes else None
+    divisors = event.inputs[1:2] or (() if saved is None else (saved,))
+    return any(holds(case.tensor(name), 0.0) for name in divisors)
 
 
 def holds(summary: TensorSummary | None, value: float) -> bool:

@@ -46,7 +46,7 @@ class Judge:
 
     def feed(self, first: Step, second: Step) -> tuple[Measure, ...]:
         """Compare one iteration, which is the next one of both; return all that was measured."""
-        if self.alignment is None or not self.alignment.pairs:
+        if self.alignment is None or not _fits(self.alignment, first, second):
             self.alignment = align(first, second)
         is_open = self._verdict.parting is None
         found = tuple(measures(first, second, self.alignment, self._scales, self._ends, has_updates=is_open))
@@ -164,6 +164,12 @@ class Judge:
 def _largest_own(found: tuple[Measure, ...]) -> float:
     """Return the largest difference of a gradient relative to what it is now."""
     return max((one.own for one in found if math.isfinite(one.own)), default=0.0)
+
+
+def _fits(alignment: Alignment, first: Step, second: Step) -> bool:
+    """Return whether the tensors are still called as they were: a program may make new ones in every iteration."""
+    pairs = alignment.pairs
+    return bool(pairs) and all(first.get(pair.name) and second.get(pair.other) for pair in pairs)
 
 
 def _is_computed(one: Measure) -> bool:

@@ -9,7 +9,7 @@ _SIGNS = {
     r"\partial": "∂", r"\odot": "·", r"\cdot": "·", r"\le": "≤", r"\ge": "≥", r"\sum": "Σ", r"\prod": "∏",
     r"\sigma": "σ", r"\Phi": "Φ", r"\varphi": "φ", r"\alpha": "α", r"\beta": "β", r"\pi": "π", r"\ln": "ln",
     r"\theta": "θ", r"\eta": "η", r"\lambda": "λ", r"\mu": "μ", r"\tau": "τ", r"\epsilon": "ε", r"\gamma": "γ",
-    r"\max": "max",
+    r"\max": "max", r"\rho": "ρ", r"\delta": "δ",
     r"\leftarrow": "←", r"\ldots": "…", r"\infty": "∞", r"\lfloor": "⌊", r"\rfloor": "⌋", r"\lceil": "⌈",
     r"\rceil": "⌉", r"\left": "",
     r"\mathrm": "", r"\mathit": "", r"\mathsf": "", r"\text": " ", r"\textstyle": "",

@@ -21,7 +21,7 @@ _BINARY = {
     ast.Pow: np.power,
 }
 
-_FUNCTIONS = {"sqrt": np.sqrt, "maximum": np.maximum}
+_FUNCTIONS = {"sqrt": np.sqrt, "maximum": np.maximum, "abs": np.abs}
 
 
 def compute(expression: str, values: Mapping[str, Value]) -> Value:

@@ -7,6 +7,7 @@ that what is shown is what was compared with torch. In all of them
     d       the gradient after sign and weight decay        t       the number of the step, from 1
     b0, b   a momentum buffer before and after              m0, m   the mean of the gradient
     v0, v   the mean (Adagrad: the sum) of its square       w0, w   the largest v so far
+    x0, x   the largest gradient so far, decayed            a0, a   the mean of the square of the steps s
 
 and hyperparameters have the letters of `SYMBOLS`.
 """
@@ -22,9 +23,11 @@ SYMBOLS = {
     "p": r"\theta", "q": r"\theta'", "u": r"\tilde{\theta}", "g": r"\textcolor{gradient}{g}",
     "d": r"\tilde{g}", "t": "t",
     "b0": "b", "b": "b'", "m0": "m", "m": "m'", "v0": "v", "v": "v'", "w0": r"v_{\max}", "w": r"v'_{\max}",
+    "x0": "u", "x": "u'", "a0": r"\delta", "a": r"\delta'", "s": "s",
     "mh": r"\hat{m}", "vh": r"\hat{v}", "c": r"\eta_t",
     "lr": r"\eta", "wd": r"\lambda", "mu": r"\mu", "tau": r"\tau", "beta1": r"\beta_1", "beta2": r"\beta_2",
     "eps": r"\epsilon", "alpha": r"\alpha", "fall": r"\gamma",
+    "rho": r"\rho",
 }  # fmt: skip
 """How each letter is set."""
 

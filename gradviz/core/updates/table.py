@@ -133,10 +133,35 @@ def _adam(of: Settings, _is_first: bool) -> UpdateRule:
     return UpdateRule(tuple(formulas), words, caveat, constants, before, after)
 
 
+def _adadelta(of: Settings, _is_first: bool) -> UpdateRule:
+    constants: Constants = {"lr": of.number("lr"), "rho": of.number("rho"), "eps": of.number("eps")}
+    used, formulas = _gradient(of, constants)
+    formulas.append(("v", f"rho * v0 + (1 - rho) * {used} ** 2"))
+    formulas.append(("s", f"sqrt(a0 + eps) / sqrt(v + eps) * {used}"))
+    formulas.append(("a", "rho * a0 + (1 - rho) * s ** 2"))
+    formulas.append(("q", "p - lr * s"))
+    before, after = {"v0": "square_avg", "a0": "acc_delta"}, {"v": "square_avg", "a": "acc_delta"}
+    return UpdateRule(tuple(formulas), say.ADADELTA, _decay_words(of), constants, before, after)
+
+
+def _adamax(of: Settings, _is_first: bool) -> UpdateRule:
+    beta1, beta2 = of.pair("betas")
+    constants: Constants = {"lr": of.number("lr"), "beta1": beta1, "beta2": beta2, "eps": of.number("eps")}
+    used, formulas = _gradient(of, constants)
+    formulas.append(("m", f"m0 + (1 - beta1) * ({used} - m0)"))
+    formulas.append(("x", f"maximum(beta2 * x0, abs({used}) + eps)"))
+    formulas.append(("mh", "m / (1 - beta1 ** t)"))
+    formulas.append(("q", "p - lr * mh / x"))
+    before, after = {"m0": "exp_avg", "x0": "exp_inf"}, {"m": "exp_avg", "x": "exp_inf", "t": "step"}
+    return UpdateRule(tuple(formulas), say.ADAMAX, _decay_words(of), constants, before, after)
+
+
 OPTIMIZERS: Mapping[str, Callable[[Settings, bool], UpdateRule]] = {
     "SGD": _sgd,
     "Adagrad": _adagrad,
     "RMSprop": _rmsprop,
     "Adam": _adam,
     "AdamW": _adam,
+    "Adadelta": _adadelta,
+    "Adamax": _adamax,
 }

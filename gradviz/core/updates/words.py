@@ -30,6 +30,12 @@ ADAM = QT_TRANSLATE_NOOP(
 ADAMW = QT_TRANSLATE_NOOP(
     "Updates", "As Adam; weight decay shrinks the parameter itself, apart from the gradient and its magnitude."
 )
+ADADELTA = QT_TRANSLATE_NOOP(
+    "Updates", "The gradient is divided by its recent magnitude, and is given that of the recent steps instead."
+)
+ADAMAX = QT_TRANSLATE_NOOP(
+    "Updates", "The recent mean of the gradient, divided by the largest recent one, the learning rate times as far."
+)
 DECAY = QT_TRANSLATE_NOOP("Updates", "Weight decay adds a part of the parameter to its gradient.")
 DAMPENING = QT_TRANSLATE_NOOP("Updates", "Dampening lets only a part of the new gradient into the buffer.")
 FIRST_MOMENTUM = QT_TRANSLATE_NOOP("Updates", "This is the first step: the buffer begins as the gradient itself.")

@@ -21,6 +21,7 @@ from gradviz.ui.theme import Theme
 _LEAST = (5.0, 2.0)
 """Width and height, in pixels, below which a block would be lost."""
 _BAD = len(STATES)
+_BORDERS = 1000
 
 
 class BlockPainter:
@@ -42,10 +43,15 @@ class BlockPainter:
     ) -> None:
         """Draw the blocks in ``areas``, all of a state in one go; ``pixel`` is its size in units of the scene."""
         painter.setPen(Qt.PenStyle.NoPen)
+        border = inks.hairline(mix(self._theme, "muted", "canvas", 0.6))
         for code, rects in self._groups(look, lit, coloring).chosen(areas, 8 * pixel):
             painter.setOpacity(1.0 if lit is None or code >= LIT else PALE)
-            color = self._color(code % LIT, look.phase) if coloring is None else self._tone(code % LIT, coloring)
-            painter.setBrush(color)
+            if coloring is None:
+                painter.setBrush(self._color(code % LIT, look.phase))
+            else:
+                painter.setBrush(self._tone(code % LIT, coloring))
+                # The palest colours of a scale would be lost without a border; many borders take long to draw.
+                painter.setPen(border if len(rects) < _BORDERS else Qt.PenStyle.NoPen)
             inks.draw_rects(painter, _grown(rects, pixel))
         painter.setOpacity(1.0)
         running = self._scene.boxes[look.state == STATE_CODE[NodeState.RUNNING]]
@@ -63,13 +69,12 @@ class BlockPainter:
         return groups
 
     def _tone(self, code: int, coloring: Coloring) -> QColor:
-        """Return a colour of the scale, further from the ground than in a box: there is no text on it."""
+        """Return a colour of the scale."""
         if code == NOTHING:
             return mix(self._theme, "muted", "canvas", 0.3)
         if code == NONFINITE:
             return ink(self._theme, "nonfinite")
-        color = coloring.ground(code, self._theme)
-        return color.lighter(150) if self._theme.is_dark else color.darker(118)
+        return coloring.ground(code, self._theme)
 
     def ring(self, painter: QPainter, number: int, pixel: float) -> None:
         """Draw the ring of the selection around a block."""

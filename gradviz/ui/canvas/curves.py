@@ -9,7 +9,7 @@ import numpy as np
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QPainter, QPainterPath, QPen, QPolygonF
 
-from gradviz.ui.canvas.geometry import Floats, Route, finely
+from gradviz.ui.canvas.geometry import Floats, Route, finely, meets
 from gradviz.ui.canvas.scene import Area, Scene
 
 _LONG = 900.0
@@ -75,11 +75,8 @@ class Curves:
 
 def _runs(fine: _Fine, areas: list[Area], margin: float) -> list[tuple[int, int]]:
     """Return the first and the last point of each part of a chain that touches one of ``areas``."""
-    x0, y0, x1, y1 = fine.sides
-    inside = np.zeros(len(x0) + 2, np.bool_)
-    for left, top, right, bottom in areas:
-        across = (x0 < right + margin) & (x1 > left - margin)
-        inside[1:-1] |= across & (y0 < bottom + margin) & (y1 > top - margin)
+    inside = np.zeros(fine.sides.shape[1] + 2, np.bool_)
+    inside[1:-1] = meets(fine.sides, np.array(areas) + np.array([-margin, -margin, margin, margin]))
     turns = np.flatnonzero(inside[1:] != inside[:-1]).tolist()
     return list(zip(turns[::2], turns[1::2], strict=True))
 

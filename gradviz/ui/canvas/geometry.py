@@ -136,13 +136,24 @@ def _anchors(routes: tuple[Route, ...], shares: Floats) -> Floats:
 
 def touching(sides: Floats, areas: list[tuple[float, float, float, float]], margin: float) -> Ints:
     """Return which rows of ``sides`` (left, top, right, bottom) touch one of ``areas`` made ``margin`` larger."""
+    if not areas:
+        return np.empty(0, np.intp)
+    wanted = np.array(areas) + np.array([-margin, -margin, margin, margin])
     left, top, right, bottom = sides.T
-    found = np.zeros(len(left), np.bool_)
-    for x0, y0, x1, y1 in areas:
-        # Most of a tall graph is above or below: the rest is asked of what is left.
-        rows = np.flatnonzero((top < y1 + margin) & (bottom > y0 - margin))
-        found[rows[(left[rows] < x1 + margin) & (right[rows] > x0 - margin)]] = True
-    return np.flatnonzero(found)
+    # Most of a graph is above or below of all areas: the rest is asked of what is left.
+    rows: Ints = np.flatnonzero((top < wanted[:, 3].max()) & (bottom > wanted[:, 1].min()))
+    rows = rows[(left[rows] < wanted[:, 2].max()) & (right[rows] > wanted[:, 0].min())]
+    if len(areas) > 1:
+        rows = rows[meets(sides[rows].T, wanted)]
+    return rows
+
+
+def meets(sides: Floats, areas: Floats) -> NDArray[np.bool_]:
+    """Return which of the columns of ``sides`` (left, top, right, bottom) touch one of the rows of ``areas``."""
+    left, top, right, bottom = sides
+    x0, y0, x1, y1 = areas.T[:, :, None]
+    found: NDArray[np.bool_] = ((left < x1) & (right > x0) & (top < y1) & (bottom > y0)).any(axis=0)
+    return found
 
 
 def distance(points: Floats, x: float, y: float) -> float:

@@ -111,7 +111,8 @@ class GraphView(GraphDisplay):
         key = self.node_at(point)
         if key is not None:
             number = scene.number[key]
-            return node_tip(scene.nodes[number], look.nodes[number])
+            more = (self._colour_words(number), self.sums.get(key, ""))
+            return "\n".join(part for part in (node_tip(scene.nodes[number], look.nodes[number]), *more) if part)
         edge = self.edge_at(point)
         if edge is None:
             return ""
@@ -135,7 +136,13 @@ class GraphView(GraphDisplay):
         if self._scene is None or self._look is None or key not in self._scene.number:
             return ""
         number = self._scene.number[key]
-        return spoken(self._scene.nodes[number], self._look.nodes[number])
+        words = spoken(self._scene.nodes[number], self._look.nodes[number])
+        more = (self._colour_words(number), self.sums.get(key, ""))
+        return ", ".join(part for part in (words, *more) if part)
+
+    def _colour_words(self, number: int) -> str:
+        """What the colour of a box means, where it is not its state."""
+        return "" if self.coloring is None else self.coloring.words[number]
 
     def selected_item(self) -> str | None:
         """Return the key of the box that is selected."""

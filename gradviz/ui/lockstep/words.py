@@ -25,9 +25,7 @@ def status_words(status: LaneStatus) -> str:
     """Return what a run is doing."""
     count = status.iterations
     if status.error is not None:
-        error = error_sentence(status.error)
-        line = status.error.line
-        return error if line is None else translate("Lanes", "line {line}: {error}").format(line=line, error=error)
+        return error_sentence(status.error)
     if status.state is LaneState.GONE:
         return translate("Lanes", "its process ended at iteration {0} ({1})").format(count, status.reason)
     words = {

@@ -68,9 +68,10 @@ class LandscapePanel(QWidget):
         top.addWidget(self.progress, 1)
         top.addWidget(self.reading)
         column.addLayout(top)
+        # First the stack, then what is in it: it shows its first widget at once, which would be a window of its own.
+        column.addLayout(self._stack, 1)
         for view in (self.empty, self.line, self.map):
             self._stack.addWidget(view)
-        column.addLayout(self._stack, 1)
         column.addWidget(self.says)
 
     # Asking

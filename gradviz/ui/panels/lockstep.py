@@ -5,28 +5,26 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QResizeEvent, QShowEvent
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QScrollArea, QSpinBox, QSplitter, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from gradviz.core.conductor import LaneSpec, LaneStatus
-from gradviz.core.lanes import Key, Lanes
+from gradviz.core.lanes import Lanes
 from gradviz.core.lockstep.picture import pictures
 from gradviz.core.lockstep.verdict import Moment, Parting, Verdict
+from gradviz.ui.lockstep.curves import LaneCurves
 from gradviz.ui.lockstep.lane_list import LaneList
-from gradviz.ui.lockstep.look import look
 from gradviz.ui.lockstep.tensor_maps import TensorMaps
 from gradviz.ui.lockstep.tensor_table import Row, TensorTable
 from gradviz.ui.lockstep.vary_row import VaryRow
+from gradviz.ui.lockstep.verdict_view import VerdictView
 from gradviz.ui.lockstep.words import verdict_words
 from gradviz.ui.theme import LIGHT, Theme
-from gradviz.ui.widgets.curve_plot import CurvePlot, Line
 from gradviz.ui.widgets.pace import Pace
 from gradviz.ui.widgets.tint import scale_text, tint
-from gradviz.ui.widgets.toggle_button import ToggleButton
 
 _REDRAW_MS = 200
-_LARGER = 1.1
 
 
 class LockstepPanel(QWidget):
@@ -46,13 +44,10 @@ class LockstepPanel(QWidget):
         self._has_shown_parting = False
         self._pace = Pace(self, _REDRAW_MS)
         self._pace.due.connect(self._draw)
-        self.verdict = QLabel()
+        self.verdict = VerdictView()
         self.runs = LaneList()
         self.vary = VaryRow()
-        self.plot = CurvePlot()
-        self.log = ToggleButton()
-        self.differences = ToggleButton()
-        self.loss_title = QLabel()
+        self.curves = LaneCurves()
         self.at_label = QLabel()
         self.at = QSpinBox()
         self.to_parting = QPushButton()
@@ -62,20 +57,13 @@ class LockstepPanel(QWidget):
         self._connect()
         self.setFocusProxy(self.runs)
         self.set_theme(LIGHT)
-        self._enlarge_verdict()
+        self.verdict.enlarge()
         self._retranslate()
 
     def _arrange(self) -> None:
-        self.verdict.setWordWrap(True)
-        self.verdict.setTextFormat(Qt.TextFormat.PlainText)
-        self.verdict.setTextInteractionFlags(
-            Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
-        )
-        self.verdict.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
-        self._verdicts = _Words(self.verdict)
         splitter = QSplitter(Qt.Orientation.Horizontal)
         splitter.setChildrenCollapsible(False)
-        self._columns = (self._left(), self._middle(), self._right())
+        self._columns = (self._left(), self.curves, self._right())
         for column in self._columns:
             splitter.addWidget(column)
         for number, stretch in enumerate((2, 3, 5)):
@@ -84,7 +72,7 @@ class LockstepPanel(QWidget):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(12, 6, 12, 6)
         outer.setSpacing(6)
-        outer.addWidget(self._verdicts)
+        outer.addWidget(self.verdict)
         outer.addWidget(splitter, 1)
 
     def _left(self) -> QWidget:
@@ -101,23 +89,6 @@ class LockstepPanel(QWidget):
         area.setFrameShape(QScrollArea.Shape.NoFrame)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         return area
-
-    def _middle(self) -> QWidget:
-        middle = QWidget()
-        bold = self.loss_title.font()
-        bold.setBold(True)
-        self.loss_title.setFont(bold)
-        top = QHBoxLayout()
-        top.addWidget(self.loss_title, 1)
-        top.addWidget(self.differences)
-        top.addWidget(self.log)
-        column = QVBoxLayout(middle)
-        column.setContentsMargins(6, 0, 0, 0)
-        column.setSpacing(2)
-        column.addLayout(top)
-        column.addWidget(self.plot, 1)
-        self.log.setChecked(True)
-        return middle
 
     def _right(self) -> QWidget:
         right = QWidget()
@@ -145,9 +116,7 @@ class LockstepPanel(QWidget):
 
     def _connect(self) -> None:
         self.runs.chosen.connect(lambda _row: self._show_chosen())
-        for button in (self.log, self.differences):
-            button.toggled.connect(lambda _on: self._draw_curves())
-        self.plot.iteration_requested.connect(self._go_to)
+        self.curves.iteration_requested.connect(self._go_to)
         self.at.valueChanged.connect(self._go_to)
         self.to_parting.clicked.connect(self.show_parting)
         self.table.cell_chosen.connect(lambda _row, _lane: self._on_cell())
@@ -166,7 +135,7 @@ class LockstepPanel(QWidget):
         """Forget the runs before: others have started."""
         self._follows = True
         self._has_shown_parting = False
-        self.plot.show_all()
+        self.curves.plot.show_all()
 
     def show_progress(
         self, specs: Sequence[LaneSpec], statuses: Sequence[LaneStatus], lanes: Lanes | None, *, is_running: bool
@@ -222,7 +191,7 @@ class LockstepPanel(QWidget):
         self.at.blockSignals(True)
         self.at.setValue(iteration)
         self.at.blockSignals(False)
-        self.plot.show_current(iteration)
+        self.curves.plot.show_current(iteration)
 
     @override
     def showEvent(self, event: QShowEvent) -> None:
@@ -258,27 +227,8 @@ class LockstepPanel(QWidget):
         self._draw_curves()
 
     def _draw_curves(self) -> None:
-        """Draw the losses, or how far the chosen tensor of each run is from the first run's."""
         chosen = self.table.chosen
-        shows_differences = self.differences.isChecked() and chosen is not None
-        if shows_differences and chosen is not None:
-            title = self.tr("Differences of {tensor}").format(tensor=chosen[0].title)
-        else:
-            title = self.tr("Losses")
-        self.loss_title.setText(title)
-        self.plot.setAccessibleName(title)
-        lines = [
-            self._line(number, spec, chosen[0] if chosen is not None and shows_differences else None)
-            for number, spec in enumerate(self._shown)
-        ]
-        self.plot.show_lines([line for line in lines if line is not None], self.log.isChecked())
-
-    def _line(self, number: int, spec: LaneSpec, row: Row | None) -> Line | None:
-        """Return the loss of a run, or how far its tensor ``row`` is from the first run's."""
-        if self._lanes is None:
-            return None
-        series = self._lanes.losses[number] if row is None else self._lanes.apart.get(Key(number, row.name, row.moment))
-        return None if series is None else Line(spec.title, series, *look(number, self._theme))
+        self.curves.show_runs(self._shown, self._lanes, None if chosen is None else chosen[0])
 
     def _draw_tensors(self) -> None:
         lanes = self._lanes
@@ -306,7 +256,7 @@ class LockstepPanel(QWidget):
         lines = [self._sentence(verdict) for verdict in verdicts if verdict.iterations or verdict.parting is not None]
         if not lines:
             lines = [self._what_to_do()]
-        self._verdicts.set_text("\n".join(lines))
+        self.verdict.set_text("\n".join(lines))
 
     def _sentence(self, verdict: Verdict) -> str:
         sign = "≠" if verdict.parting is not None else "=" if verdict.is_agreed else "·"
@@ -327,16 +277,16 @@ class LockstepPanel(QWidget):
     def set_theme(self, theme: Theme) -> None:
         """Use the colours of ``theme``."""
         self._theme = theme
-        for part in (self.runs, self.vary, self.table, self.maps, self.plot, self.log, self.differences):
+        for part in (self.runs, self.vary, self.table, self.maps, self.curves):
             part.set_theme(theme)
-        tint(self.verdict, theme.color("text"))
+        tint(self.verdict.label, theme.color("text"))
         self._draw()
 
     def set_text_scale(self, scale: float) -> None:
         """Write ``scale`` times as large as the application does."""
         scale_text(self, scale)
-        self._enlarge_verdict()
-        self.plot.set_tick_font(self.font())
+        self.verdict.enlarge()
+        self.curves.set_tick_font(self.font())
         self._fit_left()
         self._draw()
 
@@ -345,19 +295,7 @@ class LockstepPanel(QWidget):
         bar = self._scroll.verticalScrollBar()
         self._scroll.setMinimumWidth(self._content.minimumSizeHint().width() + bar.sizeHint().width() + 4)
 
-    def _enlarge_verdict(self) -> None:
-        """Write what is found a little larger: it is what a class reads."""
-        font = self.font()
-        font.setPointSizeF(font.pointSizeF() * _LARGER)
-        self.verdict.setFont(font)
-        self._verdicts.fit()
-
     def _retranslate(self) -> None:
-        self.verdict.setAccessibleName(self.tr("What is found"))
-        self.differences.setText(self.tr("Differences"))
-        self.differences.setToolTip(self.tr("How far the chosen tensor of each run is from that of the first run"))
-        self.log.setText(self.tr("Log"))
-        self.log.setToolTip(self.tr("Logarithmic scale"))
         self.at_label.setText(self.tr("Iteration"))
         self.at.setAccessibleName(self.tr("Iteration whose tensors are shown"))
         self.to_parting.setText(self.tr("Where they part"))
@@ -371,35 +309,3 @@ class LockstepPanel(QWidget):
         super().changeEvent(event)
         if event.type() == QEvent.Type.LanguageChange:
             self._retranslate()
-
-
-class _Words(QScrollArea):
-    """A text that takes the room it needs, up to a few lines; more can be scrolled to."""
-
-    _MOST_LINES = 5
-
-    def __init__(self, label: QLabel) -> None:
-        super().__init__()
-        self._label = label
-        self.setWidget(label)
-        self.setWidgetResizable(True)
-        self.setFrameShape(QScrollArea.Shape.NoFrame)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-
-    def set_text(self, words: str) -> None:
-        """Show ``words``."""
-        if words != self._label.text():
-            self._label.setText(words)
-        self.fit()
-
-    def fit(self) -> None:
-        """Take the room that the text needs."""
-        line = self._label.fontMetrics().lineSpacing()
-        needed = self._label.heightForWidth(max(self.viewport().width(), 100))
-        self.setFixedHeight(min(max(needed, line), self._MOST_LINES * line) + 2)
-
-    @override
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self.fit()

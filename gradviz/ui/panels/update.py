@@ -27,7 +27,16 @@ from gradviz.ui.updating.arithmetic import Arithmetic
 from gradviz.ui.updating.tiles import Shown, Tiles
 from gradviz.ui.widgets.tint import scale_text, tint
 
-_SYMBOLS = {"exp_avg": "m", "exp_avg_sq": "v", "momentum_buffer": "b", "square_avg": "v", "sum": "v", "grad_avg": "m"}
+_SYMBOLS = {
+    "exp_avg": "m",
+    "exp_avg_sq": "v",
+    "momentum_buffer": "b",
+    "square_avg": "v",
+    "sum": "v",
+    "grad_avg": "m",
+    "acc_delta": "δ",
+    "exp_inf": "u",
+}
 
 
 class UpdatePanel(QWidget):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import msgspec
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -183,8 +184,6 @@ def test_values_that_are_not_finite_in_both_are_not_compared_and_in_one_they_par
 
 
 def test_a_missing_gradient_is_named() -> None:
-    import msgspec
-
     def without(step: Step) -> Step:
         parameters = tuple(
             msgspec.structs.replace(one, grad=None) if one.name == "b" else one for one in step.parameters
@@ -193,6 +192,19 @@ def test_a_missing_gradient_is_named() -> None:
 
     steps = Training().steps(4)
     assert found(judged(steps, [without(step) for step in steps])) == (0, Moment.GRADIENT, Cause.MISSING, "b")
+
+
+@pytest.mark.parametrize("rate", [1e-3, 2e-3])
+def test_tensors_that_are_called_otherwise_in_the_next_iteration_are_still_compared(rate: float) -> None:
+    def renamed(step: Step) -> Step:
+        parameters = tuple(
+            msgspec.structs.replace(one, name=f"leaf {number}") for number, one in enumerate(step.parameters)
+        )
+        return step if step.index == 0 else msgspec.structs.replace(step, parameters=parameters)
+
+    verdict = judged(Training(1e-3).steps(6), [renamed(step) for step in Training(rate).steps(6)])
+    assert (verdict.state is State.PARTED) == (rate != 1e-3)
+    assert not verdict.alone
 
 
 def test_nets_without_a_common_tensor_are_unlike() -> None:
