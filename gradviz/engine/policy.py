@@ -81,7 +81,7 @@ class Sampled:
     keeps_last_only = False
     always = 3
     first = 10
-    allowance = 0.04
+    allowance = 0.06
 
     def __init__(self, *, share: float = 0.008, rest: float = 0.1) -> None:
         self._share = share

@@ -130,7 +130,7 @@ def upright_ticks(low: float, high: float, height: float, metrics: QFontMetrics,
 def level_ticks(area: Area, last: int, metrics: QFontMetrics) -> list[ticks.Tick]:
     """Return round iterations for the level axis, as many as there is room for."""
     room = metrics.horizontalAdvance(f"{int(max(area.stop, 1)):d}") + 3 * metrics.averageCharWidth()
-    most = max(int(area.frame.width() / (1.4 * room)), 2)
+    most = max(int(area.frame.width() / room), 2)
     inside = ticks.linear(max(area.start, 0.0), min(area.stop, last), most, 1.0)
     return [(value, f"{value:.0f}") for value, _ in inside] or [(0.0, "0")]
 
