@@ -431,7 +431,7 @@ def _report(trace: Trace, found: Sequence[Finding]) -> str:
     for finding in found:
         place = name if finding.line is None else f"{name}, line {finding.line}"
         place += " (a remark)" if finding.is_remark else ""
-        lines += [f"{place}: {finding.message}", f"    {finding.fix}"]
+        lines += [f"{place}: {finding.message}", *([f"    {finding.fix}"] if finding.fix else [])]
     if not found:
         count = len(trace.iterations)
         lines = [f"{name}: nothing was found in {count} recorded iteration{'s' if count != 1 else ''}."]

@@ -86,15 +86,18 @@ def check_names(executable: Path, _: Path, __: Path) -> str:
 
 
 def check_render(executable: Path, program: Path, folder: Path) -> str:
-    """The first example is drawn into PNG files."""
+    """The first example is drawn into PNG files, and into a film, which another package writes."""
     run(executable, "render", str(program), "-o", str(folder), "--format", "png")
+    run(executable, "render", str(program), "-o", str(folder), "--format", "gif")
+    if not any(film.read_bytes().startswith(b"GIF89a") for film in folder.glob("*.gif")):
+        raise Failed("no GIF file was written")
     pictures = sorted(folder.glob("*.png"))
     if not pictures:
         raise Failed("no PNG file was written")
     broken = [picture.name for picture in pictures if not picture.read_bytes().startswith(PNG)]
     if broken:
         raise Failed(f"not PNG: {', '.join(broken)}")
-    return f"{len(pictures)} PNG files"
+    return f"{len(pictures)} PNG files and a GIF"
 
 
 def check_imports(executable: Path, _: Path, folder: Path) -> str:

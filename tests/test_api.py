@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import importlib.util
+import io
 import json
 import os
 import signal
@@ -265,8 +266,8 @@ def test_dot_names_every_node_and_edge_and_quotes_what_it_must() -> None:
     trace = gradviz.trace((torch.ones(2, requires_grad=True) * 3).sum(), names={})
     text = trace.to_dot()
     assert text.startswith(f'digraph "{HERE}" {{\n')
-    assert '"n1" [label="mul\\nMulBackward0\\n2 f32", shape=box, style=rounded];' in text
-    assert '"n0" -> "n1";' in text
+    assert '"n1" [label="mul\\nMulBackward0\\n2 f32", shape=box, style=rounded, ' in text
+    assert '"n0" -> "n1" [port="0", grad_norm="4.24' in text
     assert text.count("->") == 2
 
 
@@ -435,3 +436,19 @@ def test_what_the_package_offers_is_there() -> None:
         assert getattr(gradviz, name) is not None
     with pytest.raises(AttributeError, match="no attribute 'nothing'"):
         _ = gradviz.nothing
+
+
+def test_a_trace_says_what_is_wrong_with_its_gradients() -> None:
+    x = torch.tensor([0.0, 4.0], requires_grad=True)
+    (found,) = gradviz.trace(lambda: x.sqrt().sum()).findings()
+    assert (found.cause, found.line, found.values["op"]) == ("infinite_slope", line_of("x.sqrt().sum()"), "sqrt")
+    assert gradviz.trace(lambda: (x + 1).sqrt().sum()).findings() == ()
+    assert gradviz.trace((x + 1).sqrt().sum()).findings() == ()
+
+
+def test_a_trace_as_graphml() -> None:
+    x = torch.tensor([3.0, 4.0], requires_grad=True)
+    text = gradviz.trace((x * x).sum()).to_graphml()
+    read = nx.read_graphml(io.BytesIO(text.encode()), force_multigraph=True)
+    assert read.nodes["n0"]["norm"] == 5.0
+    assert read.nodes["n0"]["grad_norm"] == 10.0

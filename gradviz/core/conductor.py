@@ -9,7 +9,6 @@ import msgspec
 
 from gradviz.core.lanes import AHEAD, Lanes
 from gradviz.core.messages import Finished, GoOn, LaneStep, Message, Requests, RunInLockstep, Stop
-from gradviz.core.resources import examples, path
 from gradviz.core.trace import Program, ProgramError
 
 
@@ -48,11 +47,6 @@ class LaneStatus(msgspec.Struct, frozen=True):
     def is_over(self) -> bool:
         """Whether nothing more will come of it."""
         return self.state not in (LaneState.WAITING, LaneState.RUNNING)
-
-
-def presets() -> tuple[LaneSpec, ...]:
-    """Return one net, trained from one start, written by hand, with torch.nn and with torch.optim."""
-    return tuple(LaneSpec(one.title, Program(one.path.name, one.source())) for one in examples(path("lockstep")))
 
 
 Send = Callable[[int, Requests], None]

@@ -17,6 +17,9 @@ from gradviz.core.trace import UpdateEvent
 LOSS_POINTS = 1 << 17
 """At most this many points of the loss are kept."""
 
+SMOOTH_POINTS = 1 << 14
+"""At most this many points of each running mean are kept: it has no extremes that one could miss."""
+
 NORM_POINTS = 1 << 12
 """At most this many points of each other series are kept."""
 
@@ -34,7 +37,7 @@ class History:
     def __init__(self, loss_points: int = LOSS_POINTS, norm_points: int = NORM_POINTS) -> None:
         self._norm_points = norm_points
         self.loss = Series(loss_points)
-        self.smooth = {window: Smooth(window, loss_points) for window in WINDOWS}
+        self.smooth = {window: Smooth(window, min(loss_points, SMOOTH_POINTS)) for window in WINDOWS}
         """The loss averaged over about so many iterations."""
         self.norms: dict[str, Series] = {}
         """The L2 norm of each parameter's gradient, in the order in which the parameters came."""

@@ -35,7 +35,7 @@ def fields(data: memoryview) -> Iterator[tuple[int, int, Field]]:
         elif kind in _SIZES:
             size = _SIZES[kind]
         else:
-            raise Broken(f"a field is of the unknown kind {kind}")
+            raise Broken("a field is of an unknown kind")
         if place + size > len(data):
             raise Broken("a field is longer than what holds it")
         yield key >> 3, kind, data[place : place + size]

@@ -13,10 +13,11 @@ import msgspec
 from typing_extensions import override
 
 from gradviz.core import trace as values
+from gradviz.core.diagnose import Finding, diagnose
 from gradviz.core.document import to_json
 from gradviz.core.errors import UserError
 from gradviz.core.graph import Graph
-from gradviz.core.interchange import to_dot, to_networkx
+from gradviz.core.interchange import to_dot, to_graphml, to_networkx
 from gradviz.core.processes import own_command
 from gradviz.core.session import Session, save
 
@@ -71,6 +72,18 @@ class Trace(values.Trace, frozen=True, gc=True, weakref=True):
             gradviz.core.errors.UserError: there is no such iteration.
         """
         return to_networkx(self._recorded(iteration))
+
+    def to_graphml(self, iteration: int = -1) -> str:
+        """Return the graph of one of ``iterations`` as GraphML, with the attributes of `to_networkx`.
+
+        Raises:
+            gradviz.core.errors.UserError: there is no such iteration.
+        """
+        return to_graphml(self._recorded(iteration))
+
+    def findings(self) -> tuple[Finding, ...]:
+        """Return what is wrong with the gradients, and why: each with a ``message``, a ``fix``, a ``line``."""
+        return diagnose(self)
 
     def _repr_svg_(self) -> str | None:
         """Return the picture of the last iteration for a notebook; ``None`` (then it shows the text) without one."""

@@ -60,7 +60,7 @@ class Colouring(QObject):
         scale = self._scale_of(picture.iteration)
         coloring = None
         if scale is not None and picture.scene is self._graph.scene:
-            coloring = Coloring.resolve(self._quality, scale, picture.scene, frame)
+            coloring = Coloring.resolve(self._quality, scale, picture.scene, frame, self._graph.coloring)
         self._graph.set_coloring(coloring)
 
     def _scale_of(self, iteration: Iteration) -> Scale | None:

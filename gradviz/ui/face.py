@@ -89,7 +89,7 @@ class Face(QObject):
         self.docks[docks.PROGRAM].put(self.banner, 0)
         self.menus = Menus(window, self.actions_by_id, self.docks)
         self.menus.on_open(self.files.open_path, self.files.open_example)
-        self.search = Search(self.bar.search, workspace, window)
+        self.view_commands.found = Search(self.bar.search, workspace, window)
         self._status = QLabel()
         window.statusBar().addPermanentWidget(self._status)
         self._check_actions()
@@ -268,6 +268,7 @@ class Face(QObject):
         self.window.closing.connect(self.exports.close)
         self.window.language_changed.connect(self.retranslate)
         self.lockstep.join(self.docks)
+        self.lockstep.form_of = lambda: self.net.form
         workspace.status_changed.connect(self._status.setText)
         workspace.noticed.connect(self.say)
         workspace.failed.connect(lambda text: self.say(text, kind="error"))

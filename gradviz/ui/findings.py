@@ -30,13 +30,15 @@ class Findings(QObject):
         """How many iterations were looked at."""
         self.is_known = False
         """Whether `all` is about the run on show."""
+        self._seen: object = None
+        self._held: Trace | None = None
+        """What was looked at last; it stays, for its parts are known again by their identity."""
         self._wait = QTimer(self, singleShot=True, interval=_QUIET)
         self._wait.timeout.connect(self._look)
         self._found.connect(self._on_found)
         workspace.run_started.connect(self._forget)
         workspace.iterations_changed.connect(self._wait.start)
         workspace.error_changed.connect(lambda _error: self._wait.start())
-        workspace.graph_changed.connect(self._wait.start)
         workspace.run_state_changed.connect(lambda _state: self._wait.start())
         self._wait.start()
 
@@ -58,16 +60,21 @@ class Findings(QObject):
     def _forget(self) -> None:
         self._request += 1
         self.all, self.count, self.is_known = (), 0, False
+        self._seen = self._held = None
         self.changed.emit()
         self._wait.start()
 
     def _look(self) -> None:
         record = self._workspace.record
-        self._request += 1
         if record is None or self._workspace.is_live:
             # While it runs nothing is settled: what is not updated yet may be soon.
             return
-        self._pool.start(_Search(self, self._request, record.trace()))
+        trace = record.trace()
+        seen = (*map(id, trace.iterations), id(trace.variables), trace.error, len(trace.losses))
+        if seen != self._seen:
+            self._seen, self._held = seen, trace
+            self._request += 1
+            self._pool.start(_Search(self, self._request, trace))
 
     def _on_found(self, number: int, found: tuple[tuple[Finding, ...], int]) -> None:
         if number == self._request:

@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject
 
 from gradviz.core.graph import GraphNode, node_of
 from gradviz.core.scopes import Path, name_of, path_of
-from gradviz.ui.canvas.display import Anchor
+from gradviz.ui.canvas.surface import Anchor
 from gradviz.ui.canvas.view import GraphView
 from gradviz.ui.drawing import overview
 from gradviz.ui.picture import Picture

@@ -23,7 +23,20 @@ Texts = Mapping[Key, tuple[str, ...]]
 """Translations; a text with a number has a form per plural."""
 
 _SAID = frozenset(
-    ("Banner", "Document", "Engine", "Face", "FileCommands", "Sentences", "Shell", "Stage", "ViewCommands", "Workspace")
+    (
+        "Banner",
+        "Compared",
+        "CurveCommands",
+        "Document",
+        "Engine",
+        "Face",
+        "FileCommands",
+        "Sentences",
+        "Shell",
+        "Stage",
+        "ViewCommands",
+        "Workspace",
+    )
 )
 """Contexts of messages."""
 

@@ -3,21 +3,30 @@
 from __future__ import annotations
 
 import msgspec
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QCoreApplication, QObject, Signal
 
-from gradviz.core.conductor import LaneSpec, presets
+from gradviz.core.conductor import LaneSpec
+from gradviz.core.errors import UserError
 from gradviz.core.lanes import MOST_LANES
+from gradviz.core.net.form import NetForm
+from gradviz.core.net.recipe import CONTEXT
+from gradviz.core.spellings import SMALL, spellings
+from gradviz.ui import wording
 from gradviz.ui.lockstep.runs import LaneRuns
 from gradviz.ui.panels.lockstep import LockstepPanel
 from gradviz.ui.pipe import Command
 from gradviz.ui.theme import Theme
 from gradviz.ui.workspace import Workspace
 
+translate = QCoreApplication.translate
+
 
 class LockstepFace(QObject):
     """The runs and their panel."""
 
     said = Signal(str)
+    form_requested = Signal()
+    """The net of the net form shall be on the list."""
 
     def __init__(self, workspace: Workspace, parent: QObject, command: Command | None = None) -> None:
         super().__init__(parent)
@@ -33,7 +42,8 @@ class LockstepFace(QObject):
         asked.run_requested.connect(runs.start)
         asked.stop_requested.connect(runs.stop)
         asked.add_requested.connect(self.add_program)
-        asked.presets_requested.connect(self.add_presets)
+        asked.presets_requested.connect(self.add_spellings)
+        asked.form_requested.connect(self.form_requested)
         asked.open_requested.connect(self._open)
         asked.remove_requested.connect(runs.remove)
         self.panel.vary.variant_requested.connect(runs.add)
@@ -52,9 +62,14 @@ class LockstepFace(QObject):
         seed = 0 if self._workspace.seed is None else self._workspace.seed
         self.runs.add(LaneSpec(document.title, document.program, self._workspace.device, seed))
 
-    def add_presets(self) -> None:
-        """Put one net on the list, written by hand, with torch.nn and with torch.optim."""
-        specs = [msgspec.structs.replace(spec, device=self._workspace.device) for spec in presets()]
+    def add_spellings(self, form: NetForm = SMALL) -> None:
+        """Put the net of ``form`` on the list, written by hand, with torch.nn and with torch.optim."""
+        try:
+            made = spellings(form, lambda text: translate(CONTEXT, text))
+        except UserError as error:
+            self.said.emit(wording.sentence(str(error)))
+            return
+        specs = [msgspec.structs.replace(spec, device=self._workspace.device) for spec in made]
         if len(self.runs.specs) + len(specs) <= MOST_LANES:
             self.runs.add(*specs)
         else:

@@ -11,6 +11,9 @@ from gradviz.ui.theme import LIGHT, Theme
 from gradviz.ui.workspace import Workspace
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from gradviz.core.net.form import NetForm
     from gradviz.ui.lockstep_face import LockstepFace
 
 _WIDE, _HIGH = 0.75, 0.52
@@ -31,6 +34,8 @@ class LockstepCommands(QObject):
         self._dock: Dock | None = None
         self._face: LockstepFace | None = None
         self._may_make = False
+        self.form_of: Callable[[], NetForm | None] = lambda: None
+        """Returns what the net form holds; ``None`` while something in it is wrong."""
 
     def join(self, docks: Docks) -> None:
         """Put the panel into its dock, as soon as that is seen."""
@@ -65,7 +70,16 @@ class LockstepCommands(QObject):
 
     def presets(self) -> None:
         """Put one net on the list, written in three ways."""
-        self.face.add_presets()
+        self.face.add_spellings()
+        self.show()
+
+    def form(self) -> None:
+        """Put the net of the net form on the list, written in three ways."""
+        form = self.form_of()
+        if form is None:
+            self.said.emit(self.tr("The net form has no program yet: something in it is not right."))
+            return
+        self.face.add_spellings(form)
         self.show()
 
     def run(self) -> None:
@@ -86,6 +100,7 @@ class LockstepCommands(QObject):
 
             self._face = LockstepFace(self._workspace, self)
             self._face.said.connect(self.said)
+            self._face.form_requested.connect(self.form)
             self._face.set_theme(self._theme)
             self._face.set_text_scale(self._scale)
             if self._dock is not None:

@@ -13,6 +13,7 @@ from gradviz.ui.theme import LIGHT, Theme
 from gradviz.ui.workspace import Workspace
 
 if TYPE_CHECKING:
+    from gradviz.core.net.form import NetForm
     from gradviz.ui.netface import NetFace
     from gradviz.ui.panels.editor import EditorPanel
 
@@ -55,6 +56,13 @@ class NetCommands(QObject):
         face.panel.set_theme(self._theme)
         face.panel.set_text_scale(self._scale)
         return face.panel
+
+    @property
+    def form(self) -> NetForm | None:
+        """What the form holds, or held last time; ``None`` while something in it is wrong."""
+        from gradviz.ui.netface import kept_form
+
+        return kept_form(self._settings.net_form) if self.face is None else self.face.panel.form
 
     # Commands
 

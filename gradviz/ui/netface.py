@@ -146,6 +146,11 @@ class NetFace(QObject):
         self._reader.close()
 
 
+def kept_form(text: str) -> NetForm:
+    """Return the form that was remembered as ``text``."""
+    return _kept(text).form
+
+
 def _kept(text: str) -> _Kept:
     """Return what was remembered; what cannot be read, or is of another gradviz, counts as nothing."""
     try:

@@ -99,25 +99,6 @@ def renamed(layout: Layout, old: Graph, new: Graph) -> Layout:
     )
 
 
-def find(picture: Picture, query: str) -> tuple[str, ...]:
-    """Return the nodes that ``query`` names: an op, a variable, a scope, a grad_fn, or a line of the program."""
-    words = query.strip().casefold()
-    if not words:
-        return ()
-    line = words.removeprefix("line").removeprefix("第").removesuffix("行").strip()
-    hits = []
-    for key in picture.graph:
-        node = node_of(picture.graph, key)
-        if line.isdecimal() and node.line == int(line):
-            hits.append((0, key))
-            continue
-        texts = [part.casefold() for part in (node.title, node.variable or "", node.name, node.scope)]
-        rank = next((i for i, part in enumerate(texts) if words in part), None)
-        if rank is not None:
-            hits.append((0 if words in texts[:2] else rank + 1, key))
-    return tuple(key for _, key in sorted(hits, key=lambda hit: hit[0]))
-
-
 def nodes_of_line(picture: Picture, line: int) -> tuple[str, ...]:
     """Return the nodes that were written in ``line``, in forward order."""
     return tuple(key for key in picture.graph if node_of(picture.graph, key).line == line)

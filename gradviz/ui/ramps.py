@@ -13,7 +13,7 @@ LEVELS = 12
 """Into how many steps a scale is divided: so few that the legend tells them apart."""
 
 _LIGHT = ("#FFFDE0", "#D9F0B4", "#9AD7B8", "#5DC0C2", "#35A7C4")
-_DARK = ("#2A3946", "#1E4A60", "#1C5A6E", "#22727C")
+_DARK = ("#241B3A", "#233A6B", "#1F5C7A", "#2B7461")
 """Lightness changes in one direction all the way: that is seen without telling hues apart."""
 _SHARE_LIGHT, _SHARE_DARK = 0.3, 0.38
 

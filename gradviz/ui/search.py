@@ -20,23 +20,37 @@ class Search(QObject):
         line.asked.connect(self._go)
         line.left.connect(window.statusBar().clearMessage)
 
+    def go_on(self, step: int) -> None:
+        """Go to the next match of what was asked for last, or to the one before."""
+        if self._line.text().strip():
+            self._go(self._line.text(), step)
+        else:
+            self._line.setFocus()
+
     def _go(self, query: str, step: int) -> None:
         picture = self._workspace.picture
         if picture is None or not query.strip():
-            self._line.set_found(True)
-            self._window.statusBar().clearMessage()
+            self._tell(True, "", "")
             return
-        from gradviz.ui.picture import find
+        from gradviz.core.search import find
 
-        keys = find(picture, query)
-        self._line.set_found(bool(keys))
+        found = find(picture.graph, query, picture.iteration.tensors)
+        keys = [key for key in found if key in picture.shown.holder]
         if not keys:
-            self._window.statusBar().showMessage(
-                self.tr("Nothing in the graph is called “{query}”").format(query=query)
-            )
+            words = self.tr("Nothing in the graph is called “{query}”").format(query=query)
+            self._tell(False, self.tr("none"), words)
             return
         selected = self._workspace.selection
         at = keys.index(selected) + step if selected in keys else 0
         at %= len(keys)
         self._workspace.select(keys[at])
-        self._window.statusBar().showMessage(self.tr("{number} of {count}").format(number=at + 1, count=len(keys)))
+        words = self.tr("{number} of {count}").format(number=at + 1, count=len(keys))
+        self._tell(True, words, words)
+
+    def _tell(self, found: bool, count: str, message: str) -> None:
+        self._line.set_found(found)
+        self._line.set_count(count)
+        if message:
+            self._window.statusBar().showMessage(message)
+        else:
+            self._window.statusBar().clearMessage()

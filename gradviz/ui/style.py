@@ -126,6 +126,10 @@ QMainWindow > QTabBar::tab:hover { color: $text; }
 #net_form QLineEdit:focus { border-color: $forward; }
 #net_form QLineEdit:disabled { color: $muted; background: $panel; }
 #net_form QLineEdit[wrong="true"] { border-color: $error; }
+#net_form QCheckBox::indicator:unchecked {
+    width: 12px; height: 12px; background: $canvas; border: 1px solid $muted; border-radius: 3px;
+}
+#net_form QCheckBox::indicator:unchecked:focus { border-color: $forward; }
 #net_foot { background: $panel; border: 0; border-top: 1px solid $line; }
 #net_form QPushButton {
     background: $canvas; color: $text; border: 1px solid $line; border-radius: 6px; padding: 4px 9px;

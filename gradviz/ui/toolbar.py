@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QAction, QActionGroup, QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QLineEdit, QMenu, QSizePolicy, QToolBar, QToolButton, QWidget
+from PySide6.QtGui import QAction, QActionGroup, QKeyEvent, QPalette, QResizeEvent
+from PySide6.QtWidgets import QLabel, QLineEdit, QMenu, QSizePolicy, QToolBar, QToolButton, QWidget
 from typing_extensions import override
 
 from gradviz.ui.commands import SPEEDS
@@ -147,7 +147,13 @@ class Toolbar(QToolBar):
         """Take the texts of the language in use."""
         self.setWindowTitle(self.tr("Toolbar"))
         self.search.setPlaceholderText(self.tr("op, variable, line…"))
-        self.search.setToolTip(self.tr("Find in the graph; Enter goes to the next (/)"))
+        self.search.setToolTip(
+            self.tr(
+                "Find in the graph (/); Enter goes to the next, Shift+Enter to the one before.\n"
+                "Words find ops, variables, modules, shapes and types; so do, more exactly,\n"
+                "line:7  line:3-9  op:mm  var:w1  scope:encoder  grad_fn:Mm  shape:64x?  dtype:f32  device:cuda"
+            )
+        )
         self.search.setAccessibleName(self.tr("Search the graph"))
         self.speed.setToolTip(self.tr("Events per second while playing ([ and ])"))
         self.device.setToolTip(self.tr("Where the next run computes"))
@@ -226,7 +232,7 @@ class Toolbar(QToolBar):
         for name, button in self._buttons.items():
             button.setToolButtonStyle(beside if name in words else alone)
         self.theme_button.setToolButtonStyle(alone)
-        self.search.setFixedWidth(round((190 if roomy else 130) * self._scale))
+        self.search.setFixedWidth(round((230 if roomy else 130) * self._scale))
 
 
 _PICTOGRAMS = {
@@ -253,11 +259,38 @@ class SearchLine(QLineEdit):
         super().__init__(parent)
         self.setObjectName("search")
         self._sign = self.addAction(icon("search", LIGHT.muted, LIGHT.muted), QLineEdit.ActionPosition.LeadingPosition)
+        self._count = QLabel(self)
+        self._count.setObjectName("count")
+        self._count.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.textEdited.connect(lambda text: self.asked.emit(text, 0))
 
     def set_icon(self, theme: Theme) -> None:
         """Use other colours."""
         self._sign.setIcon(icon("search", theme.muted, theme.muted))
+        palette = self._count.palette()
+        palette.setColor(QPalette.ColorRole.WindowText, theme.color("muted"))
+        self._count.setPalette(palette)
+
+    @property
+    def count(self) -> str:
+        """Which of how many matches it is."""
+        return self._count.text()
+
+    def set_count(self, words: str) -> None:
+        """Show at the end of the line which of how many matches it is."""
+        self._count.setText(words)
+        self._count.adjustSize()
+        self.setTextMargins(0, 0, self._count.width() + 4 if words else 0, 0)
+        self._place_count()
+
+    def _place_count(self) -> None:
+        size = self._count.size()
+        self._count.move(self.width() - size.width() - 8, (self.height() - size.height()) // 2)
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._place_count()
 
     def set_found(self, found: bool) -> None:
         """Show whether there is a match."""
@@ -274,6 +307,7 @@ class SearchLine(QLineEdit):
         elif event.key() == Qt.Key.Key_Escape:
             self.clear()
             self.set_found(True)
+            self.set_count("")
             self.left.emit()
         else:
             super().keyPressEvent(event)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import msgspec
 from PySide6.QtCore import QObject, Signal
 
-from gradviz.core.messages import Progress, RateChanged, StepTo
+from gradviz.core.messages import Finished, Progress, RateChanged, StepTo
 from gradviz.core.net.recipe import number
 from gradviz.core.rates import Rate, RateChange
 from gradviz.ui.engine import EngineState
@@ -153,9 +154,14 @@ class Training(QObject):
             self.rate_changed.emit(self.words(told.change))
         self.changed.emit()
 
-    def _on_finished(self) -> None:
+    def _on_finished(self, finished: Finished) -> None:
         self._is_over = True
         self._wanted = None
+        last, now = finished.iterations - 1, self._progress
+        if now is not None and last > now.index:
+            # What came after the last report; of loops with several iterations to a round it is not known how much.
+            done = last + 1 if now.done == now.index + 1 else now.done
+            self._progress = msgspec.structs.replace(now, index=last, done=done)
         self.changed.emit()
 
     def words(self, change: RateChange) -> str:

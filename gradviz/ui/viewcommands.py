@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from gradviz.ui.canvas.view import GraphView
     from gradviz.ui.dialogs.palette import Entry
     from gradviz.ui.folds import Folds
+    from gradviz.ui.search import Search
 
 translate = QCoreApplication.translate
 
@@ -69,11 +70,22 @@ class ViewCommands:
         self._search = search
         self.graph: GraphView | None = None
         self.folds: Folds | None = None
+        self.found: Search | None = None
 
     def search(self) -> None:
         """Go to the search line."""
         self._search.setFocus()
         self._search.selectAll()
+
+    def find_next(self) -> None:
+        """Go to the next match."""
+        if self.found is not None:
+            self.found.go_on(1)
+
+    def find_previous(self) -> None:
+        """Go to the match before."""
+        if self.found is not None:
+            self.found.go_on(-1)
 
     def zoom_in(self) -> None:
         """Come nearer."""

@@ -14,6 +14,7 @@ from gradviz.ui.canvas.view import GraphView
 from gradviz.ui.colouring import Colouring
 from gradviz.ui.folds import Folds
 from gradviz.ui.graphpage import GraphPage
+from gradviz.ui.meetings import Meetings
 from gradviz.ui.panels.console import ConsolePanel
 from gradviz.ui.panels.editor import EditorPanel
 from gradviz.ui.panels.timeline import TimelinePanel
@@ -43,6 +44,7 @@ class Views(QObject):
         # It lights up what the folds have put on show, so it listens after them.
         self.paths = Paths(workspace, self.graph, self.graph_page, self)
         self.colouring = Colouring(workspace, self.graph, self)
+        self.meetings = Meetings(workspace, self.graph, self)
         self._hear_views()
         self.show_all()
 

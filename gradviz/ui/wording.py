@@ -54,6 +54,11 @@ SENTENCES = (
         "Video needs ffmpeg, and there is none here: install it, or “pip install imageio-ffmpeg”; or choose GIF.",
     ),
     QT_TRANSLATE_NOOP("Sentences", "ffmpeg could not write the film: {why}."),
+    QT_TRANSLATE_NOOP("Sentences", "{name} has more than {most} bytes: that is too large to read."),
+    QT_TRANSLATE_NOOP("Sentences", "{name} is damaged: {why}."),
+    QT_TRANSLATE_NOOP("Sentences", "{name} is damaged at byte {place}: a checksum is wrong."),
+    QT_TRANSLATE_NOOP("Sentences", "{name} is no TensorBoard event file."),
+    QT_TRANSLATE_NOOP("Sentences", "{name} holds no scalars."),
     QT_TRANSLATE_NOOP("Sentences", "{name} was written by a newer gradviz; update gradviz to open it."),
     QT_TRANSLATE_NOOP("Sentences", "{name} is not a gradviz session, or it is damaged; open another file."),
     QT_TRANSLATE_NOOP("Sentences", "{path} cannot be read: {why}."),
@@ -150,6 +155,10 @@ REASONS = (
     QT_TRANSLATE_NOOP("Reasons", "no space left on device"),
     QT_TRANSLATE_NOOP("Reasons", "read-only file system"),
     QT_TRANSLATE_NOOP("Reasons", "file name too long"),
+    QT_TRANSLATE_NOOP("Reasons", "a field is of an unknown kind"),
+    QT_TRANSLATE_NOOP("Reasons", "a field is longer than what holds it"),
+    QT_TRANSLATE_NOOP("Reasons", "a number has no end"),
+    QT_TRANSLATE_NOOP("Reasons", "a number is too long"),
 )
 """Why the system refuses, as far as people meet it."""
 

@@ -472,10 +472,6 @@
         <translation>把编辑器中的程序加入并排运行</translation>
     </message>
     <message>
-        <source>One net, written three wa&amp;ys</source>
-        <translation>一个网络，三种写法(&amp;Y)</translation>
-    </message>
-    <message>
         <source>Stop all runs side by si&amp;de</source>
         <translation>停止所有并排的运行(&amp;D)</translation>
     </message>
@@ -630,6 +626,34 @@
     <message>
         <source>Show why gradients are None, zero, NaN, vanishing, exploding or stale</source>
         <translation>显示梯度为何为 None、为零、为 NaN、消失、爆炸或过时</translation>
+    </message>
+    <message>
+        <source>A small net, written three wa&amp;ys</source>
+        <translation>小网络的三种写法(&amp;Y)</translation>
+    </message>
+    <message>
+        <source>The net form, written three ways, side &amp;by side</source>
+        <translation>并排运行网络表单的三种写法(&amp;B)</translation>
+    </message>
+    <message>
+        <source>The net of the form, by hand, with torch.nn and with torch.optim</source>
+        <translation>表单中的网络：手写、用 torch.nn、用 torch.optim</translation>
+    </message>
+    <message>
+        <source>Ne&amp;xt match</source>
+        <translation>下一个匹配(&amp;X)</translation>
+    </message>
+    <message>
+        <source>Go to the next match of the search in the graph</source>
+        <translation>转到计算图中的下一个匹配</translation>
+    </message>
+    <message>
+        <source>Previous matc&amp;h</source>
+        <translation>上一个匹配(&amp;H)</translation>
+    </message>
+    <message>
+        <source>Go to the previous match of the search in the graph</source>
+        <translation>转到计算图中的上一个匹配</translation>
     </message>
 </context>
 <context>
@@ -1522,10 +1546,6 @@
         <translation>换用有导数的算子，例如用 softmax 代替 argmax，或使用它的松弛形式。</translation>
     </message>
     <message>
-        <source>{variable} gets no gradient: nothing computed from it reaches the loss.</source>
-        <translation>{variable} 得不到梯度：由它计算出的值都没有到达损失。</translation>
-    </message>
-    <message>
         <source>Let the loss depend on what is computed from {variable}.</source>
         <translation>让损失依赖于由 {variable} 计算出的值。</translation>
     </message>
@@ -1745,6 +1765,18 @@
         <source>Stale gradient</source>
         <translation>过时的梯度</translation>
     </message>
+    <message>
+        <source>{variable} gets no gradient: no op that autograd recorded connects it with the loss.</source>
+        <translation>{variable} 得不到梯度：没有被自动求导记录的算子把它与损失相连。</translation>
+    </message>
+    <message>
+        <source>The update of {variable} by {op} makes {what}, though its gradient is finite (up to {most}).</source>
+        <translation>{op} 对 {variable} 的更新产生了 {what}，尽管它的梯度是有限的（不超过 {most}）。</translation>
+    </message>
+    <message>
+        <source>Use a smaller learning rate, or clip the gradient&apos;s norm.</source>
+        <translation>使用更小的学习率，或裁剪梯度的范数。</translation>
+    </message>
 </context>
 <context>
     <name>Folds</name>
@@ -1758,17 +1790,17 @@
     </message>
 </context>
 <context>
-    <name>GraphDisplay</name>
-    <message>
-        <source>Run a program and its graph appears here.</source>
-        <translation>运行程序，它的计算图会显示在这里。</translation>
-    </message>
-</context>
-<context>
     <name>GraphPage</name>
     <message>
         <source>Backward call {0} did not come to its end: {1}</source>
         <translation>第 {0} 次反向调用没有完成：{1}</translation>
+    </message>
+</context>
+<context>
+    <name>GraphSurface</name>
+    <message>
+        <source>Run a program and its graph appears here.</source>
+        <translation>运行程序，它的计算图会显示在这里。</translation>
     </message>
 </context>
 <context>
@@ -2460,6 +2492,38 @@
         <source>… and {0} more</source>
         <translation>……还有 {0} 个</translation>
     </message>
+    <message>
+        <source>from {0}, input {1}</source>
+        <translation>来自 {0}，输入 {1}</translation>
+    </message>
+    <message>
+        <source>Gradient from {0}</source>
+        <translation>来自 {0} 的梯度</translation>
+    </message>
+    <message>
+        <source>Sum</source>
+        <translation>和</translation>
+    </message>
+    <message>
+        <source>Sum at output {0}</source>
+        <translation>输出 {0} 处的和</translation>
+    </message>
+    <message>
+        <source>the terms add up to what arrived</source>
+        <translation>各项之和等于到达的梯度</translation>
+    </message>
+    <message>
+        <source>the terms do not add up to what arrived</source>
+        <translation>各项之和不等于到达的梯度</translation>
+    </message>
+    <message>
+        <source>what arrived</source>
+        <translation>到达的梯度</translation>
+    </message>
+    <message>
+        <source>Gradients that meet here</source>
+        <translation>在此汇合的梯度</translation>
+    </message>
 </context>
 <context>
     <name>IterationStrip</name>
@@ -2628,10 +2692,6 @@
         <translation>加入程序</translation>
     </message>
     <message>
-        <source>Three ways</source>
-        <translation>三种写法</translation>
-    </message>
-    <message>
         <source>Open</source>
         <translation>打开</translation>
     </message>
@@ -2662,6 +2722,18 @@
     <message>
         <source>Remove the chosen run (Delete)</source>
         <translation>移除所选的运行（删除键）</translation>
+    </message>
+    <message>
+        <source>A small net, three ways</source>
+        <translation>小网络的三种写法</translation>
+    </message>
+    <message>
+        <source>Net form</source>
+        <translation>网络表单</translation>
+    </message>
+    <message>
+        <source>The net of the form, by hand, with torch.nn and with torch.optim</source>
+        <translation>表单中的网络：手写、用 torch.nn、用 torch.optim</translation>
     </message>
 </context>
 <context>
@@ -2949,6 +3021,13 @@
     </message>
 </context>
 <context>
+    <name>LockstepCommands</name>
+    <message>
+        <source>The net form has no program yet: something in it is not right.</source>
+        <translation>网络表单还写不出程序：里面有不对的地方。</translation>
+    </message>
+</context>
+<context>
     <name>LockstepFace</name>
     <message>
         <source>There is no program yet: type one, or open an example.</source>
@@ -2962,10 +3041,6 @@
         <translation>每个运行的 PyTorch 加载好之后就开始…</translation>
     </message>
     <message>
-        <source>Run up to four programs side by side, from the same random numbers, and see where they part: add the program in the editor, a variant of it, or one net written three ways.</source>
-        <translation>用相同的随机数并排运行最多四个程序，看它们从哪里开始不同：加入编辑器中的程序、它的一个变体，或同一个网络的三种写法。</translation>
-    </message>
-    <message>
         <source>Run all: the first iteration and tensor in which the runs part will be named here.</source>
         <translation>点“全部运行”：这里会指出从哪次迭代、哪个张量开始不同。</translation>
     </message>
@@ -2976,10 +3051,6 @@
     <message>
         <source>Losses</source>
         <translation>损失</translation>
-    </message>
-    <message>
-        <source>Losses of all runs</source>
-        <translation>所有运行的损失</translation>
     </message>
     <message>
         <source>Log</source>
@@ -3004,6 +3075,22 @@
     <message>
         <source>Show the tensors of the first iteration in which the runs part</source>
         <translation>显示开始不同的那次迭代的张量</translation>
+    </message>
+    <message>
+        <source>Run up to four programs side by side, from the same random numbers, and see where they part: add the program in the editor, a variant of it, or the net of the form, written three ways.</source>
+        <translation>用相同的随机数并排运行最多四个程序，看它们从哪里开始不同：加入编辑器中的程序、它的一个变体，或表单中网络的三种写法。</translation>
+    </message>
+    <message>
+        <source>Differences of {tensor}</source>
+        <translation>{tensor} 的差别</translation>
+    </message>
+    <message>
+        <source>Differences</source>
+        <translation>差别</translation>
+    </message>
+    <message>
+        <source>How far the chosen tensor of each run is from that of the first run</source>
+        <translation>每个运行中所选张量与第一个运行的差别</translation>
     </message>
 </context>
 <context>
@@ -3648,6 +3735,10 @@
         <source>Training</source>
         <translation>训练</translation>
     </message>
+    <message>
+        <source>{what} A usual learning rate is {rate}.</source>
+        <translation>{what}常用的学习率是 {rate}。</translation>
+    </message>
 </context>
 <context>
     <name>Palette</name>
@@ -4031,6 +4122,22 @@
     <message>
         <source>file name too long</source>
         <translation>文件名太长</translation>
+    </message>
+    <message>
+        <source>a field is of an unknown kind</source>
+        <translation>有一个字段的类型未知</translation>
+    </message>
+    <message>
+        <source>a field is longer than what holds it</source>
+        <translation>有一个字段比包含它的内容还长</translation>
+    </message>
+    <message>
+        <source>a number has no end</source>
+        <translation>有一个数没有结尾</translation>
+    </message>
+    <message>
+        <source>a number is too long</source>
+        <translation>有一个数太长</translation>
     </message>
 </context>
 <context>
@@ -4582,6 +4689,10 @@
         <source>{number} of {count}</source>
         <translation>第 {number} 个，共 {count} 个</translation>
     </message>
+    <message>
+        <source>none</source>
+        <translation>无</translation>
+    </message>
 </context>
 <context>
     <name>Sentences</name>
@@ -4844,6 +4955,26 @@
     <message>
         <source>“{text}” is not a class of torch.optim, such as Adam.</source>
         <translation>“{text}”不是 torch.optim 的类，例如 Adam。</translation>
+    </message>
+    <message>
+        <source>{name} has more than {most} bytes: that is too large to read.</source>
+        <translation>{name} 超过 {most} 字节：太大，无法读取。</translation>
+    </message>
+    <message>
+        <source>{name} is damaged: {why}.</source>
+        <translation>{name} 已损坏：{why}。</translation>
+    </message>
+    <message>
+        <source>{name} is damaged at byte {place}: a checksum is wrong.</source>
+        <translation>{name} 在第 {place} 字节处损坏：校验和不对。</translation>
+    </message>
+    <message>
+        <source>{name} is no TensorBoard event file.</source>
+        <translation>{name} 不是 TensorBoard 事件文件。</translation>
+    </message>
+    <message>
+        <source>{name} holds no scalars.</source>
+        <translation>{name} 中没有标量。</translation>
     </message>
 </context>
 <context>
@@ -5175,10 +5306,6 @@
         <translation>算子、变量、行号…</translation>
     </message>
     <message>
-        <source>Find in the graph; Enter goes to the next (/)</source>
-        <translation>在图中查找；按 Enter 到下一个 (/)</translation>
-    </message>
-    <message>
         <source>Search the graph</source>
         <translation>在图中搜索</translation>
     </message>
@@ -5227,6 +5354,14 @@
     <message>
         <source>iteration {index}</source>
         <translation>迭代 {index}</translation>
+    </message>
+    <message>
+        <source>Find in the graph (/); Enter goes to the next, Shift+Enter to the one before.
+Words find ops, variables, modules, shapes and types; so do, more exactly,
+line:7  line:3-9  op:mm  var:w1  scope:encoder  grad_fn:Mm  shape:64x?  dtype:f32  device:cuda</source>
+        <translation>在计算图中查找 (/)；Enter 转到下一个，Shift+Enter 转到上一个。
+可输入算子、变量、模块、形状和类型；更精确的写法：
+line:7  line:3-9  op:mm  var:w1  scope:encoder  grad_fn:Mm  shape:64x?  dtype:f32  device:cuda</translation>
     </message>
 </context>
 <context>

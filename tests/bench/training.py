@@ -35,10 +35,16 @@ print("seconds", time.perf_counter() - began)
 """
 
 
-def program() -> str:
-    """Return the tutorial's net by hand, with more iterations, that measures its own loop."""
+LARGE_ITERATIONS = 400
+"""Of the larger net, which takes 5 ms and more for each."""
+
+_WIDTH = "N, D_in, H, D_out = 64, 1000, 100, 10"
+
+
+def program(iterations: int = ITERATIONS, width: str = _WIDTH) -> str:
+    """Return the tutorial's net by hand, with more iterations and of this width, that measures its own loop."""
     source = next(e for e in examples() if "by_hand" in e.name).source()
-    source = source.replace("range(500)", f"range({ITERATIONS})")
+    source = source.replace("range(500)", f"range({iterations})").replace(_WIDTH, width)
     return FRAME.format(source=source.replace("for t in", "began = time.perf_counter()\nfor t in", 1))
 
 
@@ -69,6 +75,11 @@ class Beside:
         while not self._shell.workspace.devices:
             app.processEvents()
 
+    @property
+    def worker(self) -> int:
+        """The process that runs the programs."""
+        return self._shell.workspace.engine.pid
+
     def seconds(self, source: str) -> float:
         """Return the time of the loop in the worker."""
         self._finished.clear()
@@ -91,18 +102,21 @@ def main() -> None:
     as_json = wants_json(__doc__)
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     app = make_application()
-    source = program()
+    source, large = program(), program(LARGE_ITERATIONS, "N, D_in, H, D_out = 64, 1000, 1000, 10")
     with tempfile.TemporaryDirectory() as folder:
         beside = Beside(app, Path(folder))
         plain_seconds(source), beside.seconds(source)
         beside.turns.clear()
         pairs = [(plain_seconds(source), beside.seconds(source)) for _ in range(ROUNDS)]
+        larger = [(plain_seconds(large), beside.seconds(large)) for _ in range(ROUNDS)]
         beside.close()
     show(
         {
             "plain, iterations per second": ITERATIONS / statistics.median(plain for plain, _ in pairs),
             "beside the window": ITERATIONS / statistics.median(ours for _, ours in pairs),
             "speed left, ratio": statistics.median(plain / ours for plain, ours in pairs),
+            "larger net, ms per iteration": 1e3 * statistics.median(plain for plain, _ in larger) / LARGE_ITERATIONS,
+            "larger net, speed left, ratio": statistics.median(plain / ours for plain, ours in larger),
             "event loop turn, p99 ms": percentile(beside.turns, 99),
             "event loop turn, most ms": max(beside.turns),
         },

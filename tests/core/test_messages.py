@@ -36,7 +36,9 @@ from gradviz.core.messages import (
     Probe,
     Probed,
     Probing,
+    Progress,
     ProtocolError,
+    RateChanged,
     Ready,
     Recompute,
     Recomputed,
@@ -46,6 +48,8 @@ from gradviz.core.messages import (
     RunProgram,
     Sampled,
     SetBreakpoints,
+    SetRate,
+    StepIteration,
     StepOn,
     Stepped,
     StepTo,
@@ -54,6 +58,7 @@ from gradviz.core.messages import (
 )
 from gradviz.core.place import Part, Place, Span
 from gradviz.core.probe import ElementProbe, Exactness, LineAnswer, PlaneAnswer, PlaneProbe
+from gradviz.core.rates import Rate, RateChange
 from gradviz.core.statistics import Statistics
 from gradviz.core.tensor import Array, TensorSummary
 from gradviz.core.trace import Environment, Program, ProgramError, Variable
@@ -77,6 +82,9 @@ SAMPLES: tuple[Message, ...] = (
     Stop(3),
     Pause(4),
     Resume(5),
+    RunProgram(5, Program("p.py", ""), hold=True),
+    StepIteration(5),
+    SetRate(5, 1e-3),
     CheckNode(0, "MulBackward0", {"dim": "0"}, ("self",), {"a": _NAN}, (2,), (_NAN, None), (None, _NAN)),
     DefineNode(0, "TanhBackward0"),
     Ready(0, "2.13.0", "3.11.7", ("cpu", "cuda:0")),
@@ -85,6 +93,11 @@ SAMPLES: tuple[Message, ...] = (
     Printed(1, "line\n\0", 7),
     Sampled(1, 0, (1.5, None, math.nan, -math.inf), (ParameterSample("w", _NAN), ParameterSample("b", _NAN, _NAN))),
     Recorded(1, traces.two_layer()),
+    Progress(1, 56, 123.5, 57, 500, Rate(1e-4, "learning_rate")),
+    Progress(1, 0, 0.0, None, 9, Rate(math.inf, is_uniform=False)),
+    RateChanged(1, RateChange(57, 1e-4, 1e-3)),
+    RateChanged(1, refused="no"),
+    Paused(1, -1),
     Paused(1, 12),
     Paused(1, 12, Cause(Breakpoint(Kind.FLIP, variable="w"), "w", -0.5)),
     Halted(1, traces.two_layer(), 3, (_NAN, None), Cause()),
@@ -93,6 +106,7 @@ SAMPLES: tuple[Message, ...] = (
     FetchPart(1, 7, Place("arrived", event=3, port=1), Part(Span(0, 9, 2), Span(4, 5))),
     Fetched(1, 7, Place("tensor", id="t3"), Part(Span(0, 1), Span(0, 2)), Array.of(np.ones((1, 2))), "gone"),
     Recompute(2, 1, 137, Program("p.py", ""), "cpu", 3),
+    Recompute(2, 1, 137, Program("p.py", ""), changes=(RateChange(3, 0.5, 0.25),)),
     Recomputing(2, 5),
     Recomputed(2, 1, 137, traces.two_layer(), 128, ("w", "w.grad"), 138, ProgramError("E", "m"), True),
     Probe(3, 1, 5, Program("p.py", ""), ElementProbe("w", 3, 0.1), "cpu", 3),

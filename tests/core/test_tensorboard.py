@@ -63,7 +63,7 @@ def record(body: bytes) -> bytes:
         (b"import torch\n" * 9, "is no TensorBoard event file"),
         (b"short", "is no TensorBoard event file"),
         (record(b"\x2a\x09abc"), "is damaged: a field is longer than what holds it"),
-        (record(b"\x0f"), "is damaged: a field is of the unknown kind 7"),
+        (record(b"\x0f"), "is damaged: a field is of an unknown kind"),
         (record(b"\xff" * 12), "is damaged: a number is too long"),
         (record(b"\x10\x05"), "holds no scalars"),
     ],

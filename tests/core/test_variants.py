@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from gradviz.core.conductor import presets
 from gradviz.core.errors import UserError
+from gradviz.core.spellings import spellings
 from gradviz.core.variants import settings, with_setting
 
 SOURCE = """\
@@ -68,6 +68,6 @@ def test_what_is_not_python_has_nothing_to_replace(source: str) -> None:
 
 
 def test_the_presets_have_a_learning_rate() -> None:
-    assert [spec.title for spec in presets()] == ["by hand", "torch.nn", "torch.optim"]
-    for spec in presets():
+    assert [spec.title for spec in spellings()] == ["by hand", "torch.nn", "torch.optim"]
+    for spec in spellings():
         assert ("learning_rate", "0.01") in {(one.name, one.text) for one in settings(spec.program.source)}

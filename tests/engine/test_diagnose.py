@@ -164,6 +164,13 @@ PAIRS = {
         "e = p * torch.log(q)\ne.sum().backward()\n",
         [("times_infinity", 4)],
     ),
+    "an update that is too large": (
+        "w = torch.tensor([3e38], requires_grad=True)\nopt = torch.optim.SGD([w], 1e38)\n"
+        "(-w).sum().backward()\nopt.step()\n",
+        "w = torch.tensor([3e38], requires_grad=True)\nopt = torch.optim.SGD([w], 1e30)\n"
+        "(-w).sum().backward()\nopt.step()\n",
+        [("bad_update", 6)],
+    ),
     "accumulated": (
         "w = torch.ones(2, requires_grad=True)\nopt = torch.optim.SGD([w], 0.1)\nfor _ in range(3):\n"
         "    (w * w).sum().backward()\n    opt.step()\n",
@@ -388,6 +395,20 @@ HEALTHY = {
             opt.zero_grad()
             (torch.ones(3, 4) @ a @ b - 1).pow(2).mean().backward()
             opt.step()
+        """,
+    "a part that is frozen while another one learns": """
+        torch.manual_seed(0)
+        body, head, old = torch.nn.Linear(4, 4), torch.nn.Linear(4, 1), torch.nn.Linear(4, 1)
+        opt = torch.optim.SGD(head.parameters(), 0.1)
+        for _ in range(3):
+            with torch.no_grad():
+                features, wanted = body(torch.randn(5, 4)), old(torch.randn(5, 4)).max(1).values
+            opt.zero_grad()
+            F.mse_loss(head(features)[:, 0], wanted).backward()
+            opt.step()
+            with torch.no_grad():
+                for a, b in zip(old.parameters(), head.parameters()):
+                    a.mul_(0.9).add_(b * 0.1)
         """,
     "NaN that is replaced before it can spread": """
         x = torch.tensor([0.0, 1.0], requires_grad=True)

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 import pytest
 
-from gradviz.core.conductor import Conductor, LaneSpec, LaneState, presets
+from gradviz.core.conductor import Conductor, LaneSpec, LaneState
 from gradviz.core.lanedriver import drive
 from gradviz.core.lockstep.verdict import Cause, Moment, State
+from gradviz.core.spellings import spellings
 from gradviz.core.trace import Program
 
 
@@ -23,7 +24,7 @@ class Three:
 
 @pytest.fixture(scope="module")
 def three() -> Three:
-    return Three(*(spec.program.source for spec in presets()))
+    return Three(*(spec.program.source for spec in spellings()))
 
 
 def driven(*sources: str, iterations: int = 30, device: str = "cpu") -> Conductor:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
 import torch
@@ -20,7 +22,7 @@ def train(steps: int, *shape: int, optimizers: Optimizers | None = None, rate: f
     w = torch.randn(*shape, requires_grad=True)
     for _ in range(steps):
         loss = (w * w).sum()
-        loss.backward()
+        loss.backward()  # type: ignore[no-untyped-call]
         sampler.add(loss, {"w": w})
         with torch.no_grad():
             assert w.grad is not None
@@ -51,7 +53,7 @@ def test_an_update_is_what_changed_from_one_pass_to_the_next(shape: tuple[int, .
     assert held is not None
     assert moved is not None
     # The gradient is 2 w, a quarter of it is taken away.
-    np.testing.assert_allclose(moved.numpy(), -0.5 * held.numpy().astype(np.float64), rtol=1e-5)
+    np.testing.assert_allclose(moved.numpy().astype(np.float64), -0.5 * held.numpy().astype(np.float64), rtol=1e-5)
     assert update.ratio == pytest.approx(0.5, rel=1e-5)
 
 
@@ -61,7 +63,7 @@ def test_a_parameter_of_another_shape_has_no_update() -> None:
     for size in (2, 3):
         w = torch.ones(size, requires_grad=True)
         loss = w.sum()
-        loss.backward()
+        loss.backward()  # type: ignore[no-untyped-call]
         sampler.add(loss, {"w": w})
     assert [update for sampled in sent for update in sampled.updates] == []
 
@@ -71,7 +73,8 @@ def test_learning_rates_have_names_that_tell_them_apart() -> None:
     optimizers = Optimizers()
     optimizers.seen.append(torch.optim.SGD([w], lr=0.5))
     assert train(1, 2, optimizers=optimizers)[0].rates == {"SGD": 0.5}
-    optimizers.seen.append(torch.optim.Adam([{"params": [v]}, {"params": [w], "lr": torch.tensor(0.25)}], lr=0.125))
+    groups: list[dict[str, Any]] = [{"params": [v]}, {"params": [w], "lr": torch.tensor(0.25)}]
+    optimizers.seen.append(torch.optim.Adam(groups, lr=0.125))
     assert train(1, 2, optimizers=optimizers)[0].rates == {
         "SGD 0": 0.5,
         "Adam 1 group 0": 0.125,

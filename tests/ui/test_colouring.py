@@ -10,7 +10,8 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from gradviz.core.tones import Quality, Scale
-from gradviz.ui.canvas.coloring import FIRST, NOTHING, ground_of
+from gradviz.ui.canvas.coloring import FIRST, NOTHING, Coloring, ground_of
+from gradviz.ui.canvas.legend import Corner
 from gradviz.ui.canvas.view import GraphView
 from gradviz.ui.ramps import LEVELS, category_grounds, ramp
 from gradviz.ui.shell import Shell
@@ -30,6 +31,7 @@ def opened(shell: Shell, qtbot: QtBot) -> GraphView:
 
 
 def ground(view: GraphView, key: str) -> str:
+    view.ensure_visible([key])
     rect = view.node_rect(key)
     place = QPoint(round(rect.center().x()), round(rect.bottom() - 4 * view.camera.zoom))
     return view.grab().toImage().pixelColor(place).name()
@@ -116,3 +118,31 @@ def test_a_ramp_changes_its_lightness_in_one_direction(theme: Theme) -> None:
 def test_categories_have_grounds_of_their_own() -> None:
     scale = Scale(names=("cpu", "cuda:0", "cuda:1"))
     assert len({ground_of(FIRST + number, scale, LIGHT).name() for number in range(3)}) == 3
+
+
+def test_the_legend_hides_as_few_boxes_as_can_be(shell: Shell, qtbot: QtBot) -> None:
+    view = opened(shell, qtbot)
+    shell.face.actions_by_id["colour.memory"].trigger()
+    assert view.scene is not None
+    for zoom in (0.3, 0.5, 0.8):
+        view.zoom_by(zoom / view.camera.zoom)
+        place = view.legend_rect
+        size = view.size()
+        others = [view.legend.rect(QSizeF(size), corner) for corner in Corner]
+        hidden = [sum(view.node_rect(key).intersects(rect) for key in view.item_keys()) for rect in (place, *others)]
+        assert hidden[0] <= min(hidden[1:4])
+
+
+@pytest.mark.parametrize("quality", [quality for quality in Quality if quality is not Quality.STATE])
+def test_colours_that_follow_the_steps_are_those_computed_anew(quality: Quality, shell: Shell, qtbot: QtBot) -> None:
+    view = opened(shell, qtbot)
+    shell.face.actions_by_id[f"colour.{quality.value}"].trigger()
+    for position in (0, 3, 4, 7, 8, 12, 16, 5, 0):
+        shell.workspace.player.seek(position)
+        held, frame = view.coloring, shell.workspace.frame
+        assert held is not None
+        assert view.scene is not None
+        assert frame is not None
+        anew = Coloring.resolve(quality, held.scale, view.scene, frame)
+        assert held.codes.tolist() == anew.codes.tolist()
+        assert held.words == anew.words

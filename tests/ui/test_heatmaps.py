@@ -11,8 +11,9 @@ from pytestqt.qtbot import QtBot
 from gradviz.core import text
 from gradviz.core.messages import ParameterSample, UpdateSample
 from gradviz.core.tensor import TensorSummary
-from gradviz.ui.panels.heatmaps import TILE_LIMIT, HeatmapsPanel
+from gradviz.ui.panels.heatmaps import TILE_LIMIT, HeatmapOptions, HeatmapsPanel
 from gradviz.ui.theme import DARK
+from gradviz.ui.widgets.cells import exact
 from tests import traces
 
 Shown = Callable[..., HeatmapsPanel]
@@ -180,3 +181,62 @@ def test_a_hidden_panel_draws_when_it_is_shown(qtbot: QtBot) -> None:
     with qtbot.waitExposed(panel):
         panel.show()
     assert panel.shown_names() == ["w1"]
+
+
+def test_what_is_read_in_one_map_is_read_in_the_others(shown: Shown) -> None:
+    panel = shown([sample("w")])
+    panel.show_updates({"w": UpdateSample("w", traces.random(8, 6, seed=7), 0.1)})
+    tile = panel.tiles[0]
+    tile.show_parameter(sample("w"), UpdateSample("w", traces.random(8, 6, seed=7), 0.1))
+    tile.value.setFocus()
+    tile.value.move_cursor(2, 3)
+    texts = [label.text() for label in (tile.about_value, tile.about_gradient, tile.about_update)]
+    expected = []
+    for seed in (0, 1, 7):
+        values = traces.random(8, 6, seed=seed).values
+        assert values is not None
+        expected.append(f"[2, 3] = {exact(values.numpy()[2, 3])}")
+    assert texts == expected
+    QTest.keyClick(tile.value, Qt.Key.Key_Right)
+    assert tile.update_map.reading().startswith("[2, 4] = ")
+    QTest.keyClick(tile.value, Qt.Key.Key_Escape)
+    assert tile.about_update.text().startswith("‖Δ‖")
+
+
+def test_a_cursor_in_a_thumbnail_is_at_the_same_element_in_all_maps(shown: Shown) -> None:
+    large = ParameterSample("w", traces.random(500, 90), traces.random(500, 90, seed=1))
+    panel = shown([large])
+    tile = panel.tiles[0]
+    tile.gradient.move_cursor(4, 5)
+    assert tile.value.reading().split(" = ")[0] == tile.gradient.reading().split(" = ")[0] == "[32, 10]"
+    panel.show_parameters([ParameterSample("w", traces.random(500, 90, seed=3), large.grad)])
+    tile.show_parameter(ParameterSample("w", traces.random(500, 90, seed=3), large.grad), None)
+    assert tile.value.reading().startswith("[32, 10] = ")
+
+
+def test_a_shared_scale_colours_the_same_number_alike(shown: Shown) -> None:
+    small = ParameterSample("small", traces.summary(np.array([[1.0, -1.0]], np.float32)))
+    large = ParameterSample("large", traces.summary(np.array([[10.0, -10.0]], np.float32)))
+    panel = shown([small, large])
+    first, second = (tile.value for tile in panel.tiles)
+    assert (first.limit, second.limit) == (1.0, 10.0)
+    QTest.mouseClick(panel.shared, Qt.MouseButton.LeftButton)
+    assert (first.limit, second.limit) == (10.0, 10.0)
+    assert panel.tiles[0].about_value.text().endswith("±10")
+    QTest.keyClick(panel.shared, Qt.Key.Key_Space)
+    assert (first.limit, second.limit) == (1.0, 10.0)
+
+
+def test_logarithmic_colours_show_small_values_beside_large_ones(shown: Shown, qtbot: QtBot) -> None:
+    values = np.full((2, 2), 0.2, np.float32)
+    values[0, 0] = 10.0
+    panel = shown([ParameterSample("w", traces.summary(values))])
+    cells = panel.tiles[0].value
+    before = cells.grab().toImage()
+    told: list[HeatmapOptions] = []
+    panel.options_changed.connect(told.append)
+    QTest.mouseClick(panel.log, Qt.MouseButton.LeftButton)
+    after = cells.grab().toImage()
+    place = cells.cell_rect(1, 1).center().toPoint()
+    assert after.pixelColor(place).saturation() > before.pixelColor(place).saturation() + 20
+    assert told == [HeatmapOptions(log=True, shared=False)]

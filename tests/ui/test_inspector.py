@@ -11,9 +11,10 @@ from pytestqt.qtbot import QtBot
 
 from gradviz.core import text
 from gradviz.core.frame import frame
-from gradviz.core.graph import from_iteration, node_of
+from gradviz.core.graph import GraphNode, NodeKind, from_iteration, node_of
 from gradviz.core.timeline import Timeline
 from gradviz.core.trace import AtenOp, BackwardCall, BackwardEvent, ForwardEvent, GradNode, HookCall, Iteration
+from gradviz.ui.inspection.excerpt import Excerpt
 from gradviz.ui.inspection.words import size_text
 from gradviz.ui.panels.inspector import InspectorPanel
 from gradviz.ui.theme import DARK, LIGHT, Theme
@@ -461,3 +462,21 @@ def test_looking_inside_is_offered_where_it_was_not_recorded(show: Show, qtbot: 
     assert panel.inside.isHidden()
     panel.set_can_run(True)
     assert panel.inside.isVisible()
+
+
+def test_a_long_piece_of_code_is_broken_and_not_cut_off(qtbot: QtBot) -> None:
+    excerpt = Excerpt()
+    qtbot.addWidget(excerpt)
+    line = "y = first_layer.mm(second_layer).clamp(min=0).mm(third_layer)"
+    excerpt.set_texts(line, {})
+    excerpt.resize(160, 20)
+    excerpt.show()
+    excerpt.show_line_of(GraphNode("n0", NodeKind.GRAD_FN, "mm", line=1, columns=(4, len(line))))
+    document = excerpt.document()
+    assert document.toPlainText() == line
+    assert document.idealWidth() <= 160
+    assert excerpt.height() >= document.size().height()
+    assert document.size().height() > 2 * excerpt.fontMetrics().height()
+    # In a wide panel it needs less room.
+    excerpt.resize(900, 20)
+    assert excerpt.height() < 2 * excerpt.fontMetrics().height()

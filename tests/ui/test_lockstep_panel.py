@@ -10,9 +10,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from gradviz.core.conductor import LaneSpec, LaneState, LaneStatus, presets
+from gradviz.core.conductor import LaneSpec, LaneState, LaneStatus
 from gradviz.core.lanes import Lanes
 from gradviz.core.lockstep.verdict import Moment
+from gradviz.core.spellings import spellings
 from gradviz.core.trace import Program, ProgramError
 from gradviz.ui.lockstep.tensor_table import Row
 from gradviz.ui.panels.lockstep import LockstepPanel
@@ -126,6 +127,17 @@ def test_the_arrow_keys_walk_over_tensors_and_runs(panel: LockstepPanel) -> None
     assert panel.maps.maps[1].title.text().endswith("run 2")
 
 
+def test_the_curves_are_losses_or_the_differences_of_the_chosen_tensor(panel: LockstepPanel) -> None:
+    show(panel, lanes(Training(), Training(noise=2.0**-24), Training(2e-3)))
+    assert panel.loss_title.text() == "Losses"
+    QTest.mouseClick(panel.differences, LEFT)
+    panel.table.setCurrentCell(1, 2)
+    assert panel.loss_title.text() == f"Differences of {panel.table.rows[1].title}"
+    assert panel.plot.accessibleName() == panel.loss_title.text()
+    QTest.mouseClick(panel.differences, LEFT)
+    assert panel.loss_title.text() == "Losses"
+
+
 def test_an_error_stands_at_its_run_with_its_line(panel: LockstepPanel) -> None:
     made = Lanes(2)
     panel.show_specs(specs(2), is_running=True)
@@ -163,9 +175,9 @@ def test_buttons_and_keys_ask_for_what_they_say(panel: LockstepPanel, qtbot: QtB
 
 
 def test_a_variant_is_made_of_the_chosen_run(panel: LockstepPanel, qtbot: QtBot) -> None:
-    panel.show_specs(presets(), is_running=False)
+    panel.show_specs(spellings(), is_running=False)
     panel.runs.list.setCurrentRow(2)
-    assert panel.vary.what.itemText(0) == "learning_rate, line 24"
+    assert panel.vary.what.itemText(0) == "learning_rate, line 38"
     panel.vary.value.setFocus()
     line = panel.vary.value.lineEdit()
     assert line is not None
@@ -187,7 +199,7 @@ def test_a_variant_is_made_of_the_chosen_run(panel: LockstepPanel, qtbot: QtBot)
 
 
 def test_what_cannot_stand_there_is_told_in_a_sentence(panel: LockstepPanel) -> None:
-    panel.show_specs(presets(), is_running=False)
+    panel.show_specs(spellings(), is_running=False)
     panel.vary.value.setCurrentText("fast")
     QTest.mouseClick(panel.vary.add, LEFT)
     assert panel.vary.answer.isVisible()
@@ -196,7 +208,7 @@ def test_what_cannot_stand_there_is_told_in_a_sentence(panel: LockstepPanel) -> 
 
 def test_another_device_is_a_variant_where_there_is_one(panel: LockstepPanel, qtbot: QtBot) -> None:
     panel.vary.set_devices(("cpu", "cuda:0"))
-    panel.show_specs(presets(), is_running=False)
+    panel.show_specs(spellings(), is_running=False)
     panel.vary.what.setCurrentIndex(panel.vary.what.count() - 1)
     assert panel.vary.what.currentText() == "Device"
     with qtbot.waitSignal(panel.vary.variant_requested) as made:
@@ -235,7 +247,7 @@ def test_the_panel_is_made_when_it_is_asked_for_and_the_program_becomes_a_run(sh
     assert [spec.title for spec in face.runs.specs] == ["mine.py", "by hand", "torch.nn", "torch.optim"]
     face.panel.runs.list.setCurrentRow(2)
     QTest.keyClick(face.panel.runs.list, Qt.Key.Key_Return)
-    assert shell.workspace.document.text == presets()[1].program.source
+    assert shell.workspace.document.text == spellings()[1].program.source
     QTest.keyClick(face.panel.runs.list, Qt.Key.Key_Delete)
     assert len(face.runs.specs) == 3
     shell.workspace.document.new("  ")

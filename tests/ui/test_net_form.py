@@ -96,6 +96,7 @@ class TestPanel:
         chosen(panel, panel.page.spelling.editor, Spelling.OPTIM)
         assert panel.page.optimizer.editor.isVisible()
         chosen(panel, panel.page.optimizer.editor, "adam")
+        assert panel.page.about.text().endswith("A usual learning rate is 1e-3.")
         beta = panel.page.options.fields["beta1"]
         assert isinstance(beta.editor, QLineEdit)
         assert beta.editor.text() == "0.9"

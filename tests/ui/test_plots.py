@@ -6,16 +6,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QImage, QWheelEvent
+from PySide6.QtGui import QColor, QImage, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from gradviz.core import text
 from gradviz.core.history import PARAMETER_LIMIT, History
-from gradviz.core.messages import ParameterSample
-from gradviz.ui.panels.plots import PlotsPanel
+from gradviz.core.messages import ParameterSample, Sampled, UpdateSample
+from gradviz.ui.panels.plots import PlotOptions, PlotsPanel, View
 from gradviz.ui.theme import DARK, LIGHT, Theme
 from gradviz.ui.widgets import ticks
+from gradviz.ui.widgets.flow_bars import FlowBars
 from gradviz.ui.widgets.pace import Pace
 from tests import traces
 
@@ -246,6 +248,179 @@ def test_a_narrow_panel_stacks_its_plots(shown: Shown, qtbot: QtBot) -> None:
     panel.set_text_scale(1.6)
     panel.resize(1000, 300)
     qtbot.waitUntil(lambda: panel.norms.x() > panel.loss.x())
+
+
+# Views beside the loss
+
+
+def sampled_history(iterations: int = 50) -> History:
+    made = History()
+    for i in range(iterations):
+        parameters = tuple(
+            ParameterSample(name, traces.random(5, 4, seed=i), traces.random(5, 4, seed=i + n))
+            for n, name in enumerate(("w1", "w2"))
+        )
+        updates = (UpdateSample("w1", traces.random(5, 4), 10.0 ** (-i / 10)),)
+        made.add(Sampled(1, i, (math.exp(-i / 20),), parameters, None, {"SGD": 0.1}, updates, i))
+    return made
+
+
+def choose(panel: PlotsPanel, view: View) -> None:
+    panel.view.setFocus()
+    QTest.keyClick(panel.view, Qt.Key.Key_Home)
+    for _ in range(list(View).index(view)):
+        QTest.keyClick(panel.view, Qt.Key.Key_Down)
+    assert panel.options().view is view
+
+
+def test_ratios_have_the_usual_level_as_a_guide(shown: Shown) -> None:
+    panel = shown(sampled_history())
+    assert not has_color(panel.norms.plot, LIGHT.update)
+    choose(panel, View.RATIOS)
+    assert [line.name for line in panel.norms.plot.lines()] == ["w1"]
+    assert has_color(panel.norms.plot, LIGHT.update)
+    panel.norms.plot.setFocus()
+    QTest.keyClick(panel.norms.plot, Qt.Key.Key_Home)
+    QTest.keyClick(panel.norms.plot, Qt.Key.Key_PageDown)
+    assert panel.norms.reading.text() == "at 4: w1 0.3981"
+
+
+def test_learning_rates_and_what_is_not_known(shown: Shown) -> None:
+    panel = shown(sampled_history())
+    choose(panel, View.RATES)
+    assert [line.name for line in panel.norms.plot.lines()] == ["SGD"]
+    assert panel.legend.isHidden()
+    other = shown(history([1.0, 0.5], ["w"]))
+    choose(other, View.RATES)
+    assert other.norms.notes.text().startswith("No learning rate is known")
+    choose(other, View.SIZES)
+    assert [line.name for line in other.norms.plot.lines()] == ["w"]
+
+
+def test_the_flow_has_a_bar_for_each_parameter_in_the_order_of_the_net(shown: Shown, qtbot: QtBot) -> None:
+    what = sampled_history()
+    panel = shown(what)
+    panel.set_depth_order(["w2", "w1"])
+    choose(panel, View.FLOW)
+    assert panel.norms.page is panel.flow
+    panel.flow.setFocus()
+    QTest.keyClick(panel.flow, Qt.Key.Key_Home)
+    assert panel.flow.chosen == ("w2", what.norms["w2"].y[-1])
+    assert panel.norms.reading.text() == f"at 49: w2 {what.norms['w2'].y[-1]:.4g}"
+    panel.show_current(7)
+    assert panel.flow.chosen == ("w2", what.norms["w2"].y[7])
+    panel.show_current(7, is_live=True)
+    assert panel.flow.chosen == ("w2", what.norms["w2"].y[-1])
+    panel.loss.plot.setFocus()
+    QTest.keyClick(panel.loss.plot, Qt.Key.Key_Home)
+    assert panel.flow.chosen == ("w2", what.norms["w2"].y[0])
+    panel.flow.setFocus()
+    with qtbot.waitSignal(panel.parameter_requested) as asked:
+        QTest.keyClick(panel.flow, Qt.Key.Key_Return)
+    assert asked.args == ["w2"]
+
+
+def test_a_taller_bar_is_a_larger_gradient(qtbot: QtBot) -> None:
+    bars = FlowBars()
+    qtbot.addWidget(bars)
+    bars.resize(300, 160)
+    bars.show_bars([("a", 1e-6), ("b", 1.0), ("c", None), ("d", 0.0), ("e", math.nan)])
+    image = bars.grab().toImage()
+    orange = LIGHT.color("backward").rgb()
+    heights = [sum(image.pixel(x, y) == orange for y in range(160)) for x in range(300)]
+    first, second = max(heights[40:100]), max(heights[100:150])
+    assert 0 < first < second / 4
+    assert max(heights[160:]) == 0
+    assert has_color(bars, LIGHT.nonfinite)
+
+
+def test_distributions_over_time_are_read_slice_by_slice(shown: Shown, qtbot: QtBot) -> None:
+    what = sampled_history(20)
+    panel = shown(what)
+    choose(panel, View.VALUES)
+    assert panel.norms.page is panel.density
+    assert [panel.which.itemText(i) for i in range(panel.which.count())] == ["w1", "w2"]
+    panel.density.setFocus()
+    QTest.keyClick(panel.density, Qt.Key.Key_Home)
+    QTest.keyClick(panel.density, Qt.Key.Key_Right)
+    value = traces.random(5, 4, seed=1)
+    assert panel.norms.reading.text().startswith(
+        f"at 1: from {text.number(value.min)} to {text.number(value.max)}, half"
+    )
+    assert panel.density.accessibleDescription() == panel.norms.reading.text()
+    with qtbot.waitSignal(panel.iteration_requested) as asked:
+        QTest.keyClick(panel.density, Qt.Key.Key_Return)
+    assert asked.args == [1]
+    before = panel.density.grab().toImage()
+    QTest.mouseClick(panel.norms.log, Qt.MouseButton.LeftButton)
+    assert panel.density.grab().toImage() != before
+    choose(panel, View.GRADIENTS)
+    assert has_hue(panel.density, LIGHT.backward)
+
+
+def has_hue(widget: QWidget, color: str) -> bool:
+    wanted = QColor(color).hue()
+    image = widget.grab().toImage()
+    places = [(x, y) for x in range(0, image.width(), 2) for y in range(0, image.height(), 2)]
+    seen = [QColor(image.pixel(x, y)) for x, y in places]
+    return sum(abs(one.hue() - wanted) < 8 and one.saturation() > 60 for one in seen) > 20
+
+
+def test_smoothing_shows_the_mean_and_the_raw_curve_pale(shown: Shown) -> None:
+    panel = shown(sampled_history())
+    panel.smoothing.setFocus()
+    QTest.keyClick(panel.smoothing, Qt.Key.Key_Down)
+    raw, mean = panel.loss.plot.lines()
+    assert (raw.is_pale, mean.is_pale, mean.name) == (True, False, "mean")
+    smooth = panel.options().smoothing
+    assert smooth == 10
+    assert panel.loss.reading.text().startswith("at 49: 0.08629, mean 0.1")
+
+
+def test_options_are_told_and_can_be_set(shown: Shown, qtbot: QtBot) -> None:
+    panel = shown(sampled_history())
+    told: list[PlotOptions] = []
+    panel.options_changed.connect(told.append)
+    wanted = PlotOptions(View.FLOW, loss_log=False, view_log=False, smoothing=100)
+    panel.set_options(wanted)
+    assert (panel.options(), told) == (wanted, [])
+    QTest.mouseClick(panel.loss.log, Qt.MouseButton.LeftButton)
+    assert told == [PlotOptions(View.FLOW, loss_log=True, view_log=False, smoothing=100)]
+
+
+def test_keys_zoom_into_iterations(shown: Shown) -> None:
+    panel = shown(history([float(100 - i) for i in range(100)]))
+    plot = panel.loss.plot
+    plot.setFocus()
+    width = plot.point_of(60).x() - plot.point_of(40).x()
+    QTest.keyClick(plot, Qt.Key.Key_Plus)
+    QTest.keyClick(plot, Qt.Key.Key_Plus)
+    assert plot.point_of(60).x() - plot.point_of(40).x() > 1.4 * width
+    QTest.keyClick(plot, Qt.Key.Key_Minus)
+    QTest.keyClick(plot, Qt.Key.Key_0)
+    assert plot.point_of(60).x() - plot.point_of(40).x() == width
+
+
+def test_a_drag_moves_what_is_zoomed(shown: Shown) -> None:
+    panel = shown(history([float(100 - i) for i in range(100)]))
+    plot = panel.loss.plot
+    plot.zoom(4.0, 50.0)
+    before = plot.point_of(50)
+    QTest.mousePress(plot, Qt.MouseButton.LeftButton, pos=before)
+    QTest.mouseMove(plot, before + QPoint(30, 0))
+    QTest.mouseRelease(plot, Qt.MouseButton.LeftButton, pos=before + QPoint(30, 0))
+    assert plot.point_of(50).x() == pytest.approx(before.x() + 30, abs=2)
+
+
+@pytest.mark.parametrize("view", list(View))
+@pytest.mark.parametrize("theme", [LIGHT, DARK])
+def test_every_view_is_drawn(shown: Shown, view: View, theme: Theme) -> None:
+    for what in (sampled_history(3), history([1.0, math.nan], ["w"])):
+        panel = shown(what)
+        panel.set_theme(theme)
+        panel.set_text_scale(1.5)
+        choose(panel, view)
+        assert not panel.grab().isNull()
 
 
 def test_redraws_are_at_most_thirty_a_second(qtbot: QtBot) -> None:

@@ -95,6 +95,16 @@ class TestTraining:
         with qtbot.waitSignal(training.said):
             training.step_iteration()
 
+    def test_at_its_end_all_of_it_is_done(self, workspace: Workspace, training: Training, qtbot: QtBot) -> None:
+        start(workspace, qtbot)
+        step(training, workspace, qtbot)
+        with qtbot.waitSignal(workspace.engine.finished):
+            workspace.engine.resume()
+        assert training.progress is not None
+        assert (training.progress.index, training.progress.done, training.progress.total) == (8, 9, 9)
+        assert training.seconds_left == 0.0
+        assert not training.is_going
+
 
 class TestWindow:
     @pytest.fixture

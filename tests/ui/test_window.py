@@ -354,6 +354,26 @@ class TestSearch:
         QTest.keyClicks(shell.face.bar.search, words)
         assert workspace.selection in keys
 
+    def test_the_line_counts_the_matches_and_f3_goes_on(self, shell: Shell, qtbot: QtBot) -> None:
+        workspace = run(shell, qtbot, "ok")
+        line = shell.face.bar.search
+        line.setFocus()
+        QTest.keyClicks(line, "line:7")
+        assert line.count == "1 of 3"
+        first = workspace.selection
+        assert shell.face.views is not None
+        shell.face.views.graph.setFocus()
+        QTest.keyClick(shell.face.views.graph, Key.Key_F3)
+        assert line.count == "2 of 3"
+        assert workspace.selection != first
+        QTest.keyClick(shell.face.views.graph, Key.Key_F3, SHIFT)
+        assert workspace.selection == first
+        line.setFocus()
+        QTest.keyClick(line, Key.Key_Escape)
+        assert line.count == ""
+        QTest.keyClick(shell.face.views.graph, Key.Key_F3)
+        assert line.hasFocus()
+
     def test_nothing_found_is_shown_not_shouted(self, shell: Shell, qtbot: QtBot) -> None:
         workspace = run(shell, qtbot, "ok")
         QTest.keyClicks(shell.face.bar.search, "zzz")

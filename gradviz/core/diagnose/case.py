@@ -11,7 +11,7 @@ from gradviz.core.diagnose.model import Finding, Kind
 from gradviz.core.graph import grad_key
 from gradviz.core.tensor import TensorSummary
 from gradviz.core.text import op_of
-from gradviz.core.trace import BackwardEvent, Elsewhere, ForwardEvent, GradNode, Iteration
+from gradviz.core.trace import BackwardEvent, Elsewhere, ForwardEvent, GradNode, Iteration, UpdateEvent
 
 UNKNOWN = "?"
 
@@ -103,6 +103,11 @@ class Case:
         title = node.variable or "leaf" if node.is_leaf else op.op if op is not None else op_of(node.name)
         return Place(title, grad_key(node.id), position, node.line, node.elsewhere)
 
+    def place_of_update(self, event: UpdateEvent) -> Place:
+        """Return the place of an update: its leaf, at the position after it."""
+        key = "" if event.node is None else grad_key(event.node)
+        return Place(event.by, key, self._positions[id(event)], event.line, event.elsewhere)
+
     def op_of(self, node: GradNode) -> ForwardEvent | None:
         """Return the op whose own node this is."""
         event = None if node.event is None else self.iteration.forward[node.event]
@@ -127,7 +132,7 @@ class Case:
             variable=values.get("variable"),
             line=None if place is None else place.line,
             iteration=self.iteration.index,
-            key=None if place is None else place.key,
+            key=None if place is None else place.key or None,
             position=None if place is None else place.position,
         )
 

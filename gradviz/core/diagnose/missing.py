@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import msgspec
 
@@ -21,9 +21,9 @@ def missing(trace: Trace, cases: Sequence[Case]) -> Iterator[Finding]:
     """
     read = gradients_read(trace.program.source)
     reached = {leaf.variable for case in cases for leaf in case.leaves if leaf.id in case.ran}
-    has_backward = any(call.function == "backward" for case in cases for call in case.iteration.calls)
+    aliases = _aliases(trace.variables) - read
     for name, variable in trace.variables.items():
-        if variable.grad is not None or (name in reached and has_backward):
+        if variable.grad is not None or name in reached or name in aliases:
             continue
         is_asked = name in read
         found = _not_possible(name, variable) if is_asked else None
@@ -31,6 +31,12 @@ def missing(trace: Trace, cases: Sequence[Case]) -> Iterator[Finding]:
             found = _leaf(name, cases, is_asked=is_asked)
         if found is not None:
             yield found
+
+
+def _aliases(variables: Mapping[str, Variable]) -> frozenset[str]:
+    """Return the plain names, of loop variables say, that hold what a module's parameter holds too."""
+    owned = {variable for name, variable in variables.items() if "." in name}
+    return frozenset(name for name, variable in variables.items() if "." not in name and variable in owned)
 
 
 def _not_possible(name: str, variable: Variable) -> Finding | None:
@@ -51,6 +57,17 @@ def _leaf(name: str, cases: Sequence[Case], *, is_asked: bool) -> Finding | None
         return Finding(Kind.NONE, "no_backward", _BACKWARD, {"variable": name}, name) if is_asked else None
     if all(call.function == "grad" for call in calls):
         return Finding(Kind.NONE, "only_grad", _BACKWARD, {"variable": name}, name) if is_asked else None
+    found = _unreached(name, cases)
+    may_be_meant = found.cause in ("unused", "no_path", "cut_no_grad") and not is_asked
+    is_training = any(case.iteration.update for case in cases)
+    if may_be_meant and (is_training or found.cause == "unused"):
+        # A part that is frozen looks the same.
+        return msgspec.structs.replace(found, is_remark=True)
+    return found
+
+
+def _unreached(name: str, cases: Sequence[Case]) -> Finding:
+    """Return why no backward pass came to a leaf."""
     used = [case for case in cases if _tensors_of(case, name)]
     for case in used:
         cut = _cut(case, _tensors_of(case, name))
@@ -58,8 +75,7 @@ def _leaf(name: str, cases: Sequence[Case], *, is_asked: bool) -> Finding | None
             return _cut_finding(case, name, cut)
     if used:
         return used[0].found(Kind.NONE, "no_path", _BACKWARD, None, variable=name)
-    found = Finding(Kind.NONE, "unused", _BACKWARD, {"variable": name}, name)
-    return found if is_asked else msgspec.structs.replace(found, is_remark=True)
+    return Finding(Kind.NONE, "unused", _BACKWARD, {"variable": name}, name)
 
 
 def _tensors_of(case: Case, name: str) -> list[str]:
@@ -84,7 +100,11 @@ def _cut(case: Case, tensors: list[str]) -> int | None:
             reached.update(new)
             waiting += new
     leading = [number for number in sorted(cuts) if _leads_to_root(case, number)]
-    return leading[0] if leading else None
+    if leading:
+        return leading[0]
+    consumers = {number for tensor in tensors for number in case.consumers[tensor]}
+    # What else the values went through was not seen; that these ops ran without a gradient is certain.
+    return min(consumers) if consumers and consumers <= set(cuts) else None
 
 
 def _leads_to_root(case: Case, number: int) -> bool:

@@ -15,7 +15,7 @@ from gradviz.core.diagnose.case import Case, Place, size, what
 from gradviz.core.diagnose.model import Finding, Kind
 from gradviz.core.tensor import TensorSummary
 from gradviz.core.text import number
-from gradviz.core.trace import BackwardEvent, ForwardEvent, GradNode
+from gradviz.core.trace import BackwardEvent, ForwardEvent, GradNode, UpdateEvent
 
 _FORWARD, _BACKWARD = "forward", "backward"
 _LOGS = frozenset({"log", "log2", "log10", "xlogy", "log_", "logit"})
@@ -33,6 +33,10 @@ def nonfinite(case: Case) -> Iterator[Finding]:
     event = _first_bad_backward(case)
     if event is not None:
         yield _turned_bad(case, event)
+        return
+    update = next((one for one in case.iteration.update if one.before.is_finite and not one.after.is_finite), None)
+    if update is not None:
+        yield _bad_update(case, update)
 
 
 def _bad_root(case: Case) -> str | None:
@@ -163,6 +167,18 @@ def _turned_bad(case: Case, event: BackwardEvent) -> Finding:
     if point is not None:
         return case.found(Kind.NONFINITE, "infinite_slope", _BACKWARD, place, what=what(bad), point=point)
     return case.found(Kind.NONFINITE, "first_bad_backward", _BACKWARD, place, what=what(bad))
+
+
+def _bad_update(case: Case, update: UpdateEvent) -> Finding:
+    node = None if update.node is None else case.iteration.nodes[update.node]
+    grad = case.ran[node.id].grad if node is not None and node.id in case.ran else None
+    place = case.place_of_update(update)
+    values = {
+        "variable": update.variable,
+        "what": what(update.after),
+        "most": number(None if grad is None else size(grad)),
+    }
+    return case.found(Kind.NONFINITE, "bad_update", "update", place, **values)
 
 
 def _bad_value(case: Case, node: GradNode) -> str | None:

@@ -67,7 +67,9 @@ TEXTS: dict[str, Advice] = {
         ),
     ),
     "no_path": Advice(
-        QT_TRANSLATE_NOOP("Findings", "{variable} gets no gradient: nothing computed from it reaches the loss."),
+        QT_TRANSLATE_NOOP(
+            "Findings", "{variable} gets no gradient: no op that autograd recorded connects it with the loss."
+        ),
         QT_TRANSLATE_NOOP("Findings", "Let the loss depend on what is computed from {variable}."),
     ),
     "unused": Advice(
@@ -182,6 +184,12 @@ TEXTS: dict[str, Advice] = {
             "The gradient becomes {what} in the derivative of {op} in line {at}, though all of its values are finite.",
         ),
         QT_TRANSLATE_NOOP("Findings", "Look at the values of {op}: its derivative is not finite there, or too large."),
+    ),
+    "bad_update": Advice(
+        QT_TRANSLATE_NOOP(
+            "Findings", "The update of {variable} by {op} makes {what}, though its gradient is finite (up to {most})."
+        ),
+        QT_TRANSLATE_NOOP("Findings", "Use a smaller learning rate, or clip the gradient's norm."),
     ),
     "bad_start": Advice(
         QT_TRANSLATE_NOOP("Findings", "backward() begins with a gradient that is {what}."),

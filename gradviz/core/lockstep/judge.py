@@ -12,7 +12,7 @@ from gradviz.core.lockstep.causes import Steps, parting_of
 from gradviz.core.lockstep.kinks import is_kink
 from gradviz.core.lockstep.measure import Ends, Measure, Scales, measures
 from gradviz.core.lockstep.steps import Step
-from gradviz.core.lockstep.tolerance import GROWTH, LASTING
+from gradviz.core.lockstep.tolerance import GROWTH, KINKED, KINKS_FOR_MORE, LASTING
 from gradviz.core.lockstep.verdict import Moment, Parting, State, Verdict
 
 MOST_PASSING = 64
@@ -34,6 +34,9 @@ class Judge:
         self._suspected: Parting | None = None
         self._suspected_own = 0.0
         self._lasted = 0
+        # How many activations at their kinks there were, and the largest difference that one has made.
+        self._kinks = 0
+        self._kinked = 0.0
         self._rounds = True
 
     @property
@@ -45,8 +48,9 @@ class Judge:
         """Compare one iteration, which is the next one of both; return all that was measured."""
         if self.alignment is None or not self.alignment.pairs:
             self.alignment = align(first, second)
-        found = tuple(measures(first, second, self.alignment, self._scales, self._ends))
-        if self._verdict.parting is None and self.alignment.pairs:
+        is_open = self._verdict.parting is None
+        found = tuple(measures(first, second, self.alignment, self._scales, self._ends, has_updates=is_open))
+        if is_open and self.alignment.pairs:
             self._judge(found, (first, second))
         self._tell(found, first.index)
         self._before = first, second
@@ -71,13 +75,24 @@ class Judge:
         leaps = self._leaps(found, known)
         if not leaps:
             self._grow(found)
-        elif self._is_rounding and is_kink(leaps, steps, leaps[0].base + GROWTH * known):
+        elif self._is_rounding and self._is_kink(leaps, steps, known):
             self._note_passing(steps[0].index, _largest_own(found))
         else:
             self._suspected = parting_of(leaps, found, steps, self._before, self._most)
             # The state of an optimizer carries a gradient on, even one that was different once.
             self._suspected_own = _largest_own(found)
             self._lasted = 0
+
+    def _is_kink(self, leaps: list[Measure], steps: Steps, known: float) -> bool:
+        """Return whether an activation at its kink explains ``leaps``: by their form, or as small as known ones."""
+        if leaps[0].moment is not Moment.GRADIENT:
+            return False
+        amount = max(one.amount for one in leaps)
+        if is_kink(leaps, steps, leaps[0].base + GROWTH * known):
+            self._kinks += 1
+            self._kinked = max(self._kinked, amount)
+            return True
+        return self._kinks >= KINKS_FOR_MORE and amount <= KINKED * self._kinked
 
     @property
     def _is_rounding(self) -> bool:

@@ -13,7 +13,7 @@ from gradviz.core.lockstep.align import Alignment, Pair
 from gradviz.core.lockstep.difference import UNLIKE, Difference, Moved, difference, matrices, moved
 from gradviz.core.lockstep.steps import LaneParameter, Step
 from gradviz.core.lockstep.tensors import LaneTensor
-from gradviz.core.lockstep.tolerance import UPDATE_ERRORS, coarser, epsilon, tolerance
+from gradviz.core.lockstep.tolerance import CANCELLED, UPDATE_ERRORS, coarser, epsilon, tolerance
 from gradviz.core.lockstep.verdict import Moment
 
 Ends = dict[str, tuple[LaneTensor | None, LaneTensor | None]]
@@ -60,6 +60,19 @@ class Both(NamedTuple):
     pair: Pair
     one: LaneParameter
     other: LaneParameter
+    largest: float = 0.0
+    """The largest element of all gradients of this iteration."""
+
+    @property
+    def floor(self) -> float:
+        """Up to here an element of the gradient is nothing but rounding of the larger ones that it was made of."""
+        return CANCELLED * epsilon(self.dtype) * self.largest
+
+    @property
+    def is_noise(self) -> bool:
+        """Whether all of the gradient is: it would be 0 without rounding, as that of a bias before a BatchNorm."""
+        one, other = self.one.grad, self.other.grad
+        return one is not None and other is not None and 0.0 < max(one.largest, other.largest) <= self.floor
 
     @property
     def base(self) -> float:
@@ -74,23 +87,29 @@ class Both(NamedTuple):
         return coarser(names[0], names[-1]) if names else "float32"
 
 
-def measures(first: Step, second: Step, alignment: Alignment, scales: Scales, ends: Ends) -> Iterator[Measure]:
+def measures(
+    first: Step, second: Step, alignment: Alignment, scales: Scales, ends: Ends, *, has_updates: bool = True
+) -> Iterator[Measure]:
     """Yield what there is to compare in one iteration, in the order in which it came about.
 
     ``ends`` are the tensors at the end of the iteration before, by names; they are replaced by those of this one.
+    Updates take most of the time: they are left out if not ``has_updates``.
     """
     pairs = [
         Both(pair, one, other)
         for pair in alignment.pairs
         if (one := first.get(pair.name)) is not None and (other := second.get(pair.other)) is not None
     ]
+    largest = max((grad.largest for both in pairs for grad in (both.one.grad, both.other.grad) if grad), default=0.0)
+    pairs = [both._replace(largest=largest) for both in pairs]
     for both in pairs:
         yield from _start(both, scales, ends)
     yield from _loss(first, second, scales)
     for both in pairs:
         yield from _gradient(both, scales)
     for both in pairs:
-        yield from _update(both)
+        if has_updates:
+            yield from _update(both)
         ends[both.pair.name] = both.one.end, both.other.end
 
 
@@ -100,9 +119,15 @@ def _start(both: Both, scales: Scales, ends: Ends) -> Iterator[Measure]:
         return
     before = ends.get(pair.name)
     found = difference(one, other, flipped=pair.flipped)
-    amount = scales.relative("value", pair.name, found.largest, found.scale)
-    is_fresh = before is None or before[0] is not one or before[1] is not other
+    is_fresh = before is None or not (_is_same(before[0], one) and _is_same(before[1], other))
+    # What an optimizer makes of noise is noise, however large.
+    is_chance = both.is_noise and not is_fresh
+    amount = 0.0 if is_chance else scales.relative("value", pair.name, found.largest, found.scale)
     yield Measure(Moment.START, pair, found, amount, both.base, is_fresh=is_fresh)
+
+
+def _is_same(one: LaneTensor | None, other: LaneTensor) -> bool:
+    return one is other or (one is not None and one.is_identical(other))
 
 
 def _loss(first: Step, second: Step, scales: Scales) -> Iterator[Measure]:
@@ -128,6 +153,9 @@ def _gradient(both: Both, scales: Scales) -> Iterator[Measure]:
         yield Measure(Moment.GRADIENT, pair, UNLIKE, math.inf, both.base, math.inf)
         return
     found = difference(one, other, flipped=pair.flipped)
+    if both.is_noise:
+        yield Measure(Moment.GRADIENT, pair, found, 0.0, both.base)
+        return
     amount = scales.relative("gradient", pair.name, found.norm, found.scale_norm)
     yield Measure(Moment.GRADIENT, pair, found, amount, both.base, found.relative_norm)
 
@@ -138,7 +166,7 @@ def _update(both: Both) -> Iterator[Measure]:
     one, one_after, other, other_after = tensors
     if one is None or one_after is None or other is None or other_after is None:
         return
-    if one is one_after and other is other_after:
+    if (one is one_after and other is other_after) or both.is_noise:
         return
     is_same = one.is_identical(other, flipped=pair.flipped) and one_after.is_identical(
         other_after, flipped=pair.flipped
@@ -175,7 +203,7 @@ def _sure(both: Both) -> NDArray[np.bool_] | None:
     pair = matrices(one, other, flipped=both.pair.flipped)
     if pair is None:
         return None
-    floor = both.base * max(one.largest, other.largest)
+    floor = max(both.floor, both.base * max(one.largest, other.largest))
     sure: NDArray[np.bool_] = (np.abs(pair[0]) > floor) & (np.abs(pair[1]) > floor)
     return sure
 

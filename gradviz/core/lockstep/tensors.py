@@ -14,7 +14,7 @@ from gradviz.core.tensor import Array, as_matrix, matrix_shape
 WHOLE_ELEMENTS = 1 << 17
 """Tensors of up to this many elements are told whole."""
 
-ALL_ELEMENTS = 1 << 18
+ALL_ELEMENTS = 1 << 17
 """At most this many elements of the parameters of one run are told whole; of further ones the blocks."""
 
 MOST_PARAMETERS = 512

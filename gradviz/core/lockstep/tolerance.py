@@ -8,6 +8,9 @@ and in a long run the difference may grow without any fault. Therefore two limit
   largest so far, because near the minimum a gradient is what is left of large terms that cancel, with their errors.
 * `GROWTH` times the largest difference there has been before: what differs by rounding may grow, but not at a leap.
 
+Gradients that would be 0 without rounding, as those of a bias before a BatchNorm, are noise and are not judged: what is
+smaller than a few rounding errors of the largest gradient of all parameters.
+
 A difference beyond both, that is still there in each of the next `LASTING` iterations, is more than rounding. One that
 is not is counted, but does not part the runs: an activation within a rounding error of a kink (ReLU at 0) is on in one
 run and off in the other, and the gradient of that one sample is there or not, once.
@@ -40,6 +43,15 @@ GROWTH: Final = 64.0
 
 LASTING: Final = 2
 """In so many further iterations a difference must be there."""
+
+KINKS_FOR_MORE: Final = 3
+"""After so many activations at their kinks, several at once are expected too, whatever form that gives a gradient."""
+
+KINKED: Final = 4.0
+"""How many times the largest difference that one has made several may make."""
+
+CANCELLED: Final = 32
+"""Rounding errors of the largest gradient of an iteration, up to which another gradient is nothing but rounding."""
 
 UPDATE_ERRORS: Final = 4
 """Rounding errors of a parameter that an update may have: it is added to a far larger number."""

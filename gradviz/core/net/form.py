@@ -165,11 +165,6 @@ TUTORIAL = {Spelling.BY_HAND: BY_HAND, Spelling.NN: NN, Spelling.OPTIM: OPTIM}
 DTYPES = ("float32", "float64")
 
 
-def is_integer_target(form: NetForm) -> bool:
-    """Return whether the targets are numbers of classes, not values."""
-    return form.loss is Loss.CROSS_ENTROPY
-
-
 def fitted(form: NetForm) -> NetForm:
     """Return ``form`` with the sizes that its data and its loss prescribe."""
     if form.source is Source.FILE:

@@ -25,11 +25,20 @@ LOCKSTEP_ACTIONS = (
     ),
     Action(
         "lockstep.presets",
-        QT_TRANSLATE_NOOP("Actions", "One net, written three wa&ys"),
+        QT_TRANSLATE_NOOP("Actions", "A small net, written three wa&ys"),
         "lockstep.presets",
         LAB,
         ("Ctrl+Alt+L",),
         tip=QT_TRANSLATE_NOOP("Actions", "By hand, with torch.nn and with torch.optim, from the same start"),
+        group=6,
+    ),
+    Action(
+        "lockstep.form",
+        QT_TRANSLATE_NOOP("Actions", "The net form, written three ways, side &by side"),
+        "lockstep.form",
+        LAB,
+        ("Ctrl+Alt+N",),
+        tip=QT_TRANSLATE_NOOP("Actions", "The net of the form, by hand, with torch.nn and with torch.optim"),
         group=6,
     ),
     Action(

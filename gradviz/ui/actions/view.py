@@ -15,6 +15,22 @@ VIEW_ACTIONS = (
         tip=QT_TRANSLATE_NOOP("Actions", "Find an op, a variable or a line in the graph"),
     ),
     Action(
+        "view.find_next",
+        QT_TRANSLATE_NOOP("Actions", "Ne&xt match"),
+        "view.find_next",
+        VIEW,
+        ("F3",),
+        tip=QT_TRANSLATE_NOOP("Actions", "Go to the next match of the search in the graph"),
+    ),
+    Action(
+        "view.find_previous",
+        QT_TRANSLATE_NOOP("Actions", "Previous matc&h"),
+        "view.find_previous",
+        VIEW,
+        ("Shift+F3",),
+        tip=QT_TRANSLATE_NOOP("Actions", "Go to the previous match of the search in the graph"),
+    ),
+    Action(
         "view.palette",
         QT_TRANSLATE_NOOP("Actions", "&Command palette…"),
         "view.palette",

@@ -107,7 +107,7 @@ class BoxPainter:
             if with_pictures:
                 self._slots(painter, box)
             self._badge(painter, box)
-            grown = min(_READABLE / scale, _LARGEST_TAG)
+            grown = grown_at(scale)
             draw_tags(painter, box.rect, box.tags, self._theme, grown)
             self._tone(painter, box, grown)
 
@@ -239,3 +239,8 @@ def _draw_on_pixels(painter: QPainter, rect: QRectF, image: QImage) -> None:
     painter.resetTransform()
     painter.drawImage(transform.mapRect(rect).toRect(), image)
     painter.setTransform(transform)
+
+
+def grown_at(scale: float) -> float:
+    """Return how many times larger labels are drawn in the middle distance, so that they can be read."""
+    return min(_READABLE / scale, _LARGEST_TAG)

@@ -9,8 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtGui import QColor
 
-from gradviz.core.frame import Frame
+from gradviz.core.frame import Frame, NodeFrame
 from gradviz.core.tones import Quality, Scale, Tone, tone_of, words_of
+from gradviz.ui.canvas.look import differing
 from gradviz.ui.canvas.scene import Scene
 from gradviz.ui.ramps import LEVELS, category_grounds, ramp
 from gradviz.ui.theme import Theme
@@ -28,12 +29,25 @@ class Coloring:
     codes: NDArray[np.uint8]
     words: list[str]
 
+    frames: list[NodeFrame | None]
+    """Of the nodes that the boxes stand for; none of boxes that hold several."""
+
     @classmethod
-    def resolve(cls, quality: Quality, scale: Scale, scene: Scene, whole: Frame) -> Coloring:
-        """Return the colours of ``scene`` at a frame of the whole graph."""
-        tones = [tone_of(quality, node, whole) for node in scene.nodes]
-        codes = np.array([_code(scale, tone) for tone in tones], np.uint8)
-        return cls(quality, scale, codes, [words_of(quality, tone) for tone in tones])
+    def resolve(
+        cls, quality: Quality, scale: Scale, scene: Scene, whole: Frame, before: Coloring | None = None
+    ) -> Coloring:
+        """Return the colours of ``scene`` at a frame of the whole graph; ``before`` are those that it had last."""
+        frames = [None if node.box is not None else whole.nodes.get(node.of or node.key) for node in scene.nodes]
+        if before is None or (before.quality, before.scale, len(before.frames)) != (quality, scale, len(frames)):
+            tones = [tone_of(quality, node, whole) for node in scene.nodes]
+            codes = np.array([_code(scale, tone) for tone in tones], np.uint8)
+            return cls(quality, scale, codes, [words_of(quality, tone) for tone in tones], frames)
+        codes, words = before.codes.copy(), before.words.copy()
+        boxes = [number for number, node in enumerate(scene.nodes) if node.box is not None]
+        for number in (*boxes, *differing(frames, before.frames).tolist()):
+            tone = tone_of(quality, scene.nodes[number], whole)
+            codes[number], words[number] = _code(scale, tone), words_of(quality, tone)
+        return cls(quality, scale, codes, words, frames)
 
     def changes(self, before: Coloring) -> list[int] | None:
         """Return the boxes that look different from ``before``; ``None``: all of them, and the legend."""

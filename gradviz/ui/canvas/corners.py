@@ -7,14 +7,15 @@ from PySide6.QtGui import QPainter, QPixmap
 
 from gradviz.core.tones import Quality
 from gradviz.ui.canvas.coloring import Coloring
-from gradviz.ui.canvas.legend import Legend
+from gradviz.ui.canvas.inks import ink
+from gradviz.ui.canvas.legend import Corner, Legend
 from gradviz.ui.canvas.look import Look
 from gradviz.ui.canvas.minimap import Minimap
 from gradviz.ui.canvas.navigation import Navigation
 from gradviz.ui.canvas.scene import Scene
 from gradviz.ui.theme import LIGHT, Theme
 
-_MAP_NEEDS, _LEGEND_NEEDS = (360, 260), (460, 300)
+_MAP_NEEDS, _LEGEND_NEEDS = (360, 260), (560, 380)
 """Width and height of the widget from which on there is room for them."""
 
 
@@ -25,11 +26,13 @@ class Corners:
         self._navigation = navigation
         self._theme = LIGHT
         self._map: Minimap | None = None
+        self._corner = Corner.LOWER_LEFT
+        self._scene: Scene | None = None
         self._picture: tuple[Legend, float, QPixmap] | None = None
 
     def renew(self, scene: Scene | None, theme: Theme) -> None:
         """Show another scene, or the same in other colours."""
-        self._theme = theme
+        self._theme, self._scene = theme, scene
         self._map = None if scene is None else Minimap(scene, theme)
 
     @property
@@ -44,12 +47,26 @@ class Corners:
         shown = None if coloring is None else (coloring.quality, coloring.scale)
         return Legend.of(look, shown, self._theme, self._navigation.scale)
 
+    def settle(self, look: Look | None, coloring: Coloring | None) -> None:
+        """Put the legend where it hides fewest boxes. To be called when the picture is painted anew anyway."""
+        legend, scene = self.legend(look, coloring), self._scene
+        if legend.is_empty or scene is None:
+            return
+        corners = [corner for corner in Corner if corner is not Corner.LOWER_RIGHT or self.minimap is None]
+        camera = self._navigation.camera
+        areas = {corner: camera.seen(legend.rect(self._room, corner)) for corner in corners}
+        self._corner = min(corners, key=lambda corner: len(scene.boxes_in([areas[corner]], 0.0)))
+
+    def legend_rect(self, legend: Legend) -> QRectF:
+        """Return where the legend is in the widget."""
+        return legend.rect(self._room, self._corner)
+
     def rects(self, look: Look | None, coloring: Coloring | None) -> list[QRect]:
         """Return where they are in the widget."""
         found = [] if self.minimap is None else [self.minimap.rect(self._room)]
         legend = self.legend(look, coloring)
         if not legend.is_empty:
-            found.append(legend.rect(self._room))
+            found.append(self.legend_rect(legend))
         return [rect.toAlignedRect() for rect in found]
 
     def covered(self) -> QRectF:
@@ -57,7 +74,9 @@ class Corners:
         return QRectF() if self.minimap is None else self.minimap.rect(self._room)
 
     def paint(self, painter: QPainter, look: Look, coloring: Coloring | None) -> None:
-        """Paint them."""
+        """Paint them, each on a ground of its own: what is behind them need not be painted."""
+        for rect in self.rects(look, coloring):
+            painter.fillRect(rect, ink(self._theme, "canvas"))
         if self.minimap is not None:
             self.minimap.paint(painter, look, self._navigation.seen, self._room)
         legend = self.legend(look, coloring)
@@ -66,7 +85,7 @@ class Corners:
         ratio = painter.device().devicePixelRatioF()
         if self._picture is None or self._picture[:2] != (legend, ratio):
             self._picture = legend, ratio, legend.painted(ratio)
-        painter.drawPixmap(legend.rect(self._room).topLeft(), self._picture[2])
+        painter.drawPixmap(self.legend_rect(legend).topLeft(), self._picture[2])
 
     @property
     def _room(self) -> QSizeF:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import pairwise
+from typing import NamedTuple
 
 import numpy as np
 from PySide6.QtCore import QPointF
@@ -19,13 +20,21 @@ Shape = tuple[float, bool]
 """The length of the arrow head, and whether it points down: the curve makes room for it."""
 
 
+class _Fine(NamedTuple):
+    """Points along a curve, close together, how far along it each is, and the sides of the pieces between them."""
+
+    points: Floats
+    lengths: Floats
+    sides: Floats
+
+
 class Curves:
     """The curves of one scene."""
 
     def __init__(self, scene: Scene) -> None:
         self._scene = scene
         self._paths: dict[tuple[int, Shape], QPainterPath] = {}
-        self._points: dict[tuple[int, Shape], tuple[Floats, Floats]] = {}
+        self._points: dict[tuple[int, Shape], _Fine] = {}
         left, top, right, bottom = scene.reach.T
         self._is_long = np.maximum(right - left, bottom - top) > _LONG
 
@@ -35,10 +44,10 @@ class Curves:
             painter.setPen(pen)
             painter.drawPath(self._path(number, shape))
             return
-        points, lengths = self._fine(number, shape)
-        for first, last in _runs(points, areas, pen.widthF() + 2.0):
-            painter.setPen(_shifted(pen, float(lengths[first])))
-            painter.drawPolyline(QPolygonF([QPointF(x, y) for x, y in points[first : last + 1].tolist()]))
+        fine = self._fine(number, shape)
+        for first, last in _runs(fine, areas, pen.widthF() + 2.0):
+            painter.setPen(_shifted(pen, float(fine.lengths[first])))
+            painter.drawPolyline(QPolygonF([QPointF(x, y) for x, y in fine.points[first : last + 1].tolist()]))
 
     def _path(self, number: int, shape: Shape) -> QPainterPath:
         found = self._paths.get((number, shape))
@@ -48,15 +57,15 @@ class Curves:
             found = self._paths[number, shape] = _path(self._route(number, shape))
         return found
 
-    def _fine(self, number: int, shape: Shape) -> tuple[Floats, Floats]:
-        """Points along a curve, close together, and how far along it each is."""
+    def _fine(self, number: int, shape: Shape) -> _Fine:
         found = self._points.get((number, shape))
         if found is None:
             if len(self._points) > _KEPT // 10:
                 self._points.clear()
             points = finely(self._route(number, shape))
             lengths = np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(points, axis=0).T))])
-            found = self._points[number, shape] = points, lengths
+            sides = np.minimum(points[:-1], points[1:]), np.maximum(points[:-1], points[1:])
+            found = self._points[number, shape] = _Fine(points, lengths, np.concatenate(sides, axis=1).T.copy())
         return found
 
     def _route(self, number: int, shape: Shape) -> Route:
@@ -64,12 +73,13 @@ class Curves:
         return _shortened(self._scene.routes[number], head - 1.0, down)
 
 
-def _runs(points: Floats, areas: list[Area], margin: float) -> list[tuple[int, int]]:
+def _runs(fine: _Fine, areas: list[Area], margin: float) -> list[tuple[int, int]]:
     """Return the first and the last point of each part of a chain that touches one of ``areas``."""
-    low, high = np.minimum(points[:-1], points[1:]) - margin, np.maximum(points[:-1], points[1:]) + margin
-    inside = np.zeros(len(low) + 2, np.bool_)
+    x0, y0, x1, y1 = fine.sides
+    inside = np.zeros(len(x0) + 2, np.bool_)
     for left, top, right, bottom in areas:
-        inside[1:-1] |= (low[:, 0] < right) & (high[:, 0] > left) & (low[:, 1] < bottom) & (high[:, 1] > top)
+        across = (x0 < right + margin) & (x1 > left - margin)
+        inside[1:-1] |= across & (y0 < bottom + margin) & (y1 > top - margin)
     turns = np.flatnonzero(inside[1:] != inside[:-1]).tolist()
     return list(zip(turns[::2], turns[1::2], strict=True))
 

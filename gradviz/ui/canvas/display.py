@@ -1,146 +1,24 @@
-"""The graph as it is painted: what is shown, what has changed, what is painted again."""
+"""The graph with what stands out in it: the selection, what is lit, colours of boxes, where gradients meet."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from typing import cast
 
 import numpy as np
-from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSizeF, Qt
-from PySide6.QtGui import QAccessible, QPainter, QPaintEvent, QPen, QPixmap, QRegion, QResizeEvent
-from PySide6.QtWidgets import QWidget
-from typing_extensions import override
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QAccessible
 
-from gradviz.core.frame import Frame
-from gradviz.core.graph import EdgeKey, Graph
-from gradviz.core.layout import Layout
-from gradviz.core.timeline import Phase
-from gradviz.ui.canvas.accessible import Items, install
-from gradviz.ui.canvas.camera import Camera
+from gradviz.core.graph import EdgeKey
 from gradviz.ui.canvas.coloring import Coloring
-from gradviz.ui.canvas.corners import Corners
-from gradviz.ui.canvas.empty import paint_empty
-from gradviz.ui.canvas.fade import Fade
-from gradviz.ui.canvas.inks import ink
 from gradviz.ui.canvas.legend import Legend
 from gradviz.ui.canvas.lit import Lit
-from gradviz.ui.canvas.look import Look
-from gradviz.ui.canvas.motion import Motion
-from gradviz.ui.canvas.navigation import Navigation
-from gradviz.ui.canvas.painter import BOX_MARGIN, EDGE_MARGIN, MARGIN, RING_MARGIN, Detail, Mark, ScenePainter, set_up
-from gradviz.ui.canvas.scene import Area, Scene
-from gradviz.ui.canvas.still import Still
-from gradviz.ui.theme import LIGHT, Theme
-
-_MANY = 48
-"""More changed places than these are painted with one stroke over everything."""
-_MUCH, _MUCH_NEAR = 80, 24
-"""More boxes than these in sight are painted whole only when the zoom has come to rest."""
-
-Anchor = tuple[str, str]
-"""A box before, and the box now that is in its place."""
+from gradviz.ui.canvas.painter import BOX_MARGIN, MARGIN, Detail
+from gradviz.ui.canvas.surface import MANY, GraphSurface
 
 
-class GraphDisplay(QWidget):
-    """Paints the graph at one position, and again only what has changed. `GraphView` adds what one can do to it."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._theme = LIGHT
-        self._scene: Scene | None = None
-        self._look: Look | None = None
-        self._painter: ScenePainter | None = None
-        self._mark = Mark()
-        self._keyboard = False
-        self._empty: tuple[str, str] | None = None
-        self._navigation = Navigation(self)
-        self._navigation.moved.connect(self._on_moved)
-        self._corners = Corners(self._navigation)
-        self._flow = Motion(self)
-        self._flow.moved.connect(self._on_flowed)
-        self._fade = Fade(self)
-        self._still = Still(self)
-        self._still.rested.connect(self.update)
-        install()
-        self.accessible_items = Items(self)
-        self.destroyed.connect(self.accessible_items.forget)
-        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
-        self.setMinimumSize(160, 120)
-
-    # What is shown
-
-    def show_graph(self, graph: Graph | None, layout: Layout | None = None) -> None:
-        """Show ``graph`` (from `measure`) where ``layout`` (from `arrange`) puts it; ``None`` shows the empty state."""
-        self.show_scene(None if graph is None or layout is None or not len(graph) else Scene.build(graph, layout))
-
-    def show_scene(self, scene: Scene | None, anchor: Anchor | None = None) -> None:
-        """Show another scene; the part that is seen stays, if the boxes stay.
-
-        ``anchor`` is a box of the scene before and the box of this one that stays in its place on the screen.
-        """
-        place = QRectF() if anchor is None else self.node_rect(anchor[0])
-        if scene is None or anchor is None or place.isNull() or anchor[1] not in scene.number:
-            self._put_scene(scene)
-            return
-        zoom = self.camera.zoom
-        self._fade.keep()
-        self._put_scene(scene)
-        self._navigation.hold(scene.area_of(anchor[1]), place.center(), zoom)
-        self._fade.start()
-
-    def _put_scene(self, scene: Scene | None) -> None:
-        before, self._scene = self._scene, scene
-        self._end_still()
-        self._look = None if scene is None else Look.resolve(scene, None)
-        self._mark = replace(self._mark, lit=None, coloring=None)
-        self._stop_flow()
-        self._new_painters()
-        self.accessible_items.forget()
-        keep = before is not None and scene is not None and before.number.keys() == scene.number.keys()
-        self._navigation.set_whole(None if scene is None else QSizeF(scene.width, scene.height), keep=keep)
-        self.update()
-
-    @property
-    def is_fading(self) -> bool:
-        """Whether something of the scene before can still be seen."""
-        return self._fade.is_running
-
-    @property
-    def scene(self) -> Scene | None:
-        """The scene that is shown."""
-        return self._scene
-
-    def show_frame(self, frame: Frame | None) -> None:
-        """Show the graph at another position; only what changed is painted again."""
-        scene, before = self._scene, self._look
-        if scene is None or before is None:
-            return
-        look = self._look = Look.resolve(scene, frame, before)
-        coloring = self._mark.coloring
-        if self._corners.legend(look, coloring) != self._corners.legend(before, coloring):
-            for rect in (*self._corners.rects(look, coloring), *self._corners.rects(before, coloring)):
-                self.update(rect)
-        self._end_still()
-        self._stop_flow()
-        self._update_changes(scene, look, before)
-        self.accessible_items.announce(QAccessible.Event.NameChanged, [] if frame is None else list(frame.current))
-        flows = look.phase is Phase.BACKWARD and self._navigation.detail is Detail.NEAR and bool(look.moving.any())
-        if flows and self._flow.enabled:
-            self._mark = replace(self._mark, progress=0.0)
-            self._flow.start()
-
-    def set_theme(self, theme: Theme) -> None:
-        """Use other colours."""
-        self._theme = theme
-        self._new_painters()
-        self._end_still()
-        self.update()
-
-    def set_text_scale(self, scale: float) -> None:
-        """Let 100 % zoom mean ``scale`` times the usual size."""
-        self._navigation.set_scale(scale)
-        self.update()
+class GraphDisplay(GraphSurface):
+    """Marks boxes and edges of the graph. `GraphView` adds what one can do to it."""
 
     def set_selected(self, key: str | None, also: Iterable[str] = ()) -> None:
         """Mark a node as selected, and other boxes that stand for the same."""
@@ -187,6 +65,11 @@ class GraphDisplay(QWidget):
         """What of the picture is explained in its corner."""
         return self._corners.legend(self._look, self._mark.coloring)
 
+    @property
+    def legend_rect(self) -> QRectF:
+        """Where that is in the widget."""
+        return self._corners.legend_rect(self.legend)
+
     def set_coloring(self, coloring: Coloring | None) -> None:
         """Colour the boxes by something else than their state, and show the scale; ``None``: by their state."""
         before = self._mark.coloring
@@ -195,176 +78,34 @@ class GraphDisplay(QWidget):
         self._end_still()
         self._mark = replace(self._mark, coloring=coloring)
         changed = None if coloring is None or before is None else coloring.changes(before)
-        if changed is None or len(changed) > _MANY or self._navigation.detail is Detail.FAR or self._scene is None:
+        if changed is None:
+            self._corners.settle(self._look, coloring)
+        if changed is None or len(changed) > MANY or self._navigation.detail is Detail.FAR or self._scene is None:
             self.update()
             return
         for number in changed:
             self._update_node(self._scene.nodes[number].key)
 
-    def set_animated(self, animated: bool) -> None:
-        """Allow or forbid motion."""
-        self._flow.enabled = self._fade.enabled = animated
-        self._navigation.set_animated(animated)
-
-    def set_empty_text(self, sentence: str, action: str = "") -> None:
-        """Say what is shown when there is no graph: what will appear, and what to do for it."""
-        self._empty = (sentence, action)
-        if self._scene is None:
-            self.update()
-
     @property
-    def camera(self) -> Camera:
-        """Where one looks from."""
-        return self._navigation.camera
+    def sums(self) -> dict[str, str]:
+        """Boxes in which gradients meet, with what is written there."""
+        return dict(self._mark.sums)
 
-    @property
-    def reading(self) -> float:
-        """The zoom that decides how much is shown."""
-        return self._navigation.reading
+    def set_sums(self, sums: Mapping[str, str]) -> None:
+        """Show in these boxes the sum of the gradients that meet there."""
+        held = tuple(sums.items())
+        if held != self._mark.sums:
+            self._end_still()
+            changed = {*dict(held), *dict(self._mark.sums)}
+            self._mark = replace(self._mark, sums=held)
+            for key in changed:
+                self._update_around(key)
 
-    def node_rect(self, key: str) -> QRectF:
-        """Return where a box is in the widget; empty if there is none."""
-        if self._scene is None or key not in self._scene.number:
-            return QRectF()
-        return self.camera.to_widget(self._scene.area_of(key))
-
-    # Painting
-
-    @override
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.fillRect(event.rect(), ink(self._theme, "canvas"))
-        if self._scene is None or self._painter is None or self._look is None:
-            words = self._empty or (self.tr("Run a program and its graph appears here."), "")
-            paint_empty(painter, QRectF(self.rect()), words, self._navigation.scale, self._theme)
-        else:
-            self._paint_scene(painter, self._painter, self._look, event.region())
-        if self.hasFocus() and self._keyboard:
-            painter.setPen(QPen(ink(self._theme, "selection"), 2.0))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRect(self.rect().adjusted(1, 1, -1, -1))
-        self._fade.paint(painter)
-        painter.end()
-
-    @override
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        self._end_still()
-        self._navigation.set_room(self._room)
-
-    # Within
-
-    @property
-    def _room(self) -> QSizeF:
-        return QSizeF(self.size())
-
-    @property
-    def _is_much(self) -> bool:
-        """Whether so many boxes are in sight that painting them takes longer than a picture of a smooth movement."""
-        if self._scene is None or self._navigation.detail is Detail.FAR:
-            return False
-        most = _MUCH_NEAR if self._navigation.detail is Detail.NEAR else _MUCH
-        return len(self._scene.boxes_in([self._navigation.seen], 0.0)) > most
-
-    def _new_painters(self) -> None:
+    def _update_around(self, key: str) -> None:
+        """Paint a box again, and the edges that leave it: they carry the terms of its sum."""
         scene = self._scene
-        self._painter = None if scene is None else ScenePainter(scene, self._theme)
-        self._corners.renew(scene, self._theme)
-
-    def _on_moved(self, before: Camera) -> None:
-        if self.camera.zoom != before.zoom and self._is_much:
-            self._still.move(self.camera, self._painted)
-            self.update()
-            return
-        self._end_still()
-        by = self.camera.origin - before.origin
-        shift = QPoint(round(by.x()), round(by.y()))
-        sharp = QPointF(shift) == by and self.devicePixelRatioF().is_integer()
-        if self.camera.zoom != before.zoom or not sharp or (self.hasFocus() and self._keyboard):
-            self.update()
-            return
-        # What is still in sight is moved as it is; only what comes into sight is painted.
-        self.scroll(shift.x(), shift.y())
-        rects = self._corners.rects(self._look, self._mark.coloring)
-        for rect in rects:
-            self.update(rect)
-            self.update(rect.translated(shift))
-
-    def _stop_flow(self) -> None:
-        self._flow.stop()
-        if self._mark.progress < 1.0:
-            self._on_flowed(1.0)
-
-    def _on_flowed(self, share: float) -> None:
-        self._mark = replace(self._mark, progress=share)
-        if self._scene is not None and self._look is not None:
-            for number in np.flatnonzero(self._look.moving).tolist():
-                self.update(self._edge_rect(self._scene, number))
-
-    def _update_changes(self, scene: Scene, look: Look, before: Look) -> None:
-        nodes, edges = look.changes(before)
-        if len(nodes) + len(edges) > _MANY or self._navigation.detail is Detail.FAR:
-            self.update()
-            return
-        for number in nodes.tolist():
-            self._update_node(scene.nodes[number].key)
-        for number in edges.tolist():
-            self.update(self._edge_rect(scene, number))
-        if len(nodes) or len(edges):
-            self.update(self._corners.covered().toAlignedRect())
-
-    def _update_node(self, key: str | None) -> None:
-        if self._scene is not None and key in self._scene.number:
-            self.update(self._pixels(self._scene.area_of(key), (RING_MARGIN, BOX_MARGIN)))
-
-    def _edge_rect(self, scene: Scene, number: int) -> QRect:
-        left, top, right, bottom = scene.reach[number].tolist()
-        return self._pixels((left, top, right, bottom), (MARGIN, EDGE_MARGIN))
-
-    def _pixels(self, area: Area, margins: tuple[float, float]) -> QRect:
-        # From afar the rings around what is selected and what runs are as large as they have to be, in pixels.
-        slack = 10 if self._navigation.detail is Detail.FAR else 2
-        across, down = (round(margin * self.camera.zoom) + slack for margin in margins)
-        return self.camera.to_widget(area).toAlignedRect().adjusted(-across, -down, across, down)
-
-    def _paint_scene(self, painter: QPainter, scene: ScenePainter, look: Look, region: QRegion) -> None:
-        if self._still.is_shown:
-            painter.save()
-            set_up(painter, self.camera.origin, self.camera.zoom)
-            scene.paint_far(painter, look, [self._navigation.seen], 1.0 / self.camera.zoom, self._mark)
-            painter.restore()
-            self._still.paint(painter, self.camera, self._room)
-        else:
-            self._paint_boxes(painter, scene, look, _rects(region))
-        self._corners.paint(painter, look, self._mark.coloring)
-
-    def _paint_boxes(self, painter: QPainter, scene: ScenePainter, look: Look, rects: list[QRectF]) -> None:
-        areas = [self.camera.seen(rect) for rect in rects]
-        painter.save()
-        set_up(painter, self.camera.origin, self.camera.zoom)
-        scene.paint(painter, look, areas, self._mark, (self.camera.zoom, self._navigation.reading))
-        painter.restore()
-
-    def _painted(self) -> QPixmap:
-        """Return all of the scene that is in sight, as a picture."""
-        ratio = self.devicePixelRatioF()
-        pixmap = QPixmap((self._room * ratio).toSize())
-        pixmap.setDevicePixelRatio(ratio)
-        painter = QPainter(pixmap)
-        painter.fillRect(self.rect(), ink(self._theme, "canvas"))
-        if self._painter is not None and self._look is not None:
-            self._paint_boxes(painter, self._painter, self._look, [QRectF(self.rect())])
-        painter.end()
-        return pixmap
-
-    def _end_still(self) -> None:
-        if self._still.is_shown:
-            self._still.forget()
-            self.update()
-
-
-def _rects(region: QRegion) -> list[QRectF]:
-    """Return the parts of ``region``; of a very ragged one, what surrounds it."""
-    if region.rectCount() > _MANY:
-        return [QRectF(region.boundingRect())]
-    # QRegion can be iterated over, its stub does not know.
-    return [QRectF(rect) for rect in cast("Iterable[QRect]", region)]
+        if scene is not None and key in scene.number:
+            number = scene.number[key]
+            for edge in np.flatnonzero(scene.ends[:, 0] == number).tolist():
+                self.update(self._edge_rect(scene, edge))
+            self.update(self._pixels(scene.area_of(key), (MARGIN, 2 * BOX_MARGIN)))

@@ -10,6 +10,7 @@ from gradviz.core import text
 from gradviz.core.tensor import TensorSummary
 from gradviz.core.timeline import Phase
 from gradviz.ui.canvas import inks
+from gradviz.ui.canvas.arrange import ROW_GAP
 from gradviz.ui.canvas.curves import Curves
 from gradviz.ui.canvas.geometry import Ints, point_along
 from gradviz.ui.canvas.inks import ink
@@ -19,6 +20,13 @@ from gradviz.ui.canvas.scene import Area, Scene
 from gradviz.ui.canvas.strokes import stroke
 from gradviz.ui.theme import Theme
 
+_NEAR_BOX = 0.6
+"""How far below a box the terms of a sum stand, in gaps between two rows."""
+
+
+_WRITTEN = 4096
+"""So many numbers on edges are kept as they are written."""
+
 
 class EdgePainter:
     """Paints the edges of one scene; keeps their curves."""
@@ -27,6 +35,7 @@ class EdgePainter:
         self._scene = scene
         self._theme = theme
         self._curves = Curves(scene)
+        self._written: dict[int, tuple[TensorSummary, str]] = {}
 
     def near(self, painter: QPainter, look: Look, shown: Ints, selected: int | None, areas: list[Area]) -> None:
         """Draw curves with arrow heads; those along which something moves now lie on top, with a halo."""
@@ -57,8 +66,8 @@ class EdgePainter:
         pen = inks.pen_of(color, style.pen.widthF() + 8.0)
         self._curves.draw(painter, pen, number, (style.head, style.down), areas)
 
-    def labels(self, painter: QPainter, look: Look, shown: Ints, progress: float) -> None:
-        """Draw the numbers on the edges and the scissors where the path is cut."""
+    def labels(self, painter: QPainter, look: Look, shown: Ints, progress: float, grown: float = 1.0) -> None:
+        """Draw the numbers on the edges, ``grown`` times as large, and the scissors where the path is cut."""
         on_their_way = look.moving & (progress < 1.0)
         for number in [*shown[~on_their_way[shown]].tolist(), *np.flatnonzero(on_their_way).tolist()]:
             centre = QPointF(*self._scene.anchors[number].tolist())
@@ -67,9 +76,19 @@ class EdgePainter:
                 moving = bool(look.moving[number]) and look.phase is Phase.BACKWARD
                 if moving and progress < 1.0:
                     centre = self._on_its_way(number, progress)
-                self._pill(painter, centre, gradient, moving, self._scene.leans[number])
+                self._pill(painter, centre, gradient, moving, self._scene.leans[number], grown)
             elif self._scene.cut[number]:
                 draw_scissors(painter, centre, self._theme)
+
+    def terms(self, painter: QPainter, look: Look, box: int, grown: float) -> None:
+        """Draw the numbers of the gradients that meet in a box near to it, where their own place is far away."""
+        for number in np.flatnonzero(self._scene.ends[:, 0] == box).tolist():
+            gradient, route = look.gradients[number], self._scene.routes[number]
+            away = self._scene.anchors[number][1] - route[0][1]
+            if gradient is not None and away > ROW_GAP:
+                share = ROW_GAP * _NEAR_BOX / max(route[-1][1] - route[0][1], 1e-9)
+                centre = QPointF(*point_along(route, share))
+                self._pill(painter, centre, gradient, False, self._scene.leans[number], grown)
 
     def _on_its_way(self, number: int, progress: float) -> QPointF:
         route = self._scene.routes[number]
@@ -77,12 +96,30 @@ class EdgePainter:
         rest = (self._scene.anchors[number][1] - top) / max(bottom - top, 1e-9)
         return QPointF(*point_along(route, 1.0 - progress * (1.0 - rest)))
 
-    def _pill(self, painter: QPainter, centre: QPointF, gradient: TensorSummary, moving: bool, lean: int) -> None:
-        words = pill_text(gradient)
+    def _pill(
+        self, painter: QPainter, centre: QPointF, gradient: TensorSummary, moving: bool, lean: int, grown: float
+    ) -> None:
+        words = self._words(gradient)
         hue = ink(self._theme, "backward" if gradient.is_finite else "nonfinite")
         accent, panel = ink(self._theme, "on_accent"), ink(self._theme, "panel")
         colors = PillColors(accent, hue, hue) if moving else PillColors(hue, hue, panel)
-        draw_pill(painter, pill_rect(words, centre, bold=moving, lean=lean), words, colors, bold=moving)
+        if grown == 1.0:
+            draw_pill(painter, pill_rect(words, centre, bold=moving, lean=lean), words, colors, bold=moving)
+            return
+        painter.save()
+        painter.translate(centre)
+        painter.scale(grown, grown)
+        draw_pill(painter, pill_rect(words, QPointF(0.0, 0.0), bold=moving, lean=lean), words, colors, bold=moving)
+        painter.restore()
+
+    def _words(self, gradient: TensorSummary) -> str:
+        held = self._written.get(id(gradient))
+        if held is None:
+            if len(self._written) > _WRITTEN:
+                self._written.clear()
+            # The gradient is held too: its id means nothing once it is gone.
+            held = self._written[id(gradient)] = gradient, pill_text(gradient)
+        return held[1]
 
 
 def pill_text(gradient: TensorSummary) -> str:

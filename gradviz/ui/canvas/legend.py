@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
+from enum import Enum
 
 import numpy as np
 from PySide6.QtCore import QCoreApplication, QPointF, QRectF, QSizeF, Qt
@@ -21,7 +23,17 @@ from gradviz.ui.theme import Theme
 _INSET, _PAD, _GAP = 14.0, 9.0, 7.0
 _BAR = QSizeF(156.0, 11.0)
 _SAMPLE = 46.0
+_BELOW_TITLE = 3.0
 _MOST_NAMES = 6
+
+
+class Corner(Enum):
+    """Where it can be; of equally good places the first is taken."""
+
+    LOWER_LEFT = "lower left"
+    UPPER_LEFT = "upper left"
+    UPPER_RIGHT = "upper right"
+    LOWER_RIGHT = "lower right"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,17 +50,20 @@ class Legend:
     def of(cls, look: Look, shown: tuple[Quality, Scale] | None, theme: Theme, size: float) -> Legend:
         """Return the legend of what is on the screen; ``size`` is how many times its usual size text has."""
         quality, scale = (Quality.STATE, None) if shown is None else shown
-        return cls(quality, scale, bool((look.norms >= 0).any()), theme, size)
+        return cls(quality, scale, look.has_gradients, theme, size)
 
     @property
     def is_empty(self) -> bool:
         """Whether there is nothing to explain."""
         return self.scale is None and not self.has_gradients
 
-    def rect(self, room: QSizeF) -> QRectF:
-        """Return where it is in a widget of the size ``room``: in the lower left corner."""
-        height = (self._height() + 2 * _PAD) * self.size
-        return QRectF(_INSET, room.height() - height - _INSET, (_BAR.width() + 2 * _PAD) * self.size, height)
+    def rect(self, room: QSizeF, corner: Corner = Corner.LOWER_LEFT) -> QRectF:
+        """Return where it is in a widget of the size ``room``."""
+        width = math.ceil((_BAR.width() + 2 * _PAD) * self.size)
+        height = math.ceil((self._height() + 2 * _PAD) * self.size)
+        right, lower = (corner in (Corner.UPPER_RIGHT, Corner.LOWER_RIGHT)), corner.value.startswith("lower")
+        left = room.width() - width - _INSET if right else _INSET
+        return QRectF(left, room.height() - height - _INSET if lower else _INSET, width, height)
 
     def painted(self, ratio: float) -> QPixmap:
         """Return it as a picture, for a screen with ``ratio`` pixels per unit."""
@@ -78,7 +93,9 @@ class Legend:
         parts = []
         if self.scale is not None:
             names = self.scale.names[:_MOST_NAMES]
-            parts.append(self._line() * (1 + len(names)) if names else 2 * self._line() + _BAR.height() + 2)
+            parts.append(
+                self._line() * (1 + len(names)) if names else 2 * self._line() + _BELOW_TITLE + _BAR.height() + 2
+            )
         if self.has_gradients:
             parts.append(2 * self._line() + 14.0)
         return sum(parts) + _GAP * max(len(parts) - 1, 0)
@@ -92,6 +109,7 @@ class Legend:
         painter.translate(0.0, _GAP)
 
     def _ramp(self, painter: QPainter, scale: Scale) -> None:
+        painter.translate(0.0, _BELOW_TITLE)
         painter.setPen(Qt.PenStyle.NoPen)
         step = _BAR.width() / LEVELS
         for level in range(LEVELS):

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import IntEnum
+from functools import cached_property
+from operator import is_not
 
 import numpy as np
 from numpy.typing import NDArray
@@ -40,7 +43,7 @@ class EdgeState(IntEnum):
 _PENDING = NodeFrame(NodeState.PENDING)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Look:
     """What a scene looks like at one position. The arrays are numbered as the scene's boxes and edges are."""
 
@@ -62,17 +65,17 @@ class Look:
         """
         held = {} if frame is None else frame.nodes
         grads = {} if frame is None else frame.edges
-        nodes = [held.get(node.key, _PENDING) for node in scene.nodes]
-        gradients = [grads.get(edge) for edge in scene.edges]
+        nodes = [node or _PENDING for node in map(held.get, scene.number)]
+        gradients = list(map(grads.get, scene.edges))
         if before is None:
             state = np.array([STATE_CODE[node.state] for node in nodes], np.uint8)
             bad = np.array([_is_bad(node.value) or _is_bad(node.gradient) for node in nodes], np.bool_)
         else:
             state, bad = before.state.copy(), before.bad.copy()
-            for number, (node, old) in enumerate(zip(nodes, before.nodes, strict=True)):
-                if node is not old:
-                    state[number] = STATE_CODE[node.state]
-                    bad[number] = _is_bad(node.value) or _is_bad(node.gradient)
+            for number in differing(nodes, before.nodes).tolist():
+                node = nodes[number]
+                state[number] = STATE_CODE[node.state]
+                bad[number] = _is_bad(node.value) or _is_bad(node.gradient)
         norms = _norms(gradients, before)
         moving = np.zeros(len(scene.edges), np.bool_)
         moving[[scene.edge_number[edge] for edge in frame.moving if edge in scene.edge_number] if frame else []] = True
@@ -87,18 +90,19 @@ class Look:
             moving=moving,
         )
 
+    @cached_property
+    def has_gradients(self) -> bool:
+        """Whether a gradient has run along an edge."""
+        return bool((self.norms >= 0).any())
+
     def changes(self, before: Look) -> tuple[Ints, Ints]:
         """Return the numbers of the boxes and of the edges that look different from ``before``."""
-        nodes = [
-            i
-            for i, (new, old) in enumerate(zip(self.nodes, before.nodes, strict=True))
-            if new is not old and _differs(new, old)
-        ]
+        nodes = [i for i in differing(self.nodes, before.nodes).tolist() if _differs(self.nodes[i], before.nodes[i])]
         if self.phase is not before.phase:
             # A running box has the hue of the phase.
             nodes += np.flatnonzero(self.state == STATE_CODE[NodeState.RUNNING]).tolist()
-        grads = np.array([a is not b for a, b in zip(self.gradients, before.gradients, strict=True)], np.bool_)
-        differs = grads | (self.edge_state != before.edge_state) | (self.moving != before.moving)
+        differs = (self.edge_state != before.edge_state) | (self.moving != before.moving)
+        differs[differing(self.gradients, before.gradients)] = True
         if self.phase is not before.phase:
             differs |= self.moving
         # The first call of `np.unique` loads numpy.ma, which takes longer than a whole step.
@@ -120,13 +124,17 @@ def _is_bad(summary: TensorSummary | None) -> bool:
     return summary is not None and not summary.is_finite
 
 
+def differing(new: Sequence[object], old: Sequence[object]) -> Ints:
+    """Return at which places two sequences of one length hold different objects, without asking what is in these."""
+    return np.flatnonzero(np.fromiter(map(is_not, new, old), np.bool_, len(new)))
+
+
 def _norms(gradients: list[TensorSummary | None], before: Look | None) -> Floats:
     if before is None:
         return np.array([_norm(gradient) for gradient in gradients], np.float64)
     norms = before.norms.copy()
-    for number, (gradient, old) in enumerate(zip(gradients, before.gradients, strict=True)):
-        if gradient is not old:
-            norms[number] = _norm(gradient)
+    for number in differing(gradients, before.gradients).tolist():
+        norms[number] = _norm(gradients[number])
     return norms
 
 

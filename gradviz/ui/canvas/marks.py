@@ -105,6 +105,17 @@ def draw_pill(painter: QPainter, rect: QRectF, words: str, colors: PillColors, *
     painter.drawText(QPointF(rect.x() + _PILL_PAD, rect.center().y() + _PILL_BASE), words)
 
 
+def draw_sum(painter: QPainter, box: QRectF, words: str, theme: Theme, grown: float) -> None:
+    """Draw the sum of the gradients that meet in a box, across the middle of its lower border."""
+    rect = pill_rect(words, QPointF(0.0, 0.0), bold=True)
+    hue = ink(theme, "backward")
+    painter.save()
+    painter.translate(box.center().x(), box.bottom())
+    painter.scale(grown, grown)
+    draw_pill(painter, rect, words, PillColors(ink(theme, "on_accent"), ink(theme, "panel"), hue), bold=True)
+    painter.restore()
+
+
 def draw_scissors(painter: QPainter, centre: QPointF, theme: Theme) -> None:
     """Draw scissors on a disc: the path of the gradient ends here."""
     painter.setPen(QPen(ink(theme, "muted"), 1.0))

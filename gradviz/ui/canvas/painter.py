@@ -12,8 +12,9 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter
 
 from gradviz.core.graph import EdgeKey
+from gradviz.core.timeline import Phase
 from gradviz.ui.canvas.blocks import BlockPainter
-from gradviz.ui.canvas.boxes import BoxPainter
+from gradviz.ui.canvas.boxes import BoxPainter, grown_at
 from gradviz.ui.canvas.coloring import Coloring
 from gradviz.ui.canvas.edges import EdgePainter
 from gradviz.ui.canvas.geometry import Ints
@@ -21,6 +22,7 @@ from gradviz.ui.canvas.inks import ink
 from gradviz.ui.canvas.lines import LinePainter
 from gradviz.ui.canvas.lit import PALE, Lit
 from gradviz.ui.canvas.look import Look
+from gradviz.ui.canvas.marks import draw_sum
 from gradviz.ui.canvas.scene import Area, Scene
 from gradviz.ui.theme import Theme
 
@@ -65,6 +67,8 @@ class Mark:
     """What stands out; ``None``: everything."""
     coloring: Coloring | None = None
     """What the boxes are coloured by; ``None``: their state."""
+    sums: tuple[tuple[str, str], ...] = ()
+    """Boxes in which gradients meet, and what their sum is."""
 
 
 class ScenePainter:
@@ -77,6 +81,7 @@ class ScenePainter:
         self._blocks = BlockPainter(scene, theme)
         self._boxes = BoxPainter(scene, theme)
         self._canvas = ink(theme, "canvas")
+        self._theme = theme
 
     def paint(self, painter: QPainter, look: Look, areas: list[Area], mark: Mark, zoom: tuple[float, float]) -> None:
         """Paint what lies in ``areas``; ``painter`` is set up for units of the scene.
@@ -107,6 +112,10 @@ class ScenePainter:
                 self._edges.near(painter, look, some, edge, areas)
             for some in _pale_first(painter, boxes, None if mark.lit is None else mark.lit.nodes):
                 self._boxes.middle(painter, look, some, marked, reading)
+            # From here numbers on all edges would be too many: those that move are shown.
+            if look.phase is Phase.BACKWARD:
+                self._edges.labels(painter, look, np.flatnonzero(look.moving), mark.progress, grown_at(reading))
+            self._sums(painter, look, mark, grown_at(reading))
             return
         for some in _pale_first(painter, edges, lit_edges):
             self._edges.near(painter, look, some, edge, areas)
@@ -115,6 +124,14 @@ class ScenePainter:
         numbers = self._scene.numbers_in(areas, (MARGIN, BOX_MARGIN))
         for some in _pale_first(painter, numbers, lit_edges):
             self._edges.labels(painter, look, some, mark.progress)
+        self._sums(painter, look, mark, 1.0)
+
+    def _sums(self, painter: QPainter, look: Look, mark: Mark, grown: float) -> None:
+        for key, words in mark.sums:
+            number = self._scene.number.get(key)
+            if number is not None:
+                self._edges.terms(painter, look, number, grown)
+                draw_sum(painter, QRectF(*self._scene.boxes[number].tolist()), words, self._theme, grown)
 
     def paint_far(self, painter: QPainter, look: Look, areas: list[Area], pixel: float, mark: Mark) -> None:
         """Paint blocks and lines; ``pixel`` is the size of a pixel in units of the scene."""

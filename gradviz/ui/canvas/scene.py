@@ -129,8 +129,12 @@ class Scene:
     def numbers_in(self, areas: list[Area], reach: Point) -> Ints:
         """Return the edges whose number may touch one of ``areas``; it goes ``reach`` beyond its place at most."""
         across, down = reach
-        x, y = self.anchors.T
-        return touching(np.stack([x - across, y - down, x + across, y + down], axis=1), areas, 0.0)
+        grown = [(left - across, top - down, right + across, bottom + down) for left, top, right, bottom in areas]
+        return touching(self._places, grown, 0.0)
+
+    @cached_property
+    def _places(self) -> Floats:
+        return columns(np.concatenate([self.anchors, self.anchors], axis=1))
 
     def area_of(self, key: str) -> Area:
         """Return where a box is."""

@@ -13,6 +13,9 @@ from gradviz.ui.code.font import code_font
 from gradviz.ui.code.highlighter import PythonHighlighter
 from gradviz.ui.theme import LIGHT, Theme, palette
 
+_BESIDE = 12
+"""Pixels beside a piece of a line that are to be seen too."""
+
 
 class Page(QPlainTextEdit):
     """Python text in colours."""
@@ -124,16 +127,16 @@ class Page(QPlainTextEdit):
         self.verticalScrollBar().setValue(line - len(shown) // 2)
 
     def show_columns(self, piece: QTextCursor) -> None:
-        """Scroll sideways to a piece of one line."""
+        """Scroll sideways as far as a piece of one line needs it, and no further: the start of lines is read first."""
         box = self.box_of(piece)
         bar = self.horizontalScrollBar()
-        beyond = box.right() - self.viewport().width()
-        if beyond + bar.value() + 12 <= 0:
-            bar.setValue(0)
-        elif beyond > 0:
-            bar.setValue(bar.value() + round(min(beyond + 12, box.left() - 12)))
-        elif box.left() < 0:
-            bar.setValue(bar.value() + round(box.left()) - 12)
+        left, right = box.left() + bar.value(), box.right() + bar.value()
+        room = self.viewport().width()
+        if right - left + 2 * _BESIDE <= room:
+            bar.setValue(max(0, round(right + _BESIDE - room)))
+        else:
+            # It does not fit in: its start is shown.
+            bar.setValue(0 if left <= room / 2 else round(left - _BESIDE))
 
 
 def _first(value: object) -> float:

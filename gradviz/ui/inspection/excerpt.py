@@ -6,14 +6,15 @@ import html
 from collections.abc import Mapping
 
 from PySide6.QtCore import QCoreApplication, Qt
-from PySide6.QtGui import QFontDatabase
-from PySide6.QtWidgets import QLabel, QSizePolicy
+from PySide6.QtGui import QFontDatabase, QResizeEvent, QTextOption, QWheelEvent
+from PySide6.QtWidgets import QFrame, QSizePolicy, QTextEdit
+from typing_extensions import override
 
 from gradviz.core.graph import GraphNode
 from gradviz.ui.theme import LIGHT, Theme
 
 
-class Excerpt(QLabel):
+class Excerpt(QTextEdit):
     """A line of the program, or of another file; hidden where the text is not known."""
 
     def __init__(self) -> None:
@@ -21,11 +22,19 @@ class Excerpt(QLabel):
         self._theme = LIGHT
         self._source: list[str] = []
         self._files: dict[str, list[str]] = {}
-        self.setWordWrap(True)
-        self.setTextFormat(Qt.TextFormat.RichText)
+        self._words = ""
+        self.setReadOnly(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.viewport().setAutoFillBackground(False)
+        self.document().setDocumentMargin(0.0)
+        # A label breaks lines only at spaces, and cuts a longer piece of code off.
+        self.setWordWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
         self.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        # A long word of the line must not push what is below out of the panel.
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.document().documentLayout().documentSizeChanged.connect(lambda _size: self._fit())
         self.set_size(self.font().pointSizeF())
 
     def set_texts(self, source: str, files: Mapping[str, str]) -> bool:
@@ -54,7 +63,8 @@ class Excerpt(QLabel):
         if marked:
             look = f"background-color: {self._theme.forward_tint}; color: {self._theme.text}; font-weight: 600"
             marked = f'<span style="{look}">{marked}</span>'
-        self.setText(f"{html.escape(line[:start].lstrip())}{marked}{html.escape(line[stop:])}".strip())
+        self._words = f"{html.escape(line[:start].lstrip())}{marked}{html.escape(line[stop:])}".strip()
+        self.setHtml(self._words)
         words = QCoreApplication.translate("InspectorPanel", "Line {0}: {1}").format(number, line.strip())
         self.setAccessibleName(
             words if node.line is not None or node.elsewhere is None else f"{node.elsewhere[0]}: {words}"
@@ -69,3 +79,21 @@ class Excerpt(QLabel):
         fixed = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
         fixed.setPointSizeF(points)
         self.setFont(fixed)
+        self._fit()
+
+    def text(self) -> str:
+        """Return what is shown, as HTML."""
+        return self._words
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    @override
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        # All of it is in sight: the wheel is for what is around.
+        event.ignore()
+
+    def _fit(self) -> None:
+        self.setFixedHeight(round(self.document().size().height() + 0.5))

@@ -36,6 +36,7 @@ class Field(QObject):
         self.error.setWordWrap(True)
         self.error.hide()
         self._is_wanted = True
+        self._tip = ""
 
     def place(self, grid: QGridLayout) -> None:
         """Put it into the next two rows of ``grid``."""
@@ -53,7 +54,8 @@ class Field(QObject):
         """Call it ``label``; ``tip`` explains it."""
         self.label.setText(label)
         self.editor.setAccessibleName(label.replace("&", "").rstrip(":"))
-        self.editor.setAccessibleDescription(tip)
+        self._tip = tip
+        self.editor.setAccessibleDescription(self.error.text() or tip)
         for widget in (self.label, self.editor):
             widget.setToolTip(tip)
 
@@ -61,6 +63,7 @@ class Field(QObject):
         """Show what is wrong; nothing, if nothing is."""
         self.error.setText(sentence)
         self.error.setVisible(bool(sentence) and self._is_wanted)
+        self.editor.setAccessibleDescription(sentence or self._tip)
         self.editor.setProperty("wrong", bool(sentence))
         self.editor.style().unpolish(self.editor)
         self.editor.style().polish(self.editor)

@@ -23,6 +23,7 @@ class OptionRows(QWidget):
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(12, 0, 0, 0)
         self._grid.setVerticalSpacing(4)
+        self._grid.setHorizontalSpacing(8)
         self._grid.setColumnStretch(1, 1)
         self._recipe: Recipe | None = None
         self._theme = LIGHT
@@ -80,6 +81,10 @@ class OptionRows(QWidget):
             if value != self._parameter(name).usual:
                 found.append((name, value))
         return tuple(found)
+
+    def set_label_width(self, width: int) -> None:
+        """Let the fields begin where those above do, which have labels of ``width``."""
+        self._grid.setColumnMinimumWidth(0, width - self._grid.contentsMargins().left())
 
     def set_theme(self, theme: Theme) -> None:
         """Use other colours."""

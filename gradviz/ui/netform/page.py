@@ -3,40 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from enum import StrEnum
-from itertools import pairwise
 from typing import Any
 
-from PySide6.QtCore import QEvent, Signal
-from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
-from typing_extensions import override
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
 
 from gradviz.core.net.check import faults
 from gradviz.core.net.datafile import Preview
-from gradviz.core.net.form import DTYPES, SHAPES, Activation, Loss, NetForm, Source, Spelling, Start, fitted
+from gradviz.core.net.form import DTYPES, SHAPES, Loss, NetForm, Source, Spelling, Start, fitted
 from gradviz.core.net.optimizers import OPTIMIZERS, optimizer
+from gradviz.core.net.recipe import number
 from gradviz.core.net.schedules import SCHEDULES, schedule
 from gradviz.ui.netform import words
-from gradviz.ui.netform.fields import Choice, Field, Switch, Typed, Wrong
-from gradviz.ui.netform.filebox import FileBox
-from gradviz.ui.netform.options import OptionRows
-from gradviz.ui.netform.sketch import Sketch
+from gradviz.ui.netform.fields import Choice, Field, Wrong
+from gradviz.ui.netform.layout import CHOICES, SIZES, FieldPage
 from gradviz.ui.netform.texts import label_of, tip_of
 from gradviz.ui.theme import Theme
-
-_SIZES = ("n", "d_in", "h", "d_out")
-_ENUMS: dict[str, type[StrEnum]] = {
-    "activation": Activation,
-    "start": Start,
-    "source": Source,
-    "loss": Loss,
-}
-_NET = ("activation", "bias", "start", "scale")
-_DATA = ("batch",)
-_TRAINING = ("loss", "learning_rate", "iterations", "seed", "dtype", "device")
+from gradviz.ui.widgets.tint import tint
 
 
-class NetPage(QWidget):
+class NetPage(FieldPage):
     """Fields of a `NetForm`, each with a sentence where it is wrong."""
 
     form_changed = Signal()
@@ -49,65 +35,7 @@ class NetPage(QWidget):
         self._devices: Sequence[str] = ()
         self.first_error = ""
         """The first sentence about what is wrong; empty, if nothing is."""
-        self.sketch = Sketch(self)
-        self.spelling = Choice("spelling", self)
-        self.fields = self._make_fields()
-        self.optimizer = Choice("optimizer", self)
-        self.schedule = Choice("schedule", self)
-        self.options = OptionRows(self)
-        self.schedule_options = OptionRows(self)
-        self.file = FileBox(self)
-        self.headings = [QLabel(self) for _ in range(3)]
-        self._place()
         self._hear()
-        self.setFocusProxy(self.spelling.editor)
-
-    def _make_fields(self) -> dict[str, Field]:
-        found: dict[str, Field] = {name: Typed(name, self, whole=True) for name in (*_SIZES, "batch", "iterations")}
-        found |= {name: Choice(name, self) for name in (*_ENUMS, "dtype", "device")}
-        found |= {name: Typed(name, self) for name in ("scale", "learning_rate")}
-        found["seed"] = Typed("seed", self, whole=True, optional=True)
-        found["bias"] = Switch("bias", self)
-        return found
-
-    def _place(self) -> None:
-        column = QVBoxLayout(self)
-        column.setContentsMargins(12, 8, 12, 8)
-        column.setSpacing(4)
-        column.addLayout(self._grid(self.spelling))
-        column.addWidget(self.sketch)
-        column.addWidget(self.headings[0])
-        column.addLayout(self._sizes())
-        column.addLayout(self._grid(*(self.fields[name] for name in _NET)))
-        column.addWidget(self.headings[1])
-        column.addLayout(self._grid(self.fields["source"]))
-        column.addWidget(self.file)
-        column.addLayout(self._grid(*(self.fields[name] for name in _DATA)))
-        column.addWidget(self.headings[2])
-        column.addLayout(self._grid(self.fields["loss"], self.optimizer))
-        column.addWidget(self.options)
-        column.addLayout(self._grid(self.fields["learning_rate"], self.schedule))
-        column.addWidget(self.schedule_options)
-        column.addLayout(self._grid(*(self.fields[name] for name in _TRAINING[2:])))
-        column.addStretch(1)
-
-    def _grid(self, *fields: Field) -> QGridLayout:
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(8)
-        grid.setVerticalSpacing(3)
-        grid.setColumnStretch(1, 1)
-        for field in fields:
-            field.place(grid)
-        return grid
-
-    def _sizes(self) -> QGridLayout:
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(8)
-        grid.setVerticalSpacing(3)
-        for column, name in enumerate(_SIZES):
-            self.fields[name].place_above(grid, column)
-            grid.addWidget(self.fields[name].error, 2 + column, 0, 1, len(_SIZES))
-        return grid
 
     def _hear(self) -> None:
         for field in (*self.fields.values(), self.spelling, self.optimizer, self.schedule):
@@ -116,30 +44,6 @@ class NetPage(QWidget):
             rows.changed.connect(self._on_edited)
         self.file.changed.connect(self._on_edited)
         self.file.file_requested.connect(self.file_requested)
-
-    def _order(self) -> None:
-        """Let Tab go through the fields as they stand."""
-        fields = self.fields
-        order = [self.spelling, *(fields[name] for name in (*_SIZES, *_NET)), fields["source"], *self.file.fields]
-        order += [*(fields[name] for name in _DATA), fields["loss"], self.optimizer, *self.options.fields.values()]
-        order += [fields["learning_rate"], self.schedule, *self.schedule_options.fields.values()]
-        order += [fields[name] for name in _TRAINING[2:]]
-        for one, other in pairwise(order):
-            QWidget.setTabOrder(one.editor, other.editor)
-
-    def _align(self) -> None:
-        """Give all labels that stand beside their fields the width of the widest one."""
-        beside = [field.label for name, field in self.fields.items() if name not in _SIZES]
-        beside += [field.label for field in (self.spelling, self.optimizer, self.schedule, *self.file.fields)]
-        width = max(label.sizeHint().width() for label in beside)
-        for label in beside:
-            label.setMinimumWidth(width)
-
-    @override
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.FontChange:
-            self._align()
 
     # What is shown
 
@@ -163,7 +67,7 @@ class NetPage(QWidget):
         self.options.show_recipe(optimizer(form.optimizer), dict(form.options))
         self.schedule_options.show_recipe(schedule(form.schedule), dict(form.schedule_options))
         self.file.show_table(form.table)
-        self._order()
+        self.order()
         self._settle()
 
     def show_preview(self, preview: Preview) -> None:
@@ -188,7 +92,7 @@ class NetPage(QWidget):
         others = self.options.offer(optimizer(self.optimizer.value()))
         others = self.schedule_options.offer(schedule(self.schedule.value())) or others
         if others:
-            self._order()
+            self.order()
         self._settle()
         self.form_changed.emit()
 
@@ -201,7 +105,7 @@ class NetPage(QWidget):
             self._fit(fitted(read))
         self._form = None if errors or read is None else fitted(read)
         every: dict[str, Field] = {**self.fields, **self.options.fields, **self.schedule_options.fields}
-        every |= {field.name: field for field in self.file.fields}
+        every |= {field.name: field for field in (self.optimizer, self.schedule, *self.file.fields)}
         for name, field in every.items():
             field.set_error(errors.get(name, ""))
         wrong = [(every[name].label.text().rstrip(":："), errors[name]) for name in errors if name in every]
@@ -219,7 +123,7 @@ class NetPage(QWidget):
         options, schedule_options = self.options.read(errors), self.schedule_options.read(errors)
         if errors:
             return None
-        found |= {name: kind(found[name]) for name, kind in _ENUMS.items()}
+        found |= {name: kind(found[name]) for name, kind in CHOICES.items()}
         is_optim = self.chosen is Spelling.OPTIM
         return NetForm(
             **found,
@@ -233,7 +137,7 @@ class NetPage(QWidget):
     def _fit(self, form: NetForm) -> None:
         """Show the sizes that the data prescribe."""
         fixed = _fixed(form)
-        for name in _SIZES:
+        for name in SIZES:
             field = self.fields[name]
             field.editor.setEnabled(name not in fixed)
             if name in fixed or name == "d_out":
@@ -243,10 +147,20 @@ class NetPage(QWidget):
         is_optim = self.chosen is Spelling.OPTIM
         self.optimizer.set_visible(visible=is_optim)
         self.schedule.set_visible(visible=is_optim)
+        self.about.setVisible(is_optim)
+        self.about.setText(self._about())
         self.options.setVisible(is_optim and bool(self.options.fields))
         self.schedule_options.setVisible(is_optim and bool(self.schedule_options.fields))
         self.file.setVisible(self.fields["source"].value() == Source.FILE)
         self.fields["scale"].set_visible(visible=self.fields["start"].value() != Start.ZEROS)
+
+    def _about(self) -> str:
+        """Return what the chosen optimizer does, and which learning rate it usually has."""
+        recipe = optimizer(self.optimizer.value())
+        if recipe is None:
+            return ""
+        sentence = self.tr("{what} A usual learning rate is {rate}.")
+        return sentence.format(what=words.said(recipe.tip), rate=number(recipe.rate))
 
     def _choice(self, name: str) -> Choice:
         field = self.fields[name]
@@ -262,12 +176,13 @@ class NetPage(QWidget):
         self.file.set_theme(theme)
         for rows in (self.options, self.schedule_options):
             rows.set_theme(theme)
-        for field in self.fields.values():
+        for field in (*self.fields.values(), self.optimizer, self.schedule):
             field.set_theme(theme)
+        tint(self.about, theme.color("muted"))
 
     def retranslate(self) -> None:
         """Take the texts of the language in use."""
-        for name, kind in _ENUMS.items():
+        for name, kind in CHOICES.items():
             self._choice(name).offer([(words.title(one), one.value, "") for one in kind])
         self.spelling.offer([(words.title(one), one.value, "") for one in Spelling])
         self._choice("dtype").offer([(name, name, "") for name in DTYPES])
@@ -280,7 +195,7 @@ class NetPage(QWidget):
         for heading, title in zip(self.headings, titles, strict=True):
             heading.setText(f"<b>{title}</b>")
         self.file.retranslate()
-        self._align()
+        self.align()
         self.options.retranslate()
         self.schedule_options.retranslate()
         self._settle()

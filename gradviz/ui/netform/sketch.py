@@ -64,7 +64,7 @@ class Sketch(QWidget):
             (f"{examples}×{form.h}", "h"),
             (f"{examples}×{form.d_out}", "y_pred"),
         )
-        width = min(self.width() / 4.5, line * 6.5)
+        width = min(self.width() / 5, line * 6.5)
         gap = (self.width() - 3 * width - 2) / 2
         for number, (shape, name) in enumerate(boxes):
             box = QRectF(1 + number * (width + gap), line * 0.5, width, line * 2.4)

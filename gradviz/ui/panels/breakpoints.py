@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from PySide6.QtCore import QEvent, QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
-    QComboBox,
     QHBoxLayout,
     QLabel,
     QLineEdit,
@@ -24,6 +23,7 @@ from gradviz.core.errors import UserError
 from gradviz.ui import wording
 from gradviz.ui.breakpoints import words
 from gradviz.ui.theme import LIGHT, Theme
+from gradviz.ui.widgets.choice import Choice
 from gradviz.ui.widgets.tint import scale_text, tint
 
 
@@ -42,8 +42,8 @@ class BreakpointsPanel(QWidget):
         self.empty = QLabel(self)
         self.empty.setWordWrap(True)
         self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.kind = QComboBox(self)
-        self.variable = QComboBox(self)
+        self.kind = Choice(self)
+        self.variable = Choice(self)
         self.variable.setEditable(True)
         self.limit = QLineEdit(self)
         self.add = QPushButton(self)
@@ -77,7 +77,7 @@ class BreakpointsPanel(QWidget):
         column.addLayout(row)
         column.addWidget(self.answer)
         self.limit.setMaximumWidth(90)
-        self.variable.setMinimumWidth(130)
+        self.variable.setMinimumWidth(90)
         self.answer.hide()
 
     # What is shown

@@ -14,7 +14,7 @@ from gradviz.core.place import Part
 from gradviz.core.rules.case import grad_node_of
 from gradviz.core.tensor import Array, TensorSummary
 from gradviz.core.timeline import Timeline
-from gradviz.ui.inspection import rows, words
+from gradviz.ui.inspection import rows, terms, words
 from gradviz.ui.inspection.excerpt import Excerpt
 from gradviz.ui.inspection.header import Header
 from gradviz.ui.inspection.inside import Inside
@@ -56,6 +56,7 @@ class InspectorPanel(QWidget):
         self.after = TensorView("update")
         self.gradient = TensorView("backward")
         self.added = TensorView("backward")
+        self.met = TensorRows("backward")
         self.whatif = WhatIf()
         self.hooks = TensorRows("backward", 2)
         self.sent = RowList()
@@ -76,7 +77,7 @@ class InspectorPanel(QWidget):
         self.kin.chosen.connect(self.node_requested)
         self.inside.requested.connect(self.inside_requested)
         self.calls.chosen.connect(lambda position: self.position_requested.emit(int(position)))
-        for view in (self.value, self.after, self.gradient, self.added, self.saved):
+        for view in (self.value, self.after, self.gradient, self.added, self.met, self.saved):
             view.part_wanted.connect(self.part_wanted)
         self.set_theme(LIGHT)
         self._retranslate()
@@ -104,7 +105,7 @@ class InspectorPanel(QWidget):
         column.setSpacing(12)
         for widget in (self.notes, self.rule, self.code, self.value, self.after, self.gradient, self.added):
             column.addWidget(widget)
-        for section in (self.whatif, self.hooks, self.sent, self.calls, self.kin, self.saved, self.inside):
+        for section in (self.met, self.whatif, self.hooks, self.sent, self.calls, self.kin, self.saved, self.inside):
             column.addWidget(section)
         column.addStretch(1)
         self._scroll.setWidget(content)
@@ -129,16 +130,17 @@ class InspectorPanel(QWidget):
             self._scroll.verticalScrollBar().setValue(0)
             self.saved.close_all()
             self.hooks.close_all()
+            self.met.close_all()
         self._refresh()
 
     def set_elements(self, can_be_had: bool) -> None:
         """Say whether all elements of large tensors can be had."""
-        for view in (self.value, self.after, self.gradient, self.added, self.saved):
+        for view in (self.value, self.after, self.gradient, self.added, self.met, self.saved):
             view.set_elements(can_be_had)
 
     def show_part(self, summary: TensorSummary, part: Part, values: Array | None, reason: str) -> None:
         """Hand elements, or ``reason`` why there are none, to the view that wanted them."""
-        for view in (self.value, self.after, self.gradient, self.added, *self.saved.opened):
+        for view in (self.value, self.after, self.gradient, self.added, *self.met.opened, *self.saved.opened):
             view.show_part(summary, part, values, reason)
 
     def set_source(self, source: str, files: Mapping[str, str] | None = None) -> None:
@@ -197,7 +199,7 @@ class InspectorPanel(QWidget):
 
     def _show_lists(self, node: GraphNode, frame: Frame, timeline: Timeline) -> None:
         if node.key not in timeline.graph:
-            for section in (self.hooks, self.sent, self.calls, self.kin, self.inside):
+            for section in (self.met, self.hooks, self.sent, self.calls, self.kin, self.inside):
                 section.hide()
             return
         self.inside.show_node(node, frame, timeline, can_run=self._can_run)
@@ -207,6 +209,7 @@ class InspectorPanel(QWidget):
             sent = rows.sent_rows(node, frame, timeline)
             nothing = self.tr("Nothing: no input of this op needs a gradient.")
         self.sent.show_rows(self.tr("Gradients sent"), sent, nothing)
+        self.met.show_entries(self.tr("Gradients that meet here"), terms.entries(node, frame, timeline))
         self.hooks.show_entries(self.tr("Hooks of the program"), rows.hook_entries(node, frame, timeline))
         self.calls.show_rows(self.tr("Ran in"), rows.call_rows(node, frame, timeline))
         self.kin.show_rows(self.tr("Belongs to"), rows.kin_rows(node, timeline))
@@ -232,7 +235,7 @@ class InspectorPanel(QWidget):
         """Use the colours of ``theme``."""
         for view in (self.header, self.notes, self.rule, self.code, self.value, self.after, self.gradient, self.added):
             view.set_theme(theme)
-        for section in (self.whatif, self.hooks, self.sent, self.calls, self.kin, self.saved, self.inside):
+        for section in (self.met, self.whatif, self.hooks, self.sent, self.calls, self.kin, self.saved, self.inside):
             section.set_theme(theme)
         tint(self._empty, theme.color("muted"))
         self._refresh()

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QStackedLayout, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from gradviz.core import text
 from gradviz.core.probe import Exactness, LineAnswer, LineProbe, PlaneAnswer, PlaneProbe, Question
 from gradviz.ui.theme import LIGHT, Theme
+from gradviz.ui.widgets.choice import Choice
 from gradviz.ui.widgets.loss_line import LineShown, LossLine
 from gradviz.ui.widgets.loss_map import LossMap
 from gradviz.ui.widgets.tint import scale_text, tint
@@ -31,7 +32,7 @@ class LandscapePanel(QWidget):
         self._is_running = False
         self._answer: LineAnswer | PlaneAnswer | None = None
         self._is_outdated = False
-        self.kind = QComboBox()
+        self.kind = Choice()
         self.compute = QPushButton()
         self.nearer = QPushButton()
         self.farther = QPushButton()

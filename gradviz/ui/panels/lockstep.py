@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QScrollArea, QSp
 from typing_extensions import override
 
 from gradviz.core.conductor import LaneSpec, LaneStatus
-from gradviz.core.lanes import Lanes
+from gradviz.core.lanes import Key, Lanes
 from gradviz.core.lockstep.picture import pictures
 from gradviz.core.lockstep.verdict import Moment, Parting, Verdict
 from gradviz.ui.lockstep.lane_list import LaneList
@@ -51,6 +51,7 @@ class LockstepPanel(QWidget):
         self.vary = VaryRow()
         self.plot = CurvePlot()
         self.log = ToggleButton()
+        self.differences = ToggleButton()
         self.loss_title = QLabel()
         self.at_label = QLabel()
         self.at = QSpinBox()
@@ -108,6 +109,7 @@ class LockstepPanel(QWidget):
         self.loss_title.setFont(bold)
         top = QHBoxLayout()
         top.addWidget(self.loss_title, 1)
+        top.addWidget(self.differences)
         top.addWidget(self.log)
         column = QVBoxLayout(middle)
         column.setContentsMargins(6, 0, 0, 0)
@@ -143,11 +145,12 @@ class LockstepPanel(QWidget):
 
     def _connect(self) -> None:
         self.runs.chosen.connect(lambda _row: self._show_chosen())
-        self.log.toggled.connect(lambda _on: self._draw_losses())
+        for button in (self.log, self.differences):
+            button.toggled.connect(lambda _on: self._draw_curves())
         self.plot.iteration_requested.connect(self._go_to)
         self.at.valueChanged.connect(self._go_to)
         self.to_parting.clicked.connect(self.show_parting)
-        self.table.cell_chosen.connect(lambda _row, _lane: self._draw_maps())
+        self.table.cell_chosen.connect(lambda _row, _lane: self._on_cell())
 
     # What is shown
 
@@ -233,7 +236,7 @@ class LockstepPanel(QWidget):
         lanes = self._lanes
         for column in self._columns[1:]:
             column.setVisible(lanes is not None)
-        self._draw_losses()
+        self._draw_curves()
         if lanes is None:
             return
         self.runs.show_progress(self._shown, self._statuses, lanes)
@@ -250,17 +253,32 @@ class LockstepPanel(QWidget):
             self._set_iteration(max(min(lanes.compared - 1, kept[-1]), kept[0]))
         self._draw_tensors()
 
-    def _draw_losses(self) -> None:
-        lanes = self._lanes
-        lines = (
-            []
-            if lanes is None
-            else [
-                Line(spec.title, lanes.losses[number], *look(number, self._theme))
-                for number, spec in enumerate(self._shown)
-            ]
-        )
-        self.plot.show_lines(lines, self.log.isChecked())
+    def _on_cell(self) -> None:
+        self._draw_maps()
+        self._draw_curves()
+
+    def _draw_curves(self) -> None:
+        """Draw the losses, or how far the chosen tensor of each run is from the first run's."""
+        chosen = self.table.chosen
+        shows_differences = self.differences.isChecked() and chosen is not None
+        if shows_differences and chosen is not None:
+            title = self.tr("Differences of {tensor}").format(tensor=chosen[0].title)
+        else:
+            title = self.tr("Losses")
+        self.loss_title.setText(title)
+        self.plot.setAccessibleName(title)
+        lines = [
+            self._line(number, spec, chosen[0] if chosen is not None and shows_differences else None)
+            for number, spec in enumerate(self._shown)
+        ]
+        self.plot.show_lines([line for line in lines if line is not None], self.log.isChecked())
+
+    def _line(self, number: int, spec: LaneSpec, row: Row | None) -> Line | None:
+        """Return the loss of a run, or how far its tensor ``row`` is from the first run's."""
+        if self._lanes is None:
+            return None
+        series = self._lanes.losses[number] if row is None else self._lanes.apart.get(Key(number, row.name, row.moment))
+        return None if series is None else Line(spec.title, series, *look(number, self._theme))
 
     def _draw_tensors(self) -> None:
         lanes = self._lanes
@@ -300,7 +318,7 @@ class LockstepPanel(QWidget):
         if len(self._specs) < 2:
             return self.tr(
                 "Run up to four programs side by side, from the same random numbers, and see where they part: "
-                "add the program in the editor, a variant of it, or one net written three ways."
+                "add the program in the editor, a variant of it, or the net of the form, written three ways."
             )
         return self.tr("Run all: the first iteration and tensor in which the runs part will be named here.")
 
@@ -309,7 +327,7 @@ class LockstepPanel(QWidget):
     def set_theme(self, theme: Theme) -> None:
         """Use the colours of ``theme``."""
         self._theme = theme
-        for part in (self.runs, self.vary, self.table, self.maps, self.plot, self.log):
+        for part in (self.runs, self.vary, self.table, self.maps, self.plot, self.log, self.differences):
             part.set_theme(theme)
         tint(self.verdict, theme.color("text"))
         self._draw()
@@ -336,8 +354,8 @@ class LockstepPanel(QWidget):
 
     def _retranslate(self) -> None:
         self.verdict.setAccessibleName(self.tr("What is found"))
-        self.loss_title.setText(self.tr("Losses"))
-        self.plot.setAccessibleName(self.tr("Losses of all runs"))
+        self.differences.setText(self.tr("Differences"))
+        self.differences.setToolTip(self.tr("How far the chosen tensor of each run is from that of the first run"))
         self.log.setText(self.tr("Log"))
         self.log.setToolTip(self.tr("Logarithmic scale"))
         self.at_label.setText(self.tr("Iteration"))

@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from PySide6.QtCore import QEvent, QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QPainter, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QBoxLayout, QComboBox, QLabel, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QLabel, QStackedLayout, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from gradviz.core import text
@@ -18,6 +18,7 @@ from gradviz.core.series import Series
 from gradviz.core.smooth import WINDOWS
 from gradviz.ui.theme import LIGHT, Theme, series_colors
 from gradviz.ui.widgets.chart import Chart
+from gradviz.ui.widgets.choice import Choice
 from gradviz.ui.widgets.curve_legend import CurveLegend
 from gradviz.ui.widgets.curve_plot import CurvePlot, Guide, Line
 from gradviz.ui.widgets.density_map import DensityMap, part_of
@@ -79,9 +80,9 @@ class PlotsPanel(QWidget):
         self._theme = LIGHT
         self._pace = Pace(self, _REDRAW_MS)
         self._pace.due.connect(self._draw)
-        self.smoothing = QComboBox()
-        self.view = QComboBox()
-        self.which = QComboBox()
+        self.smoothing = Choice()
+        self.view = Choice()
+        self.which = Choice()
         self.loss = Chart()
         self.norms = Chart(self.view, self.which)
         self.legend = CurveLegend()

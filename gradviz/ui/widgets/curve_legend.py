@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QColor, QIcon, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QSizePolicy, QWidget
+from typing_extensions import override
 
 from gradviz.ui.theme import LIGHT, Theme, series_colors
 
@@ -14,6 +15,10 @@ SHOWN_AT_FIRST = 8
 """So many curves are drawn before the user chooses."""
 
 _STYLES = (Qt.PenStyle.SolidLine, Qt.PenStyle.DashLine, Qt.PenStyle.DotLine, Qt.PenStyle.DashDotLine)
+
+
+_NARROWEST = 70
+"""Pixels: a line, its box, and the beginning of a name."""
 
 
 class CurveLegend(QListWidget):
@@ -26,7 +31,8 @@ class CurveLegend(QListWidget):
         self.setUniformItemSizes(True)
         self.setTextElideMode(Qt.TextElideMode.ElideLeft)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Ignored)
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Ignored)
+        self._wanted = _NARROWEST
 
     def take_names(self, names: Iterable[str]) -> bool:
         """Add those of ``names`` that are not there yet; they only ever grow. Return whether there were any."""
@@ -59,7 +65,16 @@ class CurveLegend(QListWidget):
         metrics = self.fontMetrics()
         names = [self.item(number).text() for number in range(min(self.count(), 32))]
         widest = max((metrics.horizontalAdvance(name) for name in names), default=0)
-        self.setFixedWidth(min(widest + self.iconSize().width() + 64, most))
+        self._wanted = max(min(widest + self.iconSize().width() + 64, most), _NARROWEST)
+        self.updateGeometry()
+
+    @override
+    def sizeHint(self) -> QSize:
+        return QSize(self._wanted, 0)
+
+    @override
+    def minimumSizeHint(self) -> QSize:
+        return QSize(_NARROWEST, 0)
 
     def set_theme(self, theme: Theme) -> None:
         """Use the colours of ``theme``."""

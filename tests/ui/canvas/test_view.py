@@ -419,3 +419,26 @@ def test_what_is_in_the_middle_stays_there_when_the_widget_is_resized(net: Show,
     view.resize(360, 300)
     after = view.camera.middle(QSizeF(view.size()))
     assert (after.x(), after.y()) == pytest.approx((middle.x(), middle.y()))
+
+
+@pytest.mark.parametrize("zoom", [0.45, 0.8], ids=["middle", "near"])
+def test_the_number_of_the_gradient_runs_along_its_edge(zoom: float, net: Show, open_view: Open, qtbot: QtBot) -> None:
+    view = open_view(net, 600, 1300)
+    view.show_frame(net.frame(8))
+    view.zoom_by(zoom / view.camera.zoom)
+    view.set_animated(True)
+    view.show_frame(net.frame(9))
+    seen = [pixels(view)]
+    for _ in range(4):
+        qtbot.wait(25)
+        seen.append(pixels(view))
+    assert len({picture.tobytes() for picture in seen}) > 1
+    # Without motion the number is at its end at once.
+    qtbot.wait(300)
+    settled = pixels(view)
+    view.set_animated(False)
+    view.show_frame(net.frame(8))
+    view.show_frame(net.frame(9))
+    assert (pixels(view) == settled).all()
+    qtbot.wait(60)
+    assert (pixels(view) == settled).all()

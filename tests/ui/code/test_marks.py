@@ -105,3 +105,18 @@ def test_brackets_beside_the_cursor_are_shown(panel: EditorPanel) -> None:
     assert {QColor(s.format.background().color()).name() for s in selections} == {LIGHT.color("error").name()}
     put(panel, "f(x|")
     assert not panel.edit.extraSelections()
+
+
+def test_the_start_of_the_lines_comes_back_after_a_long_line(panel: EditorPanel) -> None:
+    long = "prediction = " + " + ".join(f"first_{number}.mm(second)" for number in range(12))
+    panel.load_text(f"{long}\nloss = prediction.sum()\n")
+    panel.resize(300, 200)
+    bar = panel.edit.horizontalScrollBar()
+    start = long.index("first_7")
+    panel.set_mark(1, (start, start + 7), Phase.FORWARD)
+    assert bar.value() > 0
+    panel.set_mark(2, (7, 23), Phase.FORWARD)
+    assert bar.value() == 0
+    # What does not fit in is shown from its start on.
+    panel.set_mark(1, (13, len(long)), Phase.BACKWARD)
+    assert bar.value() == 0
