@@ -163,8 +163,8 @@ class LossMap(QWidget):
         # A low window shows a wide picture rather than a tiny one.
         height = max(1.0, min(room.height(), room.width()))
         width = max(1.0, min(room.width(), _WIDEST * height))
-        left = room.left() + (room.width() - width) / 2
-        return QRectF(left, room.top() + (room.height() - height) / 2, width, height)
+        middle = room.center()
+        return QRectF(middle.x() - width / 2, middle.y() - height / 2, width, height)
 
     def place(self, x: float, y: float) -> QPointF:
         """Return where a place of the plane is drawn."""
