@@ -34,6 +34,8 @@ _STEPS = {
     Qt.Key.Key_Down: (-1, 0),
 }
 _BAR = 10
+_WIDEST = 2.2
+"""The plane may be drawn so many times as wide as high."""
 
 
 class LossMap(QWidget):
@@ -153,13 +155,16 @@ class LossMap(QWidget):
         return QSize(12 * line, 8 * line)
 
     def _area(self) -> QRectF:
-        """Return the square that the plane is drawn in, beside its legend."""
+        """Return where the plane is drawn, beside its legend."""
         metrics = self.fontMetrics()
         left = metrics.height() + 6
         right = _BAR + 14 + metrics.horizontalAdvance("−0.0000e−00")
         room = QRectF(self.rect()).adjusted(left, 6, -right, -metrics.height() - 8)
-        side = max(1.0, min(room.width(), room.height()))
-        return QRectF(room.left() + (room.width() - side) / 2, room.top() + (room.height() - side) / 2, side, side)
+        # A low window shows a wide picture rather than a tiny one.
+        height = max(1.0, min(room.height(), room.width()))
+        width = max(1.0, min(room.width(), _WIDEST * height))
+        middle = room.center()
+        return QRectF(middle.x() - width / 2, middle.y() - height / 2, width, height)
 
     def place(self, x: float, y: float) -> QPointF:
         """Return where a place of the plane is drawn."""
@@ -241,11 +246,15 @@ class LossMap(QWidget):
         below = QRectF(area.left() - height, area.bottom() + 4, area.width() + 2 * height, height)
         painter.drawText(below.adjusted(height, 0, 0, 0), align.AlignLeft, text.number(answer.xs[0]))
         painter.drawText(below.adjusted(0, 0, -height, 0), align.AlignRight, text.number(answer.xs[-1]))
-        painter.drawText(below, align.AlignHCenter, self.axes[0])
+        metrics = self.fontMetrics()
+        ends = max(metrics.horizontalAdvance(text.number(answer.xs[end])) for end in (0, -1))
+        across = metrics.elidedText(self.axes[0], Qt.TextElideMode.ElideRight, int(area.width()) - 2 * ends - 12)
+        painter.drawText(below, align.AlignHCenter, across)
         painter.save()
         painter.translate(area.left() - 4, area.bottom())
         painter.rotate(-90)
-        painter.drawText(QRectF(0, -height, area.height(), height), align.AlignHCenter, self.axes[1])
+        up = metrics.elidedText(self.axes[1], Qt.TextElideMode.ElideRight, int(area.height()))
+        painter.drawText(QRectF(0, -height, area.height(), height), align.AlignHCenter, up)
         painter.restore()
 
     def _paint_legend(self, painter: QPainter, area: QRectF) -> None:
