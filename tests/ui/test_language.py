@@ -145,7 +145,7 @@ def test_without_a_choice_the_system_decides(
 @pytest.mark.parametrize(
     ("english", "chinese"),
     [
-        ("The picture is saved in a.png.", "图片已保存到 a.png。"),
+        ("The picture is saved in a.png.", "图片已保存在 a.png 中。"),
         (
             "The PyTorch process ended unexpectedly (exit code 3). A new one is starting.",
             "PyTorch 进程意外结束（退出码 3）。正在启动新的进程。",
@@ -184,7 +184,8 @@ def test_sentences_of_core_and_engine(spoken: Language) -> None:
 
 NAMES = re.compile(
     r"""ZeroDivisionError:\ division\ by\ zero\.\ Is\ a\ factor\ missing\?  # what the fake worker says
-    |torch(\.(manual_seed\(0\)|nn|optim))?|aten|requires_grad|grad_fn|p\.py|sub_|‖\w‖|\de\d|UTF-8
+    |(line|op|var|scope|grad_fn|shape|dtype|device):[\w-]+  # what can be searched for
+    |None|torch(\.(manual_seed\(0\)|nn|optim))?|aten|requires_grad|grad_fn|p\.py|sub_|‖\w‖|\de\d|UTF-8
     |\b(Adam|SGD|EN|English|Inf|NaN|CSV|PDF|PNG|PyTorch|SVG|TensorBoard|cpu|cuda|f32|gradviz|inf|kB|MB|s|sigmoid
     |Alt|Ctrl|Del|End|Enter|Esc|Home|PgDown|PgUp|Shift|Tab|F\d+|Aa
     |[A-Z]\w*Backward\d?|AccumulateGrad|clamp|loss|mm|pow|relu|self|sub|sum|y_pred|w\d(\.grad)?|[xywn]\d*)\b
