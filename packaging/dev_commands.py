@@ -21,7 +21,7 @@ TO_RUN = ("run", "build")
 TO_TEST = (*TO_RUN, "test", "lint")
 TO_BUNDLE = (*TO_RUN, "bundle")
 
-WITHOUT_WINDOW = ("trace", "render", "doctor", "lesson", "worker")
+WITHOUT_WINDOW = ("trace", "render", "doctor", "lockstep", "lesson", "worker")
 OFFSCREEN = {"QT_QPA_PLATFORM": "offscreen"}
 
 

@@ -17,6 +17,7 @@ from gradviz.ui.banner import Banner
 from gradviz.ui.commands import Commands, RunCommands, StepCommands
 from gradviz.ui.curvecommands import CurveCommands
 from gradviz.ui.docks import Docks
+from gradviz.ui.dress import Dress
 from gradviz.ui.engine import EngineState
 from gradviz.ui.exportcommands import ExportCommands
 from gradviz.ui.files import FileCommands
@@ -29,8 +30,7 @@ from gradviz.ui.netcommands import NetCommands
 from gradviz.ui.search import Search
 from gradviz.ui.settings import Settings
 from gradviz.ui.startpage import Outcome, StartPage
-from gradviz.ui.style import style_sheet
-from gradviz.ui.theme import DARK, LIGHT, Theme, palette
+from gradviz.ui.theme import DARK, LIGHT, Theme
 from gradviz.ui.toolbar import SearchLine, Toolbar
 from gradviz.ui.trainingcommands import TrainingCommands
 from gradviz.ui.viewcommands import ViewCommands
@@ -73,8 +73,7 @@ class Face(QObject):
         self.settings = settings
         self.views: Views | None = None
         self.values: ValueViews | None = None
-        self._theme = LIGHT
-        self._font_size = QApplication.font().pointSizeF()
+        self._dress = Dress(window, settings, DARK if is_dark_wanted(settings) else LIGHT)
         self._make_commands()
         self.bar = Toolbar(self.actions_by_id, self._search_line, window)
         window.addToolBar(self.bar)
@@ -94,8 +93,7 @@ class Face(QObject):
         window.statusBar().addPermanentWidget(self._status)
         self._check_actions()
         self._hear()
-        self.set_theme(DARK if is_dark_wanted(settings) else LIGHT)
-        self.set_text_scale(settings.text_scale)
+        self._dress.add(self.exports, self.bar, self.docks, self.banner, self.net, self.lockstep)
         self._restore()
         self._refresh()
 
@@ -143,12 +141,11 @@ class Face(QObject):
         self.view_commands.folds = views.folds
         self.graph_commands.join(views, self.actions_by_id)
         for told in (views.paths.told, views.colouring.told):
-            told.connect(lambda text: self.window.statusBar().showMessage(text, 15_000))
+            told.connect(self.hint)
         self.docks[docks.PROGRAM].put(self.net.make_pages(views.editor), place=0)
         self.docks[docks.TIMELINE].put(views.timeline)
         self.docks[docks.CONSOLE].put(views.console)
-        views.set_theme(self._theme)
-        views.set_text_scale(self.settings.text_scale)
+        self._dress.add(views)
         views.graph.set_animated(self.settings.is_animated)
         views.files_dropped.connect(self.view_commands.open_dropped)
         views.phase_changed.connect(self.bar.set_phase)
@@ -161,8 +158,7 @@ class Face(QObject):
         live = self.live = LiveFace(self.workspace, self.live_commands, self.actions_by_id, self.banner, self)
         live.join(views)
         live.left.connect(self.focus_graph)
-        live.set_theme(self._theme)
-        live.set_text_scale(self.settings.text_scale)
+        self._dress.add(live)
         self.docks[docks.TIMELINE].put(live.bar, 0, place=0)
         self.docks[docks.BREAKPOINTS].put(live.panel)
         self._fill_training(views)
@@ -172,8 +168,8 @@ class Face(QObject):
 
         training = self.training = TrainingFace(self.training_commands, self.actions_by_id, views, self)
         training.bar.closed.connect(self.focus_graph)
-        training.said.connect(lambda text: self.window.statusBar().showMessage(text, 15_000))
-        training.set_text_scale(self.settings.text_scale)
+        training.said.connect(self.hint)
+        self._dress.add(training)
         self.docks[docks.TIMELINE].put(training.bar, 0, place=0)
 
     def fill_values(self) -> None:
@@ -183,8 +179,7 @@ class Face(QObject):
         from gradviz.ui.valueviews import ValueViews
 
         self.lab = Lab(self.workspace, self.docks, self.window)
-        self.lab.set_theme(self._theme)
-        self.lab.set_text_scale(self.settings.text_scale)
+        self._dress.add(self.lab)
         values = self.values = ValueViews(self.workspace, self.window)
         self.docks[docks.INSPECTOR].put(values.inspector)
         self.lab.join(values.inspector.whatif)
@@ -194,13 +189,11 @@ class Face(QObject):
         self.docks[docks.HEATMAPS].visibilityChanged.connect(lambda _visible: values.show_parameters())
         values.inspector.line_requested.connect(self._go_to_line)
         values.inspector.file_requested.connect(self.view_commands.read)
-        values.told.connect(lambda text: self.window.statusBar().showMessage(text, 15_000))
+        values.told.connect(self.hint)
         self.curves = self.curve_commands.face = CurveFace(values, self.workspace, self.settings, self)
         self.curves.compared.said.connect(self.curve_commands.said)
         self.curves.compared.failed.connect(self.curve_commands.failed)
-        self.curves.set_theme(self._theme)
-        values.set_theme(self._theme)
-        values.set_text_scale(self.settings.text_scale)
+        self._dress.add(self.curves, values)
         values.show_history()
         values.show_parameters()
         self.lockstep.allow()
@@ -213,8 +206,7 @@ class Face(QObject):
         self.docks[docks.WHY].put(why.panel)
         why.line_requested.connect(self._show_line)
         why.troubled.connect(lambda troubled: self.docks.point_to(docks.WHY, wanted=troubled))
-        why.set_theme(self._theme)
-        why.set_text_scale(self.settings.text_scale)
+        self._dress.add(why)
         self.window.closing.connect(why.findings.close)
 
     # What is shown
@@ -222,38 +214,26 @@ class Face(QObject):
     @property
     def theme(self) -> Theme:
         """The colours in use."""
-        return self._theme
+        return self._dress.theme
 
     def set_theme(self, theme: Theme) -> None:
         """Use other colours everywhere."""
-        self._theme = theme
-        self.exports.set_theme(theme)
-        QApplication.setPalette(palette(theme))
-        self._restyle()
-        self.bar.set_theme(theme)
-        self.docks.set_theme(theme)
-        self.banner.set_theme(theme)
-        self.net.set_theme(theme)
         self.actions_by_id["view.dark"].setChecked(theme.is_dark)
-        for views in (self.views, self.values, self.live, self.curves, self.lockstep, self.why, self.lab):
-            if views is not None:
-                views.set_theme(theme)
+        self._dress.set_theme(theme)
 
     def set_text_scale(self, scale: float) -> None:
         """Write ``scale`` times as large as the system does."""
-        self.settings.text_scale = scale
-        self._restyle()
-        self.bar.set_text_scale(self.settings.text_scale)
-        self.net.set_text_scale(self.settings.text_scale)
-        for views in (self.views, self.values, self.live, self.training, self.lockstep, self.why, self.lab):
-            if views is not None:
-                views.set_text_scale(self.settings.text_scale)
+        self._dress.set_text_scale(scale)
 
     def say(self, text: str, *, kind: str = "info", button: str = "", then: Callable[[], None] | None = None) -> None:
         """Tell the user something that is not about a line of the program."""
         self.banner.say(text, kind=kind, button=button, then=then)
         if not self.banner.isVisible():
-            self.window.statusBar().showMessage(text, 15_000)
+            self.hint(text)
+
+    def hint(self, text: str) -> None:
+        """Show a word in the status bar for a while."""
+        self.window.statusBar().showMessage(text, 15_000)
 
     def reset_layout(self) -> None:
         """Put the panels in their usual places."""
@@ -299,7 +279,7 @@ class Face(QObject):
         self.net.shown.connect(self.docks[docks.PROGRAM].show)
         self.net.said.connect(self.say)
         self.lockstep.said.connect(self.say)
-        self.live_commands.said.connect(lambda text: self.window.statusBar().showMessage(text, 15_000))
+        self.live_commands.said.connect(self.hint)
         self.live_commands.breakpoints_requested.connect(self._show_breakpoints)
         self.why_commands.requested.connect(self._show_why)
 
@@ -326,7 +306,7 @@ class Face(QObject):
         else:
             self.banner.show_error(error, self._go_to_line)
             if not self.banner.isVisible():
-                self.window.statusBar().showMessage(self.banner.text, 15_000)
+                self.hint(self.banner.text)
 
     def _show_breakpoints(self) -> None:
         self.docks[docks.BREAKPOINTS].show()
@@ -416,15 +396,13 @@ class Face(QObject):
         self.bar.set_iterations(workspace.recorded, workspace.total, workspace.current)
 
     def _check_actions(self) -> None:
+        self.actions_by_id["view.dark"].setChecked(self.theme.is_dark)
         self.actions_by_id["view.motion"].setChecked(self.settings.is_animated)
         self.actions_by_id["run.seed"].setChecked(self.settings.has_fixed_seed)
         self.actions_by_id["view.chips"].setChecked(self.settings.has_chips)
         self.workspace.show_chips(self.settings.has_chips)
         for action in self.actions_by_id.values():
             self.window.addAction(action)
-
-    def _restyle(self) -> None:
-        self.window.setStyleSheet(style_sheet(self._theme, self._font_size * self.settings.text_scale))
 
     def _restore(self) -> None:
         self.menus.build(self.settings.recent)
