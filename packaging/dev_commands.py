@@ -21,6 +21,9 @@ TO_RUN = ("run", "build")
 TO_TEST = (*TO_RUN, "test", "lint")
 TO_BUNDLE = (*TO_RUN, "bundle")
 
+MOST_AT_ONCE = 4
+"""Processes that run tests; each loads torch, and starts others that do."""
+
 WITHOUT_WINDOW = ("trace", "render", "doctor", "lockstep", "lesson", "worker")
 OFFSCREEN = {"QT_QPA_PLATFORM": "offscreen"}
 
@@ -63,10 +66,14 @@ def first_example() -> Path:
 
 
 def test(arguments: list[str]) -> int:
-    """Run the tests, offscreen but for those that open a real window on a display of their own."""
+    """Run the tests, offscreen but for those that open a real window on a display of their own.
+
+    Without arguments, several at once: many of them wait for a process.
+    """
     python = setup_env.prepare(TO_TEST, along=setup_qt.REAL_WINDOW_TEST_PACKAGES)
     setup_qt.prepare_real_window_tests(python)
-    return _hand_over([python, "-m", "pytest", *arguments], OFFSCREEN, ROOT)
+    several = ["-n", str(max(2, min(os.cpu_count() or 2, MOST_AT_ONCE))), "--dist", "loadfile"]
+    return _hand_over([python, "-m", "pytest", *(arguments or several)], OFFSCREEN, ROOT)
 
 
 def check(_: list[str]) -> int:
