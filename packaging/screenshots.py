@@ -26,19 +26,25 @@ SETTLE_MS = 700
 
 
 class Shot(NamedTuple):
-    """A picture: its file, the example that runs, how far the player has gone (0 to 1), theme and language."""
+    """A picture: its file, the example that runs, how far the player has gone (0 to 1), theme and language.
+
+    ``action`` is done at the end: it opens a panel.
+    """
 
     name: str
     example: str
     progress: float
     theme: str = "light"
     language: str = "en"
+    action: str = ""
 
 
 SHOTS = (
     Shot("first", "01", 1.0),
     Shot("backward", "04", 0.6),
     Shot("training", "06", 1.0),
+    Shot("update", "06", 1.0, action="lab.update"),
+    Shot("why", "08", 1.0, action="graph.why"),
     Shot("dark", "05", 0.7, theme="dark"),
     Shot("chinese", "05", 0.7, language="zh_CN"),
 )
@@ -109,6 +115,9 @@ def play(shell: Shell, shot: Shot) -> None:
         raise NotDrawn("no event was recorded")
     workspace.player.seek(round(workspace.player.end * shot.progress))
     settle()
+    if shot.action:
+        shell.face.actions_by_id[shot.action].trigger()
+        settle()
 
 
 def wait_for(signal: SignalInstance, what: str) -> None:
