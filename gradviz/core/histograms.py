@@ -76,10 +76,10 @@ def slice_of(iteration: int, summary: TensorSummary) -> Slice | None:
         return Slice(iteration, 0.0, 0.0, np.zeros(BINS, np.uint16), missing)
     low, high = float(finite.min()), float(finite.max())
     with np.errstate(all="ignore"):
-        scale = BINS / (high - low) if high > low else 0.0
-    if not np.isfinite(scale):
-        scale = 0.0
-    number = np.minimum(((finite - low) * scale).astype(np.intp), BINS - 1)
+        # Halves: the whole of the range may be more than a number can be.
+        span = high / 2 - low / 2
+        share = (finite / 2 - low / 2) / span if span > 0 else np.zeros(finite.size)
+    number = np.clip(np.nan_to_num(share) * BINS, 0, BINS - 1).astype(np.intp)
     return Slice(iteration, low, high, np.bincount(number, minlength=BINS).astype(np.uint16), missing)
 
 

@@ -18,6 +18,10 @@ Tone = float | str | None
 """A number (NaN where values are not finite), a category, or nothing."""
 
 
+_LEAST, _MOST = -307, 308
+"""Powers of ten that a float64 holds."""
+
+
 class Quality(StrEnum):
     """What decides about the colour of a node."""
 
@@ -67,7 +71,8 @@ def scale_of(quality: Quality, iteration: Iteration) -> Scale | None:
     if not numbers:
         return None
     low, high = math.floor(math.log10(min(numbers))), math.ceil(math.log10(max(numbers)))
-    return Scale(10.0**low, 10.0 ** max(high, low + 1))
+    low = min(max(low, _LEAST), _MOST - 1)
+    return Scale(10.0**low, 10.0 ** min(max(high, low + 1), _MOST))
 
 
 def words_of(quality: Quality, tone: Tone) -> str:

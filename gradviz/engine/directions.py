@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 import torch
 
@@ -69,7 +71,7 @@ def step_of(points: dict[str, Point]) -> Direction | None:
         else point.after.double() - point.value.double()
         for name, point in points.items()
     }
-    return found if dot(found, found) > 0 else None
+    return found if 0 < dot(found, found) < math.inf else None
 
 
 def random_direction(points: dict[str, Point], seed: int) -> Direction:

@@ -90,9 +90,13 @@ class Evaluator:
         return not self._reason
 
     @property
-    def needs_check(self) -> bool:
-        """Whether the program may have decided by values, so that a loss has to be compared with that of a run."""
-        return self.is_fast and self.scene.tape.doubt and not self._is_checked
+    def may_decide(self) -> bool:
+        """Whether losses come from the tape of a program that read values on the way, and may decide by them."""
+        return self.is_fast and self.scene.tape.doubt
+
+    def distrust(self) -> None:
+        """Take no more losses from the tape: one that agrees with a run says nothing about the others."""
+        self._reason = self._reason or MAY_DECIDE
 
     def loss(self, values: Values) -> float:
         """Return the loss with ``values`` for some of the leaves."""
@@ -139,8 +143,10 @@ class Evaluator:
         mode = ChangeMode({leaves[points[name].number].first: value for name, value in values.items()})
         listener = Rerun(self._request, self.index, self._keyframes, self._at, mode)
         self._run(listener, mode)
-        if listener.loss is None or not mode.has_changed:
+        if listener.loss is None:
             raise UserError(NO_ITERATION.format(index=self.index))
+        if not mode.has_changed:
+            raise UserError(OTHER_WAY)
         return listener.loss
 
     def _run(self, listener: Recording | Rerun, mode: TorchFunctionMode) -> None:
@@ -162,6 +168,8 @@ class Evaluator:
 
 DIFFERENT = "Its ops, run again, give another loss than the program did."
 DECIDES = "The program decides by values: with changed parameters it computes something else."
+MAY_DECIDE = "The program reads values on the way, and may decide by them."
+OTHER_WAY = "With changed parameters the program goes another way, on which it does not use all of them as before."
 
 
 def _same(one: float, other: float) -> bool:

@@ -65,8 +65,8 @@ def look_along(evaluator: Evaluator, question: LineProbe, progress: Progress) ->
     def at(t: float) -> float:
         return evaluator.loss(moved_by(points, scaled(gradient, -t)))
 
-    if evaluator.needs_check:
-        evaluator.check(moved_by(points, scaled(gradient, -far)))
+    if evaluator.may_decide:
+        evaluator.distrust()
     count = question.points if evaluator.is_fast else min(question.points, _RERUN_POINTS)
     ts = sorted({*np.linspace(-far / 4, far, count).tolist(), 0.0})
     losses = []
@@ -186,8 +186,8 @@ def look_over(evaluator: Evaluator, question: PlaneProbe, tell: Tell, progress: 
         UserError: there are no two directions to go.
     """
     plane = _Plane(evaluator, chosen_points(evaluator.scene), question)
-    if evaluator.needs_check:
-        evaluator.check(plane.at(plane.reach, plane.reach))
+    if evaluator.may_decide:
+        evaluator.distrust()
     known: Known = {(0.0, 0.0): evaluator.scene.base}
     sides = SIDES if evaluator.is_fast else _RERUN_SIDES
     finer = [side for side in sides[1:] if side <= question.side]

@@ -7,7 +7,9 @@ length is known.
 from __future__ import annotations
 
 import ast
+import inspect
 import operator
+import sys
 from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
 from types import CodeType, FrameType
@@ -25,6 +27,8 @@ _OPERATORS: dict[type[ast.operator], Callable[[int, int], int]] = {
 }
 _AROUND = ("tqdm", "enumerate")
 """Functions that hand on what they are given."""
+
+_MOST = 1 << 53
 
 Scope = ast.Module | ast.FunctionDef | ast.AsyncFunctionDef
 
@@ -57,7 +61,8 @@ class Loops:
         """Return how far the loops around ``frame`` are; ``None`` outside of loops, or if a length is not known."""
         try:
             loops = [loop for frame in self._frames(frame) for loop in self._loops(frame)]
-        except _Unknown:
+        except (_Unknown, ValueError, TypeError, OverflowError):
+            # The program's own numbers, and names, may be anything.
             return None
         if not loops:
             return None
@@ -68,7 +73,8 @@ class Loops:
             is_known = is_known and loop.at is not None
             done += (loop.at or 0) * total
             total *= loop.length
-        return Position(done + 1 if is_known else None, total)
+        # As many as that nobody waits for, and no message holds.
+        return None if total >= _MOST else Position(done + 1 if is_known else None, total)
 
     def _frames(self, frame: FrameType | None) -> Iterator[FrameType]:
         while frame is not None:
@@ -117,11 +123,24 @@ def _around(scope: ast.AST, line: int) -> Iterator[ast.For | ast.While]:
         yield from _around(node, line)
 
 
+def _locals_of(frame: FrameType) -> Mapping[str, Any]:
+    """Return the local variables of ``frame``, without leaving what they hold alive in it.
+
+    Before Python 3.13 a function's frame keeps the copy that it hands out.
+    """
+    held = frame.f_locals
+    if sys.version_info >= (3, 13) or frame.f_trace is not None or not frame.f_code.co_flags & inspect.CO_OPTIMIZED:
+        return held
+    copy = dict(held)
+    held.clear()
+    return copy
+
+
 class _Variables:
     """What the names of a frame mean."""
 
     def __init__(self, frame: FrameType) -> None:
-        self._inner: Mapping[str, Any] = frame.f_locals
+        self._inner = _locals_of(frame)
         self._outer: Mapping[str, Any] = frame.f_globals
 
     def loop(self, node: ast.For | ast.While) -> _Loop:

@@ -82,15 +82,20 @@ def _is_number(value: object) -> bool:
 
 
 def _read_again(tree: ast.Module) -> Iterator[str]:
-    """Yield the names of global variables that may be read more than once."""
-    for node in ast.walk(tree):
-        if isinstance(node, ast.For | ast.While):
-            yield from _loaded(node)
-        elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+    """Yield the names of global variables that may be read more than once: in a loop, or in a function."""
+    waiting = [(node, False) for node in ast.iter_child_nodes(tree)]
+    while waiting:
+        node, is_in_loop = waiting.pop()
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             # A variable of the function's own is out of reach.
             arguments = {one.arg for one in ast.walk(node.args) if isinstance(one, ast.arg)}
             own = {one.id for one in ast.walk(node) if isinstance(one, ast.Name) and isinstance(one.ctx, ast.Store)}
             yield from (name for name in _loaded(node) if name not in own | arguments)
+            continue
+        if is_in_loop and isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
+            yield node.id
+        is_in_loop = is_in_loop or isinstance(node, ast.For | ast.While)
+        waiting += [(one, is_in_loop) for one in ast.iter_child_nodes(node)]
 
 
 def _loaded(node: ast.AST) -> Iterator[str]:

@@ -411,6 +411,9 @@ class _Worker:
             return _not_repeated(request)
         except UserError as error:
             return _not_repeated(request, str(error))
+        except (RuntimeError, MemoryError) as error:
+            # Computing with what the program made may go wrong in its own ways: no memory, two devices, infinities.
+            return _not_repeated(request, (str(error) or type(error).__name__).splitlines()[0])
         finally:
             self._may_stop = False
             with self._lock:

@@ -27,6 +27,8 @@ def try_element(evaluator: Evaluator, question: ElementProbe) -> ElementAnswer:
     if gradient is None:
         raise UserError(NO_GRADIENT.format(name=question.leaf))
     real = evaluator.check({question.leaf: _changed(point, question, 1.0)})
+    if evaluator.may_decide:
+        evaluator.distrust()
     steps = sorted({*(factor * question.step for factor in POINTS), question.step})
     losses = []
     for step in steps:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -151,10 +152,8 @@ class Document(QObject):
     def _behind(self, draft: Draft) -> TextFile:
         """Return the file that ``draft`` is a change of, so that it counts as modified."""
         if draft.path:
-            try:
+            with contextlib.suppress(DocumentError):
                 return textfile.read(Path(draft.path))
-            except DocumentError:
-                pass
         return TextFile("")
 
     def _become(self, file: TextFile, name: str, path: Path | None, saved: str | None = None) -> None:

@@ -7,7 +7,6 @@ from PySide6.QtCore import QCoreApplication, QObject, Signal
 
 from gradviz.core.conductor import LaneSpec
 from gradviz.core.errors import UserError
-from gradviz.core.lanes import MOST_LANES
 from gradviz.core.net.form import NetForm
 from gradviz.core.net.recipe import CONTEXT
 from gradviz.core.spellings import SMALL, spellings
@@ -70,10 +69,7 @@ class LockstepFace(QObject):
             self.said.emit(wording.sentence(str(error)))
             return
         specs = [msgspec.structs.replace(spec, device=self._workspace.device) for spec in made]
-        if len(self.runs.specs) + len(specs) <= MOST_LANES:
-            self.runs.add(*specs)
-        else:
-            self.runs.replace_all(specs)
+        self.runs.add(*specs)
 
     def set_theme(self, theme: Theme) -> None:
         """Use other colours."""

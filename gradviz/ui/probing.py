@@ -22,8 +22,8 @@ class Asker(Protocol):
     def say(self, words: str, /) -> None:
         """Show how far it is, or why there is no answer."""
 
-    def show_answer(self, answer: Any, /) -> None:
-        """Show an answer; a coarse one may come before the last one."""
+    def show_answer(self, answer: Any, /, *, is_outdated: bool) -> None:
+        """Show an answer; a coarse one may come before the last one. An outdated one is about another iteration."""
 
 
 class Prober(QObject):
@@ -38,6 +38,8 @@ class Prober(QObject):
         self._engine.probing.connect(self._on_probing)
         self._engine.probed.connect(self._on_probed)
         self._engine.state_changed.connect(self._on_state)
+        # Whatever is still asked then is about the run before.
+        workspace.run_started.connect(lambda: self._end(""))
 
     def ask(self, question: Question, asker: Asker) -> None:
         """Ask ``question`` about the iteration on show for ``asker``."""
@@ -74,7 +76,7 @@ class Prober(QObject):
         if asker is None:
             return
         if probed.answer is not None:
-            asker.show_answer(probed.answer)
+            asker.show_answer(probed.answer, is_outdated=self._index != self._workspace.current)
         if not probed.is_last:
             return
         self._end(sentence_of(probed.reason))

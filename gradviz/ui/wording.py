@@ -138,6 +138,11 @@ SENTENCES = (
     QT_TRANSLATE_NOOP(
         "Sentences", "The program decides by values: with changed parameters it computes something else."
     ),
+    QT_TRANSLATE_NOOP("Sentences", "The program reads values on the way, and may decide by them."),
+    QT_TRANSLATE_NOOP(
+        "Sentences",
+        "With changed parameters the program goes another way, on which it does not use all of them as before.",
+    ),
     QT_TRANSLATE_NOOP(
         "Sentences", "A part of its forward pass cannot be seen (compiled code, or a value of another iteration)."
     ),

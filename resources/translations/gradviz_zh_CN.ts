@@ -2636,10 +2636,6 @@
         <translation>颜色按对数。</translation>
     </message>
     <message>
-        <source>Computed from the recorded ops; one loss was compared with a whole run, bit for bit.</source>
-        <translation>由记录下来的算子算出；其中一个损失与完整的一次运行逐位比较过。</translation>
-    </message>
-    <message>
         <source>Computed from the recorded ops, which give the unchanged loss bit for bit.</source>
         <translation>由记录下来的算子算出，它们在参数不变时逐位给出同样的损失。</translation>
     </message>
@@ -4937,6 +4933,14 @@
     <message>
         <source>The program decides by values: with changed parameters it computes something else.</source>
         <translation>程序按数值作决定：参数改变后，它计算的是别的东西。</translation>
+    </message>
+    <message>
+        <source>The program reads values on the way, and may decide by them.</source>
+        <translation>程序中途读取了数值，可能据此作决定。</translation>
+    </message>
+    <message>
+        <source>With changed parameters the program goes another way, on which it does not use all of them as before.</source>
+        <translation>参数改变后，程序走了另一条路径，没有像原来那样用到全部参数。</translation>
     </message>
     <message>
         <source>A part of its forward pass cannot be seen (compiled code, or a value of another iteration).</source>

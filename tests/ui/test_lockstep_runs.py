@@ -43,7 +43,9 @@ def is_alive(pid: int) -> bool:
 
 
 def run(runs: LaneRuns, qtbot: QtBot, *sources: str) -> None:
-    runs.replace_all([spec(f"run {number}", source) for number, source in enumerate(sources)])
+    while runs.specs:
+        runs.remove(0)
+    runs.add(*[spec(f"run {number}", source) for number, source in enumerate(sources)])
     runs.start()
     qtbot.waitUntil(lambda: not runs.is_running, timeout=PATIENCE)
 
@@ -86,7 +88,7 @@ def test_an_error_is_told_with_its_line(runs: LaneRuns, qtbot: QtBot) -> None:
 
 
 def test_stop_ends_all_of_them_also_one_that_does_not_obey(runs: LaneRuns, qtbot: QtBot) -> None:
-    runs.replace_all([spec("a", "train 1e-3 200"), spec("b", "hang")])
+    runs.add(*[spec("a", "train 1e-3 200"), spec("b", "hang")])
     runs.start()
     qtbot.waitUntil(lambda: bool(runs.statuses) and runs.statuses[0].iterations >= 1, timeout=PATIENCE)
     qtbot.waitUntil(lambda: runs.statuses[1].state is LaneState.RUNNING, timeout=PATIENCE)
@@ -96,7 +98,7 @@ def test_stop_ends_all_of_them_also_one_that_does_not_obey(runs: LaneRuns, qtbot
 
 
 def test_a_start_while_they_run_begins_anew(runs: LaneRuns, qtbot: QtBot) -> None:
-    runs.replace_all([spec("a", "train 1e-3 1000"), spec("b", "hang")])
+    runs.add(*[spec("a", "train 1e-3 1000"), spec("b", "hang")])
     runs.start()
     qtbot.waitUntil(lambda: runs.statuses[0].iterations >= 1, timeout=PATIENCE)
     run(runs, qtbot, "train 1e-3 3", "train 1e-3 3")

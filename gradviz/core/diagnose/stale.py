@@ -57,7 +57,11 @@ def _is_sum(held: TensorSummary | None, event: BackwardEvent | None) -> bool:
         return False
     if held.values is not None and arrived.values is not None and total.values is not None:
         one, two, both = (each.values.numpy().astype(np.float64) for each in (held, arrived, total) if each.values)
-        return one.shape == two.shape == both.shape and bool(np.allclose(one + two, both, rtol=1e-4, atol=1e-12))
+        if not one.shape == two.shape == both.shape:
+            return False
+        # What arrived being the whole, nothing was added to, however small the old gradient is.
+        slack = 1e-6 * float(np.abs(both).max(initial=0.0))
+        return not np.array_equal(two, both) and bool(np.allclose(one + two, both, rtol=1e-4, atol=slack))
     if held.mean is None or arrived.mean is None or total.mean is None or arrived.norm == total.norm:
         return False
     return bool(np.isclose(held.mean + arrived.mean, total.mean, rtol=1e-3, atol=0.0))

@@ -10,6 +10,9 @@ LIMIT = 96 << 20
 _NEWEST = 16
 """So many of the newest iterations always stay."""
 
+_SHARE = 16
+"""Over the limit one of so many iterations goes at once: looking for those that may go takes a while."""
+
 
 class Kept:
     """Keeps iterations of all runs.
@@ -45,10 +48,10 @@ class Kept:
         self._steps.setdefault(step.index, {})[lane] = step
         self.size += step.size
         while self.size > self._limit and self._thin():
-            pass
+            continue
 
     def _thin(self) -> bool:
-        """Let go of one iteration; return whether there was one that may go."""
+        """Let go of iterations; return whether there was one that may go."""
         numbers = self.indices
         gaps = [
             (numbers[i + 1] - numbers[i - 1], numbers[i])
@@ -59,6 +62,13 @@ class Kept:
         gaps = [gap for gap in gaps if gap[1] < numbers[-1] - _NEWEST]
         if not gaps:
             return False
-        dropped = min(gaps)[1]
-        self.size -= sum(step.size for step in self._steps.pop(dropped).values())
+        dropped: set[int] = set()
+        for _, number in sorted(gaps):
+            # Of two neighbours only one goes at a time.
+            if not {number - 1, number + 1} & dropped:
+                dropped.add(number)
+            if len(dropped) * _SHARE >= len(numbers):
+                break
+        for number in dropped:
+            self.size -= sum(step.size for step in self._steps.pop(number).values())
         return True

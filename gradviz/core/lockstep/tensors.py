@@ -25,6 +25,9 @@ _SIDES = ((8, 64), (128, 16))
 
 _LEAST_SIDE = 4
 
+_OBJECTS = 320
+"""Bytes that a tensor takes here beside its elements."""
+
 Matrix = NDArray[np.float64] | NDArray[np.complex128]
 
 
@@ -49,8 +52,8 @@ class LaneTensor(msgspec.Struct, frozen=True, gc=False):
 
     @property
     def size(self) -> int:
-        """The bytes that it takes here."""
-        return sum(len(held.data) for held in (self.values, self.sums) if held is not None)
+        """The bytes that it takes here, objects included: of a small tensor they are most of it."""
+        return _OBJECTS + sum(len(held.data) for held in (self.values, self.sums) if held is not None)
 
     def is_identical(self, other: LaneTensor, *, flipped: bool = False) -> bool:
         """Return whether both hold the same bits, as far as is known; ``flipped``: with rows and columns exchanged."""

@@ -53,7 +53,7 @@ def _value(node: ast.expr, values: Mapping[str, Value]) -> Value:
 
 def _operated(op: ast.operator, left: Value, right: Value) -> Value:
     if isinstance(left, float) and isinstance(right, float) and isinstance(op, ast.Pow):
-        return float(left**right)
+        return float(np.power(left, right))
     if isinstance(op, ast.Pow) and right == 2.0:
         return left * left
     done = _BINARY[type(op)](left, right)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QSignalBlocker, Qt, QTimer, Signal
@@ -168,7 +169,8 @@ class ExportDialog(QDialog):
         text = self.path.text().strip()
         if not text or not Path(text).name:
             return None
-        path, suffix = Path(text).expanduser(), f".{self.choices.format}"
+        # Path's own raises where there is nobody of that name.
+        path, suffix = Path(os.path.expanduser(text)), f".{self.choices.format}"  # noqa: PTH111
         known = {f".{form}" for form in Format}
         return path.with_suffix(suffix) if path.suffix in known else path.with_name(path.name + suffix)
 

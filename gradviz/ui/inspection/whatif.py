@@ -142,9 +142,9 @@ class WhatIf(QWidget):
         self.outcome.setVisible(bool(words))
         tint(self.outcome, self._theme.color("muted"))
 
-    def show_answer(self, answer: ElementAnswer) -> None:
-        """Show what came out, if it is about the leaf on show."""
-        if answer.question.leaf == self._leaf:
+    def show_answer(self, answer: ElementAnswer, *, is_outdated: bool = False) -> None:
+        """Show what came out, if it is about the leaf and the iteration on show."""
+        if answer.question.leaf == self._leaf and not is_outdated:
             self._show_answer(answer)
 
     def _show_answer(self, answer: ElementAnswer | None) -> None:

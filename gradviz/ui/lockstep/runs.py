@@ -73,10 +73,6 @@ class LaneRuns(QObject):
             self.refused.emit(self.tr("At most {most} runs go side by side: remove one first.").format(most=MOST_LANES))
         self._take((*self._specs, *(_named(spec, self._specs) for spec in specs[:room])))
 
-    def replace_all(self, specs: Sequence[LaneSpec]) -> None:
-        """Take other programs."""
-        self._take(tuple(specs[:MOST_LANES]))
-
     def remove(self, lane: int) -> None:
         """Take one program away."""
         if 0 <= lane < len(self._specs):

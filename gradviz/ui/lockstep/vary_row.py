@@ -95,6 +95,10 @@ class VaryRow(QWidget):
         self.add.setText(self.tr("Add variant"))
         self.what.setAccessibleName(self.tr("What to replace"))
         self.value.setAccessibleName(self.tr("What shall stand there"))
+        for row, setting in enumerate(self._settings):
+            self.what.setItemText(row, self._title(setting))
+        if self.what.count() > len(self._settings):
+            self.what.setItemText(len(self._settings), self.tr("Device"))
 
     def _title(self, setting: Setting) -> str:
         return self.tr("{name}, line {line}").format(name=setting.name, line=setting.line)

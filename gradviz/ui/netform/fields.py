@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterable
 from typing import Any
 
@@ -110,10 +111,8 @@ class Typed(Field):
         text = self.editor.text().strip()
         if not text and self._optional:
             return None
-        try:
+        with contextlib.suppress(ValueError):
             return int(text) if self._whole else float(text)
-        except ValueError:
-            pass
         if self._whole:
             raise Wrong(translate("NetForm", "“{text}” is no whole number.").format(text=text))
         raise Wrong(translate("NetForm", "“{text}” is no number; write one such as 0.5 or 1e-4.").format(text=text))
@@ -121,11 +120,9 @@ class Typed(Field):
     @override
     def show(self, value: float | None) -> None:
         """Show the number, unless it is what is typed already, in other words."""
-        try:
+        with contextlib.suppress(Wrong):
             if self.value() == value and self.editor.text():
                 return
-        except Wrong:
-            pass
         self.editor.setText("" if value is None else str(value) if self._whole else number(value))
 
 

@@ -64,6 +64,8 @@ class FileBox(QWidget):
         self.targets.set_visible(visible=table is not None)
         if table is not None:
             self.targets.show_columns(table)
+        else:
+            self.show_rows(())
         self._mark()
 
     def show_rows(self, rows: tuple[tuple[float, ...], ...]) -> None:

@@ -31,6 +31,7 @@ class NetPage(FieldPage):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._file_error = ""
         self._form: NetForm | None = NetForm()
         self._devices: Sequence[str] = ()
         self.first_error = ""
@@ -74,11 +75,13 @@ class NetPage(FieldPage):
         """Show a file that was read, and take it as the data."""
         self.file.show_table(preview.table)
         self.file.show_rows(preview.rows)
+        self._file_error = ""
         self._on_edited()
 
     def show_file_error(self, sentence: str) -> None:
         """Say why a file cannot be read."""
-        self.file.choose.set_error(sentence)
+        self._file_error = sentence
+        self._on_edited()
 
     def show_devices(self, devices: Sequence[str]) -> None:
         """Offer these devices."""
@@ -103,6 +106,8 @@ class NetPage(FieldPage):
         if read is not None:
             errors |= {fault.field: words.fault(fault) for fault in faults(read)}
             self._fit(fitted(read))
+            if read.source is Source.FILE and self._file_error:
+                errors["table"] = self._file_error
         self._form = None if errors or read is None else fitted(read)
         every: dict[str, Field] = {**self.fields, **self.options.fields, **self.schedule_options.fields}
         every |= {field.name: field for field in (self.optimizer, self.schedule, *self.file.fields)}

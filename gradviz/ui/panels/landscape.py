@@ -89,8 +89,12 @@ class LandscapePanel(QWidget):
             self.asked.emit(self.question)
 
     def _go(self, factor: float) -> None:
+        before = self._reach
         self._reach *= factor
         self.asked.emit(self.question)
+        if not self._is_running:
+            # It was refused.
+            self._reach = before
 
     def _start_afresh(self) -> None:
         self._reach = 1.0
@@ -110,10 +114,10 @@ class LandscapePanel(QWidget):
         """Show how far it is, or why there is no answer."""
         self.progress.setText(words)
 
-    def show_answer(self, answer: LineAnswer | PlaneAnswer) -> None:
-        """Show what was computed."""
+    def show_answer(self, answer: LineAnswer | PlaneAnswer, *, is_outdated: bool = False) -> None:
+        """Show what was computed; an outdated answer is about another iteration than the one on show."""
         self._answer = answer
-        self._is_outdated = False
+        self._is_outdated = is_outdated
         self._refresh()
 
     def forget(self) -> None:
@@ -184,8 +188,6 @@ class LandscapePanel(QWidget):
         return words
 
     def _how(self, how: Exactness) -> str:
-        if how.is_checked:
-            return self.tr("Computed from the recorded ops; one loss was compared with a whole run, bit for bit.")
         if how.is_replayed:
             return self.tr("Computed from the recorded ops, which give the unchanged loss bit for bit.")
         reason = sentence(how.reason)

@@ -41,6 +41,7 @@ class LockstepPanel(QWidget):
         self._statuses: tuple[LaneStatus, ...] = ()
         self._lanes: Lanes | None = None
         self._follows = True
+        self._at = 0
         self._has_shown_parting = False
         self._pace = Pace(self, _REDRAW_MS)
         self._pace.due.connect(self._draw)
@@ -50,6 +51,8 @@ class LockstepPanel(QWidget):
         self.curves = LaneCurves()
         self.at_label = QLabel()
         self.at = QSpinBox()
+        # A number is taken when it is complete.
+        self.at.setKeyboardTracking(False)
         self.to_parting = QPushButton()
         self.table = TensorTable()
         self.maps = TensorMaps()
@@ -117,7 +120,7 @@ class LockstepPanel(QWidget):
     def _connect(self) -> None:
         self.runs.chosen.connect(lambda _row: self._show_chosen())
         self.curves.iteration_requested.connect(self._go_to)
-        self.at.valueChanged.connect(self._go_to)
+        self.at.valueChanged.connect(self._step_to)
         self.to_parting.clicked.connect(self.show_parting)
         self.table.cell_chosen.connect(lambda _row, _lane: self._on_cell())
 
@@ -187,7 +190,17 @@ class LockstepPanel(QWidget):
         self._set_iteration(nearest)
         self._draw_tensors()
 
+    def _step_to(self, iteration: int) -> None:
+        """Show ``iteration`` or the kept one next to it; a step where none is near goes to the next one kept."""
+        here = self._at
+        kept = () if self._lanes is None else self._lanes.kept.indices
+        beyond = [other for other in kept if (other > here) == (iteration > here) and other != here]
+        if beyond and abs(iteration - here) == 1:
+            iteration = min(beyond) if iteration > here else max(beyond)
+        self._go_to(iteration)
+
     def _set_iteration(self, iteration: int) -> None:
+        self._at = iteration
         self.at.blockSignals(True)
         self.at.setValue(iteration)
         self.at.blockSignals(False)
@@ -218,7 +231,7 @@ class LockstepPanel(QWidget):
             self._has_shown_parting = True
             self.show_parting()
             self._follows = False
-        elif self._follows and kept:
+        elif self._follows and kept and not self.at.lineEdit().isModified():
             self._set_iteration(max(min(lanes.compared - 1, kept[-1]), kept[0]))
         self._draw_tensors()
 
