@@ -84,3 +84,10 @@ def test_the_narrowest_slice_shows_on_a_symmetric_scale() -> None:
     assert narrow is not None
     places = symlog_of([wide, narrow]).place(np.array([-1e6, -1e-3, 1e-3, 1e6]))
     assert places[2] - places[1] > 2.0
+
+
+def test_a_range_that_is_larger_than_a_number_can_be() -> None:
+    taken = slice_of(0, traces.summary(np.array([-1.7e308, 0.0, 1.7e308])))
+    assert taken is not None
+    assert taken.counts.sum() == 3
+    assert taken.counts[0] == taken.counts[-1] == 1

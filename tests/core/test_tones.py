@@ -105,3 +105,11 @@ def test_the_words_say_what_the_number_is() -> None:
     assert words_of(Quality.DTYPE, "float32") == "f32"
     assert words_of(Quality.DEVICE, "cuda:0") == "cuda:0"
     assert words_of(Quality.GRADIENT, None) == ""
+
+
+@pytest.mark.parametrize("number", [5e-324, 1.7e308])
+def test_a_scale_at_the_ends_of_what_a_number_can_be(number: float) -> None:
+    iteration = traces.two_layer()
+    tensors = dict.fromkeys(iteration.tensors, traces.summary(np.full((2, 2), number)))
+    scale = scale_of(Quality.VALUE, replace(iteration, tensors=tensors))
+    assert scale is None or 0 < scale.low < scale.high < math.inf

@@ -471,3 +471,12 @@ def test_a_loss_that_turns_bad_in_an_iteration_without_a_record_is_told() -> Non
     assert (found.cause, found.values["iteration"]) == ("loss_not_recorded", "11")
     (exact,) = findings(HEAD + source, "11")
     assert (exact.cause, exact.line, exact.iteration) == ("overflow", 6, 11)
+
+
+def test_a_gradient_that_is_small_beside_the_new_one_was_not_added_to() -> None:
+    # Vanishing gradients, cleared each time: their sum is the new one to all digits that are compared.
+    source = (
+        "torch.manual_seed(0)\nw = torch.randn(3, requires_grad=True)\nfor _ in range(3):\n"
+        "    (w * 1e-14).sum().backward()\n    with torch.no_grad():\n        w -= 0.1 * w.grad\n    w.grad = None\n"
+    )
+    assert "accumulated" not in {cause for cause, _ in problems(HEAD + source)}

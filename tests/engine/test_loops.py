@@ -71,3 +71,37 @@ def test_nothing_of_the_program_is_called() -> None:
 
 def test_a_text_that_is_no_python_has_no_loops() -> None:
     assert Loops("for", NAME).position(sys._getframe()) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "n = 10**20\nfor t in range(n):\n    here()\n    break\n",
+        "n = 10**10\nfor t in range(n):\n    for s in range(n):\n        here()\n        break\n    break\n",
+        "s = 1\nfor t in range(0, 2, s):\n    s = 0\n    here()\n",
+        "def range(*numbers):\n    return [1]\nfor t in range('a'):\n    here()\n",
+    ],
+)
+def test_what_cannot_be_counted_is_not_known(text: str) -> None:
+    assert set(positions(text)) == {None}
+
+
+def test_looking_leaves_nothing_alive_in_a_frame() -> None:
+    text = """
+import weakref
+class Large: pass
+def train():
+    large = Large()
+    seen = weakref.ref(large)
+    for t in range(2):
+        here()
+        if t == 0:
+            del large
+            gone.append(seen() is None)
+gone = []
+train()
+"""
+    loops = Loops(text, NAME)
+    variables: dict[str, Any] = {"here": lambda: loops.position(sys._getframe())}
+    exec(compile(text, NAME, "exec"), variables)
+    assert variables["gone"] == [True]

@@ -35,6 +35,7 @@ def test_a_variable_that_the_loop_reads() -> None:
         (BY_HAND, {}),
         ("def step(lr):\n    w.data -= lr * w.grad\n", {"lr": 0.1}),
         ("def step():\n    lr = 1\n    w.data -= lr * w.grad\n", {"lr": 0.1}),
+        ("def train(lr):\n    for t in range(3):\n        w.data -= lr * w.grad\ntrain(lr)\n", {"lr": 0.1}),
         ("for t in range(3)\n", {"lr": 0.1}),
     ],
 )
