@@ -8,7 +8,8 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -418,6 +419,16 @@ def test_nothing_that_goes_wrong_inside_shows_a_traceback(
 # As a process
 
 
+@contextmanager
+def _heeding_ctrl_c() -> Iterator[None]:
+    """Let processes that are started inside heed Ctrl+C, also where the tests run in the background and ignore it."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
 def _start(*arguments: str | Path, **options: Any) -> subprocess.Popen[bytes]:
     command = [sys.executable, "-m", "gradviz", *map(str, arguments)]
     pipe = subprocess.PIPE
@@ -466,7 +477,7 @@ def test_an_endless_program_ends_with_ctrl_c(tmp_path: Path) -> None:
     (tmp_path / "p.py").write_text(
         "print('on', flush=True)\nimport sys\nsys.__stdout__.flush()\nwhile True:\n    pass\n"
     )
-    with _start("trace", tmp_path / "p.py") as process:
+    with _heeding_ctrl_c(), _start("trace", tmp_path / "p.py") as process:
         assert process.stdout is not None
         assert process.stdout.readline() == b"on\n"
         process.send_signal(signal.SIGINT)
