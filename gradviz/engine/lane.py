@@ -5,6 +5,8 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from types import FrameType
+from typing import Any
 
 import torch
 from typing_extensions import override
@@ -49,6 +51,7 @@ class Lane(Listener):
         self._loss: torch.Tensor | None = None
         self._told: dict[str, _Told] = {}
         self._ends: dict[str, LaneTensor] = {}
+        self._variables: Mapping[str, object] = {}
         self._left_out = 0
         self._has_ended = True
         name = request.program.path or f"<{request.program.name}>"
@@ -74,10 +77,16 @@ class Lane(Listener):
 
     # What happens
 
+    @override
+    def namespace_made(self, variables: dict[str, Any]) -> None:
+        self._variables = variables
+
     def _pass_ended(self, index: int, loss: torch.Tensor | None, leaves: Mapping[str, torch.Tensor]) -> None:
         """Take values and gradients after a backward pass: before anything is updated."""
         with unseen():
             if index != self._index:
+                # The program has come here without the end of a loop.
+                self._finish()
                 self._begin(index, loss, leaves)
             for told in self._told.values():
                 grad = told.leaf.grad
@@ -95,35 +104,50 @@ class Lane(Listener):
             for number, (name, leaf) in enumerate(shown.items())
         }
 
-    def _on_loop_end(self) -> None:
-        self._end()
+    def _on_loop_end(self, frame: FrameType) -> None:
+        self._end(frame.f_locals)
         self._wait()
 
     @override
     def iteration_ended(self, index: int, was_recorded: bool) -> None:
-        self._end()
-        self._wait()
+        # An op with a gradient may still belong to the update; where there is a loop its end tells.
+        if not self._loop_end.is_watching:
+            self._finish()
+
+    def _finish(self) -> None:
+        if not self._has_ended:
+            self._end()
+            self._wait()
 
     @override
     def program_ended(self, index: int) -> None:
         self._end()
 
-    def _end(self) -> None:
-        """Tell of the iteration, once."""
+    def _end(self, variables: Mapping[str, object] | None = None) -> None:
+        """Tell of the iteration, once; ``variables`` are those of the loop's frame."""
         self._loop_end.stop()
         if self._has_ended:
             return
         self._has_ended = True
         with unseen():
-            parameters = tuple(self._parameter(name, told) for name, told in self._told.items())
+            held = {} if variables is None else variables
+            parameters = tuple(self._parameter(name, told, held) for name, told in self._told.items())
             loss = self._loss
             number = None if loss is None else float(loss.item())
             dtype = "float32" if loss is None else dtype_name(loss.dtype)
         self._told, self._loss = {}, None
         self._send(Step(self._index, number, dtype, parameters, self._left_out))
 
-    def _parameter(self, name: str, told: _Told) -> LaneParameter:
-        end = lane_tensor(told.leaf, told.side)
+    def _present(self, name: str, leaf: torch.Tensor, variables: Mapping[str, object]) -> torch.Tensor:
+        """Return the leaf that the program has put in the place of ``leaf``: an update may make a new tensor."""
+        other = variables.get(name, self._variables.get(name))
+        if not isinstance(other, torch.Tensor) or not other.is_leaf or not other.requires_grad:
+            return leaf
+        is_new = other.shape == leaf.shape and all(other is not told.leaf for told in self._told.values())
+        return other if is_new else leaf
+
+    def _parameter(self, name: str, told: _Told, variables: Mapping[str, object]) -> LaneParameter:
+        end = lane_tensor(self._present(name, told.leaf, variables), told.side)
         before, self._ends[name] = self._ends.get(name), end
         return LaneParameter(
             name,

@@ -9,17 +9,22 @@ from typing import Any
 
 
 class LoopEnd:
-    """Calls ``then`` once, when the loop around a backward pass jumps back to its head.
+    """Calls ``then`` once with the loop's frame, when the loop around a backward pass jumps back to its head.
 
     While it waits for that, Python tells it of the lines of the frames that were running, and of no others. In a
     program that is traced by somebody else already, or that has no loop, it calls nothing.
     """
 
-    def __init__(self, filename: str, then: Callable[[], None]) -> None:
+    def __init__(self, filename: str, then: Callable[[FrameType], None]) -> None:
         self._filename = filename
         self._then = then
         self._places: dict[FrameType, int] = {}
         self._is_watching = False
+
+    @property
+    def is_watching(self) -> bool:
+        """Whether it waits for the end of a loop, if there is one."""
+        return self._is_watching
 
     def watch(self, frame: FrameType | None) -> None:
         """Wait for the end of a loop around what ``frame`` and its callers do now."""
@@ -48,7 +53,7 @@ class LoopEnd:
         # body, over the parameters for example, stands behind it.
         if event == "line" and frame.f_lasti < self._places.get(frame, -1):
             self.stop()
-            self._then()
+            self._then(frame)
             return None
         return self._trace
 

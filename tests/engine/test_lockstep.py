@@ -149,3 +149,23 @@ def test_a_single_backward_pass_without_a_loop_is_compared_too() -> None:
     assert verdict.parting is not None
     assert (verdict.parting.iteration, verdict.parting.cause) == (0, Cause.SCALED)
     assert verdict.parting.factor == pytest.approx(1.5)
+
+
+@pytest.mark.parametrize("shape", ["{}", "def train():\n    global w\n{}\ntrain()\n"])
+def test_a_step_that_makes_a_new_leaf_is_the_step_that_it_is(shape: str) -> None:
+    head = "import torch\nx = torch.linspace(-1, 1, 12).reshape(4, 3)\nw = torch.ones(3, requires_grad=True)\n"
+    loop = "for t in range(6):\n    loss = (x @ w).pow(2).sum()\n    loss.backward()\n"
+    in_place = loop + "    with torch.no_grad():\n        w -= 0.1 * w.grad\n    w.grad = None\n"
+    anew = loop + "    w = (w - 0.1 * w.grad).detach().requires_grad_()\n"
+
+    def program(body: str) -> str:
+        is_inside = shape != "{}"
+        indented = "".join(f"    {line}\n" for line in body.splitlines()) if is_inside else body
+        return head + shape.format(indented)
+
+    conductor = driven(program(in_place), program(anew), program(anew.replace("0.1", "0.2")))
+    same, faster = conductor.lanes.verdicts
+    assert same.state in (State.SAME, State.ROUNDING)
+    assert faster.parting is not None
+    assert (faster.parting.iteration, faster.parting.cause) == (0, Cause.LEARNING_RATE)
+    assert faster.parting.factor == pytest.approx(2.0)
