@@ -25,7 +25,7 @@ def read(tensor: torch.Tensor, part: Part) -> Array:
     try:
         with torch.no_grad():
             return Array.of(to_numpy(_chosen(tensor.detach(), part).clone()))
-    except (RuntimeError, TypeError, NotImplementedError) as error:
+    except (RuntimeError, TypeError) as error:
         raise Unreadable(f"torch does not hand out its elements ({type(error).__name__}).") from error
 
 

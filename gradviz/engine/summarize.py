@@ -23,7 +23,7 @@ _DENSE_LIMIT = 1 << 24
 BATCH = 1 << 15
 """Elements of small tensors that are read together: few enough to be in the cache still."""
 
-UNREADABLE = (RuntimeError, TypeError, NotImplementedError, ValueError)
+UNREADABLE = (RuntimeError, TypeError, ValueError)
 """What torch raises for tensors without plain values: wrappers of torch.func, fake and quantized tensors."""
 
 Captured = torch.Tensor | Reduced

@@ -155,5 +155,5 @@ def memory_of(tensor: torch.Tensor) -> int | None:
     """Return where the memory of ``tensor`` is; ``None`` where it has none of its own."""
     try:
         return tensor.untyped_storage().data_ptr() or None
-    except (RuntimeError, NotImplementedError):
+    except RuntimeError:
         return None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+from abc import abstractmethod
 from collections.abc import Iterable
 from typing import Any
 
@@ -80,20 +81,24 @@ class Field(QObject):
         """Use other colours."""
         tint(self.error, theme.color("error"))
 
+
+class Valued(Field):
+    """A field that holds a value."""
+
+    @abstractmethod
     def value(self) -> Any:
         """Return what is typed or chosen.
 
         Raises:
             Wrong: it is no value.
         """
-        raise NotImplementedError
 
+    @abstractmethod
     def show(self, value: Any) -> None:
         """Show ``value``; `changed` is not emitted."""
-        raise NotImplementedError
 
 
-class Typed(Field):
+class Typed(Valued):
     """A number that is typed: whole, or any; ``optional``: or nothing, which is ``None``."""
 
     editor: QLineEdit
@@ -126,7 +131,7 @@ class Typed(Field):
         self.editor.setText("" if value is None else str(value) if self._whole else number(value))
 
 
-class Choice(Field):
+class Choice(Valued):
     """One of several."""
 
     editor: QComboBox
@@ -166,7 +171,7 @@ class Choice(Field):
             self.editor.setCurrentIndex(row)
 
 
-class Switch(Field):
+class Switch(Valued):
     """Yes or no."""
 
     editor: QCheckBox

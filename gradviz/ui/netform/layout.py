@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from gradviz.core.net.form import Activation, Loss, Source, Start
-from gradviz.ui.netform.fields import Choice, Field, Switch, Typed
+from gradviz.ui.netform.fields import Choice, Field, Switch, Typed, Valued
 from gradviz.ui.netform.filebox import FileBox
 from gradviz.ui.netform.options import OptionRows
 from gradviz.ui.netform.sketch import Sketch
@@ -46,8 +46,8 @@ class FieldPage(QWidget):
         self._place()
         self.setFocusProxy(self.spelling.editor)
 
-    def _make_fields(self) -> dict[str, Field]:
-        found: dict[str, Field] = {name: Typed(name, self, whole=True) for name in (*SIZES, "batch", "iterations")}
+    def _make_fields(self) -> dict[str, Valued]:
+        found: dict[str, Valued] = {name: Typed(name, self, whole=True) for name in (*SIZES, "batch", "iterations")}
         found |= {name: Choice(name, self) for name in (*CHOICES, "dtype", "device")}
         found |= {name: Typed(name, self) for name in ("scale", "learning_rate")}
         found["seed"] = Typed("seed", self, whole=True, optional=True)

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 
 from gradviz.core.net.recipe import Kind, Parameter, Recipe, number
 from gradviz.ui.netform import words
-from gradviz.ui.netform.fields import Field, Switch, Typed, Wrong
+from gradviz.ui.netform.fields import Switch, Typed, Valued, Wrong
 from gradviz.ui.theme import LIGHT, Theme
 
 
@@ -27,7 +27,7 @@ class OptionRows(QWidget):
         self._grid.setColumnStretch(1, 1)
         self._recipe: Recipe | None = None
         self._theme = LIGHT
-        self.fields: dict[str, Field] = {}
+        self.fields: dict[str, Valued] = {}
 
     def show_recipe(self, recipe: Recipe | None, options: Mapping[str, float]) -> None:
         """Offer the parameters of ``recipe``, with the values of ``options``, else with the usual ones."""
@@ -58,7 +58,7 @@ class OptionRows(QWidget):
             self.fields[parameter.name] = field
         self.retranslate()
 
-    def _field(self, parameter: Parameter) -> Field:
+    def _field(self, parameter: Parameter) -> Valued:
         if parameter.kind is Kind.SWITCH:
             return Switch(parameter.name, self)
         return Typed(parameter.name, self, whole=parameter.kind is Kind.COUNT)
