@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import (
-    QFocusEvent,
     QFont,
     QKeyEvent,
     QMouseEvent,
@@ -22,6 +21,7 @@ from typing_extensions import override
 
 from gradviz.ui.theme import LIGHT, Theme
 from gradviz.ui.widgets import plot_area
+from gradviz.ui.widgets.painted_plot import PaintedPlot
 from gradviz.ui.widgets.plot_area import Area, Drawn, Guide, Line
 
 __all__ = ["CurvePlot", "Guide", "Line"]
@@ -34,7 +34,7 @@ _ZOOM = 1.25
 _KEYS = frozenset({Qt.Key.Key_0, Qt.Key.Key_Plus, Qt.Key.Key_Equal, Qt.Key.Key_Minus})
 
 
-class CurvePlot(QWidget):
+class CurvePlot(PaintedPlot):
     """Draws lines; the wheel zooms into iterations, a drag moves, a double click or ``0`` shows all.
 
     The mouse, or with the focus Left, Right, Home, End, PageUp and PageDown, move a cursor from iteration to iteration;
@@ -247,22 +247,6 @@ class CurvePlot(QWidget):
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
         self._draw()
-
-    @override
-    def sizeHint(self) -> QSize:
-        return QSize(320, 150)
-
-    @override
-    def minimumSizeHint(self) -> QSize:
-        return QSize(120, 70)
-
-    @override
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        self.update()
-
-    @override
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        self.update()
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -9,14 +9,15 @@ from operator import is_
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFocusEvent, QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import QColor, QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
 from gradviz.core.histograms import Slice, Symlog, density, symlog_of
 from gradviz.ui.theme import LIGHT, Theme
 from gradviz.ui.widgets import plot_area
+from gradviz.ui.widgets.painted_plot import PaintedPlot
 from gradviz.ui.widgets.plot_area import Area
 from gradviz.ui.widgets.ticks import Tick, symmetric
 
@@ -25,7 +26,7 @@ _COLUMNS = 320
 """At most; a slice is wider than a pixel anyway."""
 
 
-class DensityMap(QWidget):
+class DensityMap(PaintedPlot):
     """Iterations to the right, values upwards.
 
     The mouse, or with the focus Left, Right, Home and End, move a cursor from slice to slice; a click or Return asks
@@ -142,24 +143,8 @@ class DensityMap(QWidget):
         self.update()
 
     @override
-    def sizeHint(self) -> QSize:
-        return QSize(320, 150)
-
-    @override
-    def minimumSizeHint(self) -> QSize:
-        return QSize(120, 70)
-
-    @override
     def resizeEvent(self, event: QResizeEvent) -> None:
         self._image = None
-
-    @override
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        self.update()
-
-    @override
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        self.update()
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -5,14 +5,15 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
 from gradviz.core import text
 from gradviz.ui.theme import LIGHT, Theme
 from gradviz.ui.widgets import ticks
+from gradviz.ui.widgets.painted_plot import PaintedPlot
 
 Bar = tuple[str, float | None]
 """A parameter's name and the norm of its gradient; ``None`` where there is no gradient."""
@@ -20,7 +21,7 @@ Bar = tuple[str, float | None]
 _STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
 
 
-class FlowBars(QWidget):
+class FlowBars(PaintedPlot):
     """Gradients that vanish or explode with depth show as bars that fall or rise.
 
     The mouse, or with the focus Left, Right, Home and End, choose a bar that is read; Return asks for its parameter.
@@ -118,23 +119,7 @@ class FlowBars(QWidget):
         self.update()
 
     @override
-    def sizeHint(self) -> QSize:
-        return QSize(320, 150)
-
-    @override
-    def minimumSizeHint(self) -> QSize:
-        return QSize(120, 70)
-
-    @override
     def resizeEvent(self, event: QResizeEvent) -> None:
-        self.update()
-
-    @override
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        self.update()
-
-    @override
-    def focusOutEvent(self, event: QFocusEvent) -> None:
         self.update()
 
     @override
