@@ -58,6 +58,17 @@ def _no_logged_warning(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True)
+def _own_defaults() -> Iterator[None]:
+    """Undo what a test's program has set for the whole process: programs stopped halfway do not do it themselves."""
+    yield
+    torch = sys.modules.get("torch")
+    if torch is not None:
+        torch.set_grad_enabled(True)
+        torch.set_default_dtype(torch.float32)
+        torch.autograd.set_detect_anomaly(False)
+
+
+@pytest.fixture(autouse=True)
 def _own_settings(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """Give each test with Qt empty settings and data folders."""
     if not _uses_qt(request):
