@@ -13,7 +13,7 @@ from PySide6.QtGui import QImage
 from gradviz.core.errors import UserError
 from gradviz.core.session import Session
 from gradviz.core.trace import Program, Trace
-from gradviz.ui.canvas.export import Cut
+from gradviz.ui.canvas.cut import Cut
 from gradviz.ui.drawing import draw
 from gradviz.ui.export.order import Format
 from gradviz.ui.render import Pictures, render
