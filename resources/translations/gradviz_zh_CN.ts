@@ -862,6 +862,29 @@
     </message>
 </context>
 <context>
+    <name>Caption</name>
+    <message>
+        <source>iteration {index}</source>
+        <translation>迭代 {index}</translation>
+    </message>
+    <message>
+        <source>step {position} of {total}</source>
+        <translation>第 {position} 步，共 {total} 步</translation>
+    </message>
+    <message>
+        <source>forward: {what}</source>
+        <translation>前向：{what}</translation>
+    </message>
+    <message>
+        <source>backward: {what}</source>
+        <translation>反向：{what}</translation>
+    </message>
+    <message>
+        <source>update: {what}</source>
+        <translation>更新：{what}</translation>
+    </message>
+</context>
+<context>
     <name>CellMap</name>
     <message>
         <source>No elements: the shape is {0}.</source>
@@ -1183,6 +1206,10 @@
         <translation>还没有计算图：请先运行程序，再导出图片。</translation>
     </message>
     <message>
+        <source>This is data for other programs: there is no picture of it.</source>
+        <translation>这是供其他程序使用的数据，没有图片。</translation>
+    </message>
+    <message>
         <source>Give the file a name.</source>
         <translation>请给文件起个名字。</translation>
     </message>
@@ -1232,6 +1259,10 @@
     <message>
         <source>Steps</source>
         <translation>步骤</translation>
+    </message>
+    <message>
+        <source>With</source>
+        <translation>附带</translation>
     </message>
     <message>
         <source>Scale</source>
@@ -1314,6 +1345,18 @@
         <translation>透明</translation>
     </message>
     <message>
+        <source>legend</source>
+        <translation>图例</translation>
+    </message>
+    <message>
+        <source>caption</source>
+        <translation>标题</translation>
+    </message>
+    <message>
+        <source>selection</source>
+        <translation>选中标记</translation>
+    </message>
+    <message>
         <source>Choose…</source>
         <translation>选择…</translation>
     </message>
@@ -1336,6 +1379,22 @@
     <message>
         <source>Colours</source>
         <translation>配色</translation>
+    </message>
+    <message>
+        <source>Preview</source>
+        <translation>预览</translation>
+    </message>
+    <message>
+        <source>What colours, borders and widths mean, beside the graph or below it</source>
+        <translation>在计算图旁边或下方说明颜色、边框和线宽的含义</translation>
+    </message>
+    <message>
+        <source>Above the graph: the program, the iteration, and which step it is</source>
+        <translation>在计算图上方写明程序、迭代和第几步</translation>
+    </message>
+    <message>
+        <source>The ring around what is selected</source>
+        <translation>选中对象周围的圆环</translation>
     </message>
     <message>
         <source>Leave out the ground of the picture</source>
@@ -2007,6 +2066,14 @@
     <message>
         <source>Gradient on edges, log</source>
         <translation>边上的梯度，对数</translation>
+    </message>
+    <message>
+        <source>waits for gradients</source>
+        <translation>等待梯度</translation>
+    </message>
+    <message>
+        <source>Lit: the paths of {0}</source>
+        <translation>亮显：{0} 的路径</translation>
     </message>
     <message>
         <source>State</source>
@@ -2960,11 +3027,11 @@
     <name>LiveFace</name>
     <message>
         <source>The run waits after iteration {index}: {why}. F8 goes on.</source>
-        <translation>运行在第 {index} 次迭代之后等待：{why}。按 F8 继续。</translation>
+        <translation>运行在迭代 {index}之后等待：{why}。按 F8 继续。</translation>
     </message>
     <message>
         <source>Run again, and wait in iteration {index}</source>
-        <translation>重新运行，在第 {index} 次迭代中等待</translation>
+        <translation>重新运行，在迭代 {index}中等待</translation>
     </message>
 </context>
 <context>
@@ -5110,7 +5177,7 @@
     </message>
     <message>
         <source>the engine waits in iteration {index}</source>
-        <translation>引擎在第 {index} 次迭代中等待</translation>
+        <translation>引擎在迭代 {index}中等待</translation>
     </message>
     <message>
         <source>running, iteration {index}</source>

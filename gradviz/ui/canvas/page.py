@@ -97,12 +97,13 @@ class Page:
 
     @cached_property
     def _is_beside(self) -> bool:
-        """Whether the legend stands at the right: below, it would leave more ground empty there."""
+        """Whether the legend stands at the right: of a tall graph it does, since slides and screens are wide."""
         if not self.legend:
             return False
         column, row = self._column, self._row
         beside = (self.cut.width + column.width()) * max(self.cut.height, column.height())
-        return beside <= max(self.cut.width, row.width()) * (self.cut.height + row.height())
+        below = max(self.cut.width, row.width()) * (self.cut.height + row.height())
+        return self.cut.height >= self.cut.width or beside <= below
 
     @cached_property
     def _legend_size(self) -> QSizeF:

@@ -35,7 +35,8 @@ PATIENCE = 500
 """Milliseconds after which progress is shown."""
 
 _STEPS = 1000
-_WIDTH = 520
+_WIDTH = 420
+"""At least, of what is chosen from a list."""
 
 
 class ExportDialog(QDialog):
@@ -81,6 +82,7 @@ class ExportDialog(QDialog):
         self.progress.setRange(0, _STEPS)
         self.progress.setTextVisible(False)
         self.progress.hide()
+        self.area.setMinimumWidth(_WIDTH)
         self.note.setWordWrap(True)
         self.note.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.export.setDefault(True)
@@ -124,7 +126,6 @@ class ExportDialog(QDialog):
         row.setSpacing(18)
         row.addLayout(choices)
         row.addWidget(self.preview, 1)
-        self.setMinimumWidth(_WIDTH)
 
     def _hear(self) -> None:
         for box in (self.area, self.theme):
