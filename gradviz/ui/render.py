@@ -11,7 +11,7 @@ from pathlib import Path
 from PySide6.QtCore import QCoreApplication
 
 from gradviz.core.errors import UserError
-from gradviz.core.graph import node_of
+from gradviz.core.graph import GraphNode, node_of
 from gradviz.core.scopes import all_scopes, name_of
 from gradviz.core.search import find
 from gradviz.core.session import Session
@@ -23,6 +23,9 @@ from gradviz.ui.export.work import export
 from gradviz.ui.language import Language
 from gradviz.ui.picture import Picture
 from gradviz.ui.theme import THEMES
+
+_MOST_TOLD = 6
+"""Of several nodes that can be meant so many are named."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,9 +122,15 @@ def find_node(picture: Picture, name: str) -> str:
     if not found:
         known = ", ".join(sorted({node_of(graph, key).variable or "" for key in graph} - {""})) or "none"
         raise UserError(f"There is no node “{name}” in this graph; its variables are: {known}.")
-    lines = sorted({node.line for key in found if (node := node_of(graph, key)).line is not None})
-    places = f" (lines {', '.join(map(str, lines))})" if lines else ""
-    raise UserError(f"“{name}” means {len(found)} nodes{places}; name a variable, or add a line: “{name} line:7”.")
+    listed = ", ".join(_told(node_of(graph, key)) for key in found[:_MOST_TOLD])
+    more = " …" if len(found) > _MOST_TOLD else ""
+    raise UserError(f"“{name}” means {len(found)} nodes; name one of them: {listed}{more}.")
+
+
+def _told(node: GraphNode) -> str:
+    line = "" if node.line is None else f"line {node.line}"
+    about = ", ".join(part for part in (node.title, node.scope, line) if part)
+    return f"{node.key} ({about})"
 
 
 def _check_scopes(picture: Picture, wanted: Pictures) -> None:

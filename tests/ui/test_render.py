@@ -117,11 +117,15 @@ def test_the_picture_carries_what_was_asked_for(session: Session, tmp_path: Path
 def test_a_node_is_named_as_in_the_search(session: Session, name: str, found: str) -> None:
     picture = draw(two_layer(), None, None, lambda: False)
     assert node_of(picture.graph, find_node(picture, name)).title == found
+    assert find_node(picture, "n0") == "n0"
 
 
 @pytest.mark.parametrize(
     ("name", "said"),
-    [("q", "no node “q” in this graph; its variables are: .*w1, w2"), ("mm", "“mm” means 2 nodes .lines? 6")],
+    [
+        ("q", "no node “q” in this graph; its variables are: .*w1, w2"),
+        ("mm", r"“mm” means 2 nodes; name one of them: n\d+ \(mm, line 6\), n\d+ \(mm, line 6\)"),
+    ],
 )
 def test_a_node_that_is_not_there_is_a_sentence(session: Session, tmp_path: Path, name: str, said: str) -> None:
     with pytest.raises(UserError, match=said):
