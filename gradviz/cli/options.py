@@ -13,7 +13,7 @@ from typing_extensions import override
 from gradviz.core.errors import UserError
 
 _FORMATS = ("png", "svg", "pdf", "gif", "mp4", "webm", "dot", "graphml", "json")
-_COLOURS = ("state", "gradient", "value", "memory", "device", "dtype")
+_COLOURS = ("state", "gradient", "value", "memory", "time", "device", "dtype")
 _MOST_DIGITS = 9
 
 

@@ -13,7 +13,7 @@ from gradviz.core import text
 from gradviz.core.frame import NodeFrame, NodeState
 from gradviz.core.graph import NodeKind
 from gradviz.core.timeline import Phase
-from gradviz.core.tones import Quality, Scale
+from gradviz.core.tones import Quality, Scale, number_of
 from gradviz.ui.canvas.coloring import FIRST, ground_of
 from gradviz.ui.canvas.inks import ink
 from gradviz.ui.canvas.look import LARGEST_NORM, SMALLEST_NORM, gradient_states
@@ -93,7 +93,7 @@ class ScalePart:
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRect(QRectF(QPointF(0.0, y), BAR))
         numbers = [self.scale.low, (self.scale.low * self.scale.high) ** 0.5, self.scale.high]
-        _numbers(painter, theme, y + BAR.height() + 2, [WRITE.get(self.quality, text.number)(n) for n in numbers])
+        _numbers(painter, theme, y + BAR.height() + 2, [number_of(self.quality, n) for n in numbers])
 
     def _draw_names(self, painter: QPainter, theme: Theme, y: float) -> None:
         for number, words in enumerate(self._names):
@@ -103,10 +103,6 @@ class ScalePart:
             painter.setPen(ink(theme, "text"))
             painter.drawText(QPointF(_INDENT, y + _ascent()), words)
             y += line_height()
-
-
-WRITE = {Quality.MEMORY: text.size}
-"""How the numbers of a scale are written, where they have a unit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,6 +206,7 @@ def title_of(quality: Quality, *, is_log: bool) -> str:
         Quality.GRADIENT: translate("GraphView", "Norm of the gradient"),
         Quality.VALUE: translate("GraphView", "Size of the value (rms)"),
         Quality.MEMORY: translate("GraphView", "Memory of the value"),
+        Quality.TIME: translate("GraphView", "Time while recorded"),
         Quality.DEVICE: translate("GraphView", "Device"),
         Quality.DTYPE: translate("GraphView", "Type of the numbers"),
     }
