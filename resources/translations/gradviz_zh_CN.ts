@@ -472,6 +472,14 @@
         <translation>按内存着色(&amp;M)</translation>
     </message>
     <message>
+        <source>Colour &amp;by time</source>
+        <translation>按时间着色(&amp;B)</translation>
+    </message>
+    <message>
+        <source>How long ops and their nodes took while they were recorded; on a GPU, until they were launched</source>
+        <translation>算子及其节点在记录时所用的时间；在 GPU 上为启动所用的时间</translation>
+    </message>
+    <message>
         <source>Colour by &amp;device</source>
         <translation>按设备着色(&amp;D)</translation>
     </message>
@@ -2092,6 +2100,10 @@
         <translation>值的内存</translation>
     </message>
     <message>
+        <source>Time while recorded</source>
+        <translation>记录时所用时间</translation>
+    </message>
+    <message>
         <source>Device</source>
         <translation>设备</translation>
     </message>
@@ -2617,6 +2629,26 @@
     <message>
         <source>Gradients that meet here</source>
         <translation>在此汇合的梯度</translation>
+    </message>
+    <message>
+        <source>forward launched in {0}</source>
+        <translation>前向启动用时 {0}</translation>
+    </message>
+    <message>
+        <source>backward launched in {0}</source>
+        <translation>反向启动用时 {0}</translation>
+    </message>
+    <message>
+        <source>forward {0}</source>
+        <translation>前向 {0}</translation>
+    </message>
+    <message>
+        <source>backward {0}</source>
+        <translation>反向 {0}</translation>
+    </message>
+    <message>
+        <source>Times are those of one run while it was recorded: forward around the op alone, backward from the end of the node before to the end of this one, with the adding up of gradients. All backward calls count together. The first call of an op is often slower. On a GPU only the launch is measured.</source>
+        <translation>时间取自一次被记录的运行：前向只计算子本身；反向从上一个节点结束到本节点结束，其中包括梯度的累加。各次反向调用合计。算子的第一次调用往往较慢。在 GPU 上只测量启动时间。</translation>
     </message>
 </context>
 <context>
