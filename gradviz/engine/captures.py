@@ -11,8 +11,9 @@ from __future__ import annotations
 import torch
 
 from gradviz.core.tensor import WHOLE_LIMIT, TensorSummary
+from gradviz.engine.alike import reduce_beside
 from gradviz.engine.internals import version_of
-from gradviz.engine.reduce import Reduced, form_of, reduce_beside
+from gradviz.engine.reduce import Reduced, form_of
 from gradviz.engine.summarize import BATCH, capture, summaries_of_small
 
 _STRIDED = torch.strided
