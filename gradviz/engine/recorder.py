@@ -362,10 +362,8 @@ class Recorder:
             return self._follow_nested(started)
         if self._calls and self._is_over and sequence_number() > self._nodes_made:
             self._advance()
-        if self._mode_is_on and self._record is None and not self._wants_next:
-            self._pop_mode()
-        # What is done to look at gradients is no op of the program's.
-        self._mode.listening = False
+        # What is done to look at gradients is no op of the program's; no mode at all costs less than one that is quiet.
+        self._pop_mode()
         loss = loss_of(started.roots)
         self._tasks.append(current_task())
         try:

@@ -37,7 +37,13 @@ class TensorTable:
     def find(self, tensor: torch.Tensor) -> str | None:
         """Return the id of ``tensor`` as it is now; ``None`` if it was not seen, or has changed since."""
         known = self._known.get(id(tensor))
-        if known is None or known[1] != version_of(tensor):
+        if known is None:
+            return None
+        try:
+            version = tensor._version
+        except RuntimeError:
+            version = -1
+        if known[1] != version:
             return None
         if self._exposed and self._was_changed(tensor, known[2]):
             return None
@@ -70,8 +76,8 @@ class TensorTable:
     def made(self, tensor: torch.Tensor) -> str:
         """Return a new id for ``tensor``, which an op has just made or changed."""
         # A view shows memory that was there before, and that others may write into: numpy, for one.
-        capture = self._captures.copy if is_view(tensor) else self._captures.take
-        return self._add(tensor, capture(tensor))
+        captures = self._captures
+        return self._add(tensor, captures.copy(tensor) if is_view(tensor) else captures.take(tensor))
 
     def made_of(self, tensor: torch.Tensor, inputs: list[torch.Tensor]) -> str:
         """Return a new id for a large ``tensor`` that may only be another shape of one of ``inputs``."""
