@@ -12,7 +12,7 @@ import torch
 
 from gradviz.core.tensor import WHOLE_LIMIT, TensorSummary
 from gradviz.engine.alike import reduce_beside
-from gradviz.engine.internals import version_of
+from gradviz.engine.internals import counted_version, version_of
 from gradviz.engine.reduce import Reduced, form_of
 from gradviz.engine.summarize import BATCH, capture, summaries_of_small
 
@@ -46,7 +46,7 @@ class Captures:
         # This runs for every value of an iteration, so that it asks for little and calls nothing.
         held = self.held
         try:
-            version = tensor._version
+            version = counted_version(tensor)
         except RuntimeError:
             version = -1
         known = held.get(id(tensor))

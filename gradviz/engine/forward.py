@@ -17,7 +17,7 @@ from typing_extensions import override
 
 from gradviz.core.tensor import WHOLE_LIMIT
 from gradviz.engine.codefile import filename_of, folder_of
-from gradviz.engine.internals import caller_frame, saving_is_hooked, sequence_number, sequence_number_of
+from gradviz.engine.internals import caller_frame, saving_is_hooked, sequence_number
 from gradviz.engine.names import Names
 from gradviz.engine.ops import OPS, Op, op_of, tensors_in
 from gradviz.engine.record import IterationRecord, OpRecord, Returned
@@ -26,7 +26,7 @@ from gradviz.engine.source import Source
 
 _TORCH = folder_of(resolve_name)
 _MODULE = filename_of(torch.nn.Module.register_buffer)
-_OURS = folder_of(sequence_number_of)
+_OURS = folder_of(is_accumulate)
 
 Call = Callable[[Op, Callable[..., Any], tuple[Any, ...], dict[str, Any]], Any]
 

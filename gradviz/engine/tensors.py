@@ -10,7 +10,7 @@ import torch
 from gradviz.core.tensor import WHOLE_LIMIT
 from gradviz.engine.captures import Captures
 from gradviz.engine.carry import Carried
-from gradviz.engine.internals import is_view, version_of
+from gradviz.engine.internals import counted_version, is_view, version_of
 
 _Known = tuple[torch.Tensor, int, str]
 """A tensor, its version, and the id that it has in this version."""
@@ -40,7 +40,7 @@ class TensorTable:
         if known is None:
             return None
         try:
-            version = tensor._version
+            version = counted_version(tensor)
         except RuntimeError:
             version = -1
         if known[1] != version:
