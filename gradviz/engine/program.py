@@ -70,7 +70,7 @@ class Execution:
         )
         main, path, argv = sys.modules["__main__"], list(sys.path), list(sys.argv)
         sys.modules["__main__"] = self.module
-        sys.argv[:] = [self.filename]
+        sys.argv[:] = [self.filename, *self.program.arguments]
         if self.program.path:
             sys.path.insert(0, str(Path(self.program.path).resolve().parent))
         try:
