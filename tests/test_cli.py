@@ -574,6 +574,12 @@ def test_render_hands_on_arguments_too(shell: Shell) -> None:
     assert (found.code, found.err) == (0, "")
 
 
+def test_the_list_of_arguments_stays_the_programs_own(shell: Shell) -> None:
+    path = shell.write("import sys\nassert not sys.argv[1:], sys.argv[1:]\nraise ValueError(sys.argv)\n")
+    found = shell.run("trace", path)
+    assert f"ValueError: ['{path}']" in found.err
+
+
 def test_arguments_without_a_program_are_told(shell: Shell) -> None:
     found = shell.run("--", "--epochs", "3")
     assert found.code == 2
