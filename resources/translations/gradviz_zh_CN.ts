@@ -156,6 +156,14 @@
         <translation>列出断点，添加条件</translation>
     </message>
     <message>
+        <source>Arg&amp;uments…</source>
+        <translation>命令行参数(&amp;U)…</translation>
+    </message>
+    <message>
+        <source>What the program finds in sys.argv, as behind its name in a shell</source>
+        <translation>程序在 sys.argv 中读到的内容，写法与在终端中相同</translation>
+    </message>
+    <message>
         <source>Same random &amp;numbers in every run</source>
         <translation>每次运行使用相同的随机数(&amp;N)</translation>
     </message>
@@ -654,6 +662,21 @@
     <message>
         <source>Go to the previous match of the search in the graph</source>
         <translation>转到计算图中的上一个匹配</translation>
+    </message>
+</context>
+<context>
+    <name>ArgumentsRow</name>
+    <message>
+        <source>Arguments:</source>
+        <translation>命令行参数：</translation>
+    </message>
+    <message>
+        <source>Arguments of the program</source>
+        <translation>程序的命令行参数</translation>
+    </message>
+    <message>
+        <source>such as --epochs 3; the program finds them in sys.argv</source>
+        <translation>例如 -n 3；程序在 sys.argv 中读到它们</translation>
     </message>
 </context>
 <context>
@@ -4873,6 +4896,10 @@
     <message>
         <source>The picture does not fit into memory; choose a smaller scale.</source>
         <translation>图片放不进内存，请选择较小的缩放。</translation>
+    </message>
+    <message>
+        <source>A quotation mark or a backslash in the arguments has nothing behind it; write &apos;two words&apos; for one argument.</source>
+        <translation>命令行参数中的引号或反斜杠没有结尾；含空格的参数请加引号。</translation>
     </message>
     <message>
         <source>Video needs ffmpeg, and there is none here: install it, or “pip install imageio-ffmpeg”; or choose GIF.</source>
