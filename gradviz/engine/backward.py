@@ -17,6 +17,7 @@ from torch.autograd.function import BackwardCFunction
 from torch.autograd.graph import Node as GradFn
 from torch.utils.hooks import RemovableHandle
 
+from gradviz.core.collector import collector_paused
 from gradviz.core.tensor import WHOLE_LIMIT
 from gradviz.engine.internals import (
     current_task,
@@ -54,7 +55,7 @@ def watching(record: IterationRecord, roots: list[GradFn], most: int = sys.maxsi
     """
     call = record.calls
     record.calls += 1
-    with unseen():
+    with unseen(), collector_paused():
         nodes = walk(roots, most, record.graph)
         is_small = len(nodes) <= most
         if is_small:

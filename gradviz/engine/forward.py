@@ -17,7 +17,7 @@ from typing_extensions import override
 
 from gradviz.core.tensor import WHOLE_LIMIT
 from gradviz.engine.codefile import filename_of, folder_of
-from gradviz.engine.internals import caller_frame, saving_is_hooked, sequence_number
+from gradviz.engine.internals import caller_frame, is_accumulate, saving_is_hooked, sequence_number
 from gradviz.engine.names import Names
 from gradviz.engine.ops import OPS, Op, op_of, tensors_in
 from gradviz.engine.record import IterationRecord, OpRecord, Returned

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 import torch
 
+from gradviz.core.collector import collector_paused
 from gradviz.engine.aten import AtenNoter
 from gradviz.engine.build import build
 from gradviz.engine.calls import Call, CallNoter
@@ -165,7 +166,7 @@ class Recorder:
         self._noter.record = self._updates.record = self._hooks.record = None
         self._mode.listening = False
         started = time.perf_counter()
-        with unseen():
+        with unseen(), collector_paused():
             self._finish(record)
         building = time.perf_counter() - started
         # Without an iteration to compare with: looking takes about twice as long as building.

@@ -20,7 +20,7 @@ from gradviz.engine.reduce import Reduced, device_name, dtype_name, form_of, red
 _DENSE_LIMIT = 1 << 24
 """Sparse tensors of more elements are not made dense."""
 
-BATCH = 1 << 15
+BATCH = 1 << 16
 """Elements of small tensors that are read together: few enough to be in the cache still."""
 
 UNREADABLE = (RuntimeError, TypeError, ValueError)
