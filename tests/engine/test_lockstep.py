@@ -169,3 +169,89 @@ def test_a_step_that_makes_a_new_leaf_is_the_step_that_it_is(shape: str) -> None
     assert faster.parting is not None
     assert (faster.parting.iteration, faster.parting.cause) == (0, Cause.LEARNING_RATE)
     assert faster.parting.factor == pytest.approx(2.0)
+
+
+LOCALS = {
+    "in place": """
+def train():
+    w = torch.ones(3, requires_grad=True)
+    for t in range(6):
+        (x @ w).pow(2).sum().backward()
+        with torch.no_grad():
+            w -= RATE * w.grad
+        w.grad = None
+""",
+    "a local variable": """
+def train():
+    w = torch.ones(3, requires_grad=True)
+    for t in range(6):
+        (x @ w).pow(2).sum().backward()
+        w = (w - RATE * w.grad).detach().requires_grad_()
+""",
+    "what a function returns": """
+def step(w):
+    (x @ w).pow(2).sum().backward()
+    return (w - RATE * w.grad).detach().requires_grad_()
+def train():
+    weight = torch.ones(3, requires_grad=True)
+    for t in range(6):
+        weight = step(weight)
+""",
+    "a dictionary made anew": """
+def train():
+    params = {"w": torch.ones(3, requires_grad=True)}
+    for t in range(6):
+        (x @ params["w"]).pow(2).sum().backward()
+        params = {name: (p - RATE * p.grad).detach().requires_grad_() for name, p in params.items()}
+""",
+    "an item of a list": """
+def train():
+    ws = [torch.ones(3, requires_grad=True)]
+    for t in range(6):
+        (x @ ws[0]).pow(2).sum().backward()
+        ws[0] = (ws[0] - RATE * ws[0].grad).detach().requires_grad_()
+""",
+    "an attribute": """
+class Net:
+    def __init__(self):
+        self.w = torch.ones(3, requires_grad=True)
+    def step(self):
+        (x @ self.w).pow(2).sum().backward()
+        self.w = (self.w - RATE * self.w.grad).detach().requires_grad_()
+def train():
+    net = Net()
+    for t in range(6):
+        net.step()
+""",
+    "a leaf only where it is used": """
+def train():
+    w = torch.ones(3)
+    for t in range(6):
+        w.requires_grad_()
+        (x @ w).pow(2).sum().backward()
+        w = (w - RATE * w.grad).detach()
+""",
+}
+
+
+@pytest.mark.parametrize("some", [list(LOCALS)[1:4], list(LOCALS)[4:]])
+def test_a_new_leaf_of_a_functions_own_is_the_successor_of_the_one_before(some: list[str]) -> None:
+    head = "import torch\nx = torch.linspace(-1, 1, 12).reshape(4, 3)\n"
+
+    def program(name: str, rate: str = "0.1") -> str:
+        return head + LOCALS[name].replace("RATE", rate) + "train()\n"
+
+    conductor = driven(program("in place"), *(program(name) for name in some))
+    assert [status.error for status in conductor.statuses] == [None] * 4
+    for name, verdict in zip(some, conductor.lanes.verdicts, strict=True):
+        assert (verdict.state, verdict.iterations) == (State.SAME, 6), name
+
+
+def test_another_learning_rate_of_new_leaves_in_a_function_is_told_as_that() -> None:
+    head = "import torch\nx = torch.linspace(-1, 1, 12).reshape(4, 3)\n"
+    slow = head + LOCALS["in place"].replace("RATE", "0.1") + "train()\n"
+    fast = head + LOCALS["what a function returns"].replace("RATE", "0.3") + "train()\n"
+    (verdict,) = driven(slow, fast).lanes.verdicts
+    assert verdict.parting is not None
+    assert (verdict.parting.iteration, verdict.parting.cause) == (0, Cause.LEARNING_RATE)
+    assert verdict.parting.factor == pytest.approx(3.0)
