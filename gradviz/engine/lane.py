@@ -68,9 +68,9 @@ class Lane(Listener):
         """Run the program.
 
         Raises:
-            UserError: the device or the seed is not possible.
+            UserError: the device, the dtype or the seed is not possible.
         """
-        asked = Request(request.program, request.device, request.seed)
+        asked = Request(request.program, request.device, request.seed, dtype=request.dtype, is_recast=True)
         # The names of local variables are known of an iteration that was recorded.
         outcome = run(asked, One(0), self, _ignore, _ignore, self.gate)
         return replace(outcome, stopped=outcome.stopped and not self._is_complete)
