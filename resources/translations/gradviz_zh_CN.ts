@@ -2205,6 +2205,10 @@
         <translation>请使用浮点类型，例如 torch.float32。</translation>
     </message>
     <message>
+        <source>PyTorch has no such op for this dtype on this device: choose another dtype.</source>
+        <translation>在此设备上，PyTorch 没有适用于该 dtype 的这个算子：请选择另一种 dtype。</translation>
+    </message>
+    <message>
         <source>Write the value into the program instead of asking for it.</source>
         <translation>请把值直接写进程序，而不要等待输入。</translation>
     </message>
@@ -3028,6 +3032,50 @@
     <message>
         <source>the update of {tensor} is {factor} times as large, although its gradient is equal: another learning rate.</source>
         <translation>梯度相同，而 {tensor} 的更新是 {factor} 倍：学习率不同。</translation>
+    </message>
+    <message>
+        <source>{what} differs by {relative}.</source>
+        <translation>{what}相差 {relative}。</translation>
+    </message>
+    <message>
+        <source>the loss</source>
+        <translation>损失</translation>
+    </message>
+    <message>
+        <source>the gradient of {tensor}</source>
+        <translation>{tensor} 的梯度</translation>
+    </message>
+    <message>
+        <source>the update of {tensor}</source>
+        <translation>{tensor} 的更新</translation>
+    </message>
+    <message>
+        <source>In {dtype} it is infinite or NaN (elements: {lost} of {total}), which it is not in the other run: {dtype} holds no number above {largest}.</source>
+        <translation>在 {dtype} 中它是无穷大或 NaN（{total} 个元素中的 {lost} 个），在另一个运行中则不是：{dtype} 无法表示大于 {largest} 的数。</translation>
+    </message>
+    <message>
+        <source>In {dtype} it is 0 where it is not in the other run (elements: {lost} of {total}): {dtype} holds no number between 0 and {smallest}.</source>
+        <translation>在 {dtype} 中它是 0，而在另一个运行中不是（{total} 个元素中的 {lost} 个）：{dtype} 无法表示 0 与 {smallest} 之间的数。</translation>
+    </message>
+    <message>
+        <source>Updates are lost in {dtype}: of {of}, {lost} of {total} elements stay as they are, because the update is smaller than half the distance to the next number ({gap} of a number).</source>
+        <translation>更新在 {dtype} 中丢失：{of} 的 {total} 个元素中有 {lost} 个保持不变，因为更新小于到相邻数的距离的一半（该距离约为数值的 {gap}）。</translation>
+    </message>
+    <message>
+        <source>{dtype} rounds every result to about {digits} significant digits, and these errors add up.</source>
+        <translation>{dtype} 把每个结果舍入到约 {digits} 位有效数字，这些误差会累积。</translation>
+    </message>
+    <message>
+        <source>Beyond one step of rounding ({limit}) first: {what} at iteration {iteration}, by {relative} at {place}.</source>
+        <translation>首次超出一步舍入（{limit}）：第 {iteration} 次迭代的{what}，在 {place} 处相差 {relative}。</translation>
+    </message>
+    <message>
+        <source>Beyond one step of rounding ({limit}) first: the loss at iteration {iteration}, by {relative}.</source>
+        <translation>首次超出一步舍入（{limit}）：第 {iteration} 次迭代的损失，相差 {relative}。</translation>
+    </message>
+    <message>
+        <source>What counts as rounding is that of {dtype}, the coarser of the two dtypes.</source>
+        <translation>舍入以两种 dtype 中较粗的 {dtype} 为准。</translation>
     </message>
     <message>
         <source>the loss differs by {relative}, although parameters and gradients are equal.</source>
@@ -4695,6 +4743,10 @@
         <translation>“{path}”是一个文件夹；请给文件取个名称。</translation>
     </message>
     <message>
+        <source>“{text}” is none of {names}.</source>
+        <translation>“{text}”不在 {names} 之中。</translation>
+    </message>
+    <message>
         <source>{path} cannot be written: {why}.</source>
         <translation>{path} 无法写入：{why}。</translation>
     </message>
@@ -5634,6 +5686,10 @@ Words find ops, variables, modules, shapes and types; more exactly:
 </context>
 <context>
     <name>VaryRow</name>
+    <message>
+        <source>Dtype</source>
+        <translation>数据类型</translation>
+    </message>
     <message>
         <source>Device</source>
         <translation>设备</translation>

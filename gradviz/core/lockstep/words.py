@@ -73,7 +73,6 @@ _CAUSES = {
 
 _APART = QT_TRANSLATE_NOOP("Lockstep", "{what} differs by {relative}.")
 _WHATS = {
-    Moment.START: QT_TRANSLATE_NOOP("Lockstep", "{tensor}"),
     Moment.LOSS: QT_TRANSLATE_NOOP("Lockstep", "the loss"),
     Moment.GRADIENT: QT_TRANSLATE_NOOP("Lockstep", "the gradient of {tensor}"),
     Moment.UPDATE: QT_TRANSLATE_NOOP("Lockstep", "the update of {tensor}"),
@@ -192,7 +191,8 @@ def _of_precision(parting: Parting, translate: Translate) -> str:
 
 
 def _what(parting: Parting, translate: Translate) -> str:
-    return translate(_WHATS[parting.moment]).format(tensor=_named(parting))
+    named = _named(parting)
+    return named if parting.moment is Moment.START else translate(_WHATS[parting.moment]).format(tensor=named)
 
 
 def _named(parting: Parting) -> str:
