@@ -29,7 +29,7 @@ def run_lockstep(options: argparse.Namespace) -> int:
     paths = [Path(name) for name in options.programs]
     if options.json not in (None, "-"):
         _spare_programs(Path(options.json), paths)
-    programs = [read_program(path) for path in paths]
+    programs = [read_program(path, options.arguments) for path in paths]
     titles = _titles(paths)
     specs = [
         LaneSpec(title if len(dtypes) == 1 else f"{title}, {dtype}", program, options.device, options.seed, dtype)

@@ -61,9 +61,9 @@ class Conductor:
 
     def __init__(self, specs: Sequence[LaneSpec], send: Send, *, iterations: int | None = None, run: int = 1) -> None:
         self.specs = tuple(specs)
-        first = [(spec.program.source, spec.seed) for spec in self.specs[:1]]
+        first = [(spec.program, spec.seed) for spec in self.specs[:1]]
         self.lanes = Lanes(
-            len(self.specs), [lane for lane, spec in enumerate(self.specs) if (spec.program.source, spec.seed) in first]
+            len(self.specs), [lane for lane, spec in enumerate(self.specs) if (spec.program, spec.seed) in first]
         )
         self.run = run
         self._send = send

@@ -655,6 +655,29 @@
         <source>Go to the previous match of the search in the graph</source>
         <translation>转到计算图中的上一个匹配</translation>
     </message>
+    <message>
+        <source>Arg&amp;uments…</source>
+        <translation>命令行参数(&amp;U)…</translation>
+    </message>
+    <message>
+        <source>What the program finds in sys.argv, as behind its name in a shell</source>
+        <translation>程序在 sys.argv 中读到的内容，写法与在终端中相同</translation>
+    </message>
+</context>
+<context>
+    <name>ArgumentsRow</name>
+    <message>
+        <source>Arguments:</source>
+        <translation>命令行参数：</translation>
+    </message>
+    <message>
+        <source>Arguments of the program</source>
+        <translation>程序的命令行参数</translation>
+    </message>
+    <message>
+        <source>such as --epochs 3; the program finds them in sys.argv</source>
+        <translation>例如 -n 3；程序在 sys.argv 中读到它们</translation>
+    </message>
 </context>
 <context>
     <name>Arithmetic</name>
@@ -5030,6 +5053,10 @@
         <source>{name} holds no scalars.</source>
         <translation>{name} 中没有标量。</translation>
     </message>
+    <message>
+        <source>A quotation mark or a backslash in the arguments has nothing behind it; write &apos;two words&apos; for one argument.</source>
+        <translation>命令行参数中的引号或反斜杠没有结尾；含空格的参数请加引号。</translation>
+    </message>
 </context>
 <context>
     <name>Shell</name>
@@ -5586,6 +5613,22 @@ Words find ops, variables, modules, shapes and types; more exactly:
         <translation>不是普通的梯度步：变化除以梯度，在 {least} 与 {most} 之间。</translation>
     </message>
     <message>
+        <source>LBFGS has no formula for one element alone: its direction d is worked out from the gradients of all parameters together, of this step and of those that it remembers.</source>
+        <translation>LBFGS 没有针对单个元素的公式：它的方向 d 由所有参数的梯度共同求出，包括这一步以及它所记住的各步。</translation>
+    </message>
+    <message>
+        <source>This was a step on its way, after which it asked for the loss again; d and t are known of its last one.</source>
+        <translation>这是途中的一步，之后它又计算了损失；d 和 t 只对最后一步已知。</translation>
+    </message>
+    <message>
+        <source>✓ The update is t · d in all {count} recorded elements, with t = {length}; steps remembered: {pairs}.</source>
+        <translation>✓ 在全部 {count} 个已记录的元素中，更新都是 t · d，其中 t = {length}；记住的步数：{pairs}。</translation>
+    </message>
+    <message>
+        <source>Its last step was t · d with t = {length} (steps remembered: {pairs}). This update begins where the loss was asked for last, on trial: {agreeing} of {count} recorded elements moved by t · d.</source>
+        <translation>最后一步是 t · d，其中 t = {length}（记住的步数：{pairs}）。此更新从最后一次试探性计算损失处开始：{count} 个已记录的元素中有 {agreeing} 个移动了 t · d。</translation>
+    </message>
+    <message>
         <source>‖update‖ ÷ ‖parameter‖ = {ratio}</source>
         <translation>‖更新‖ ÷ ‖参数‖ = {ratio}</translation>
     </message>
@@ -5663,6 +5706,38 @@ Words find ops, variables, modules, shapes and types; more exactly:
     <message>
         <source>Both means begin at zero; dividing by 1 − βᵗ makes up for that, most in the first steps.</source>
         <translation>两个平均值都从零开始；除以 1 − βᵗ 是为此作补偿，在最初几步最明显。</translation>
+    </message>
+    <message>
+        <source>As Adam, but the step looks ahead: the gradient counts once more beside its mean, as Nesterov has it.</source>
+        <translation>与 Adam 相同，但这一步向前看：梯度在其均值之外再计一次，与 Nesterov 的做法一样。</translation>
+    </message>
+    <message>
+        <source>As Adam, but the division by the recent magnitude is trusted only as far as there were gradients enough.</source>
+        <translation>与 Adam 相同，但只有在梯度足够多时，才采信除以近期大小的做法。</translation>
+    </message>
+    <message>
+        <source>So few gradients (ρ ≤ 5) say nothing of their magnitude: this step is not divided by it.</source>
+        <translation>梯度太少（ρ ≤ 5），还不能说明其大小：这一步不除以它。</translation>
+    </message>
+    <message>
+        <source>r is small at first and comes near 1: then the step is that of Adam.</source>
+        <translation>r 起初很小，之后接近 1：那时这一步就与 Adam 的相同。</translation>
+    </message>
+    <message>
+        <source>A gradient step whose rate falls, and beside it the mean of the parameter over the steps.</source>
+        <translation>学习率逐渐减小的梯度步，另外保存参数在各步上的均值。</translation>
+    </message>
+    <message>
+        <source>The learning rate of the group counts from the next step on; the mean is kept apart, as “ax”.</source>
+        <translation>参数组的学习率从下一步起生效；均值另存为“ax”。</translation>
+    </message>
+    <message>
+        <source>Only the sign of the gradient counts: every element has a step size of its own, which grows while it stays.</source>
+        <translation>只有梯度的符号起作用：每个元素有自己的步长，符号不变时步长增大。</translation>
+    </message>
+    <message>
+        <source>Where the sign has turned round, the step size shrinks and the element stays where it is for once.</source>
+        <translation>符号改变之处，步长减小，该元素这一次保持不变。</translation>
     </message>
     <message>
         <source>The gradient is divided by its recent magnitude, and is given that of the recent steps instead.</source>

@@ -100,8 +100,8 @@ def along(found: Along | None) -> str:
     else:
         words = translate(
             "UpdatePanel",
-            "Its last step was t · d with t = {length} (steps remembered: {pairs}). The update is more than that, or "
-            "less: from where the loss was asked for last, on trial, {agreeing} of {count} elements moved by t · d.",
+            "Its last step was t · d with t = {length} (steps remembered: {pairs}). This update begins where the loss "
+            "was asked for last, on trial: {agreeing} of {count} recorded elements moved by t · d.",
         )
     if found is not None:
         words = words.format(
