@@ -5463,6 +5463,14 @@ Words find ops, variables, modules, shapes and types; more exactly:
         <source>learning rate {before} → {after} at iteration {index} (you)</source>
         <translation>学习率 {before} → {after}，在迭代 {index}（您修改的）</translation>
     </message>
+    <message>
+        <source>{schedules} goes on from there, in proportion</source>
+        <translation>{schedules} 由此按比例继续</translation>
+    </message>
+    <message>
+        <source>{schedules} sets the rate at its next step, perhaps as if it had not been changed</source>
+        <translation>{schedules} 会在下一步设置学习率，可能与未更改时一样</translation>
+    </message>
 </context>
 <context>
     <name>TrainingBar</name>
@@ -5495,6 +5503,18 @@ Words find ops, variables, modules, shapes and types; more exactly:
         <translation>未知</translation>
     </message>
     <message>
+        <source>set anew by the program</source>
+        <translation>已被程序重新设置</translation>
+    </message>
+    <message>
+        <source>{schedules} may set it anew</source>
+        <translation>{schedules} 可能会重新设置它</translation>
+    </message>
+    <message>
+        <source>{schedules} goes on from yours</source>
+        <translation>{schedules} 由您的值继续</translation>
+    </message>
+    <message>
         <source>the first of several</source>
         <translation>多个中的第一个</translation>
     </message>
@@ -5511,8 +5531,8 @@ Words find ops, variables, modules, shapes and types; more exactly:
         <translation>程序的变量 {name}。输入另一个值，然后按 Enter。</translation>
     </message>
     <message>
-        <source>The optimizer&apos;s learning rate. Type another value, then Enter. A schedule may change it again.</source>
-        <translation>优化器的学习率。输入另一个值，然后按 Enter。调度可能会再次改变它。</translation>
+        <source>The optimizer&apos;s learning rate. Type another value, then Enter. Schedules of torch.optim go on from there, in proportion.</source>
+        <translation>优化器的学习率。输入另一个值，然后按 Enter。torch.optim 的调度由此按比例继续。</translation>
     </message>
     <message>
         <source>Training</source>
