@@ -154,7 +154,8 @@ class Recompute(Request, frozen=True, tag=True):
 class RunInLockstep(Request, frozen=True, tag=True):
     """Run ``program`` beside others, and tell of every iteration; begin iteration ``until`` when `GoOn` allows it.
 
-    ``iterations`` ends the run after so many.
+    ``iterations`` ends the run after so many. With a ``dtype`` all its floating tensors are of that; whatever dtype and
+    device, it starts from the same numbers.
     """
 
     program: Program
@@ -162,6 +163,7 @@ class RunInLockstep(Request, frozen=True, tag=True):
     seed: int | None = None
     until: int = 1
     iterations: int | None = None
+    dtype: str | None = None
 
 
 class GoOn(Request, frozen=True, tag=True):

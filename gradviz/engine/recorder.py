@@ -20,6 +20,7 @@ from gradviz.engine.forward import ForwardMode, OpNoter
 from gradviz.engine.gate import Gate
 from gradviz.engine.hooks import HookNoter
 from gradviz.engine.internals import (
+    caller_frame,
     current_task,
     function_modes,
     sequence_number,
@@ -386,7 +387,8 @@ class Recorder:
 
     def _all_leaves(self, started: Pass) -> Leaves:
         """Return the leaves that a pass has reached, whether it was recorded or not."""
-        leaves = named_leaves(started.nodes(), self._passes.leaves, self._names, self._most_nodes)
+        known, names = self._passes.leaves, self._names
+        leaves = named_leaves(started.nodes(), known, names, self._most_nodes, caller_frame())
         if self._record is None:
             # Nothing of an iteration that is not recorded may be kept.
             self._names.forget()
