@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 import torch
 from typing_extensions import override
 
+from gradviz.core.edits import GradientChange
 from gradviz.core.rates import RateChange
 from gradviz.core.trace import Environment, Iteration, Program, ProgramError, Trace, Variable
 from gradviz.engine.aten import AtenNoter
@@ -52,6 +53,8 @@ class Request:
     """Whether the aten ops inside of ops and nodes are recorded."""
     changes: tuple[RateChange, ...] = ()
     """What a person has changed of the learning rate, to be done again."""
+    edits: tuple[GradientChange, ...] = ()
+    """What a person has changed of gradients, to be done again."""
 
 
 def run(

@@ -24,8 +24,10 @@ from gradviz.core.messages import (
     Fetched,
     FetchPart,
     Finished,
+    GradientChanged,
     Halted,
     Holding,
+    KeyframeSaved,
     Message,
     PassEnded,
     Pause,
@@ -46,6 +48,7 @@ from gradviz.core.messages import (
     Resume,
     RunProgram,
     Sampled,
+    SaveKeyframe,
     SetBreakpoints,
     SetRate,
     StepIteration,
@@ -54,9 +57,9 @@ from gradviz.core.messages import (
     StepTo,
     Stop,
 )
-from gradviz.core.rates import RateChange
 from gradviz.core.trace import Environment, Program
 from gradviz.ui.pipe import Command, Pipe
+from gradviz.ui.run_record import Again
 
 GRACE_MS = 1000
 """How long a program has to obey Stop before its process is ended."""
@@ -99,14 +102,6 @@ class Stepping(NamedTuple):
     hold: bool = False
 
 
-class Again(NamedTuple):
-    """How a run is repeated: as it was, with the ``changes`` that were made of the learning rate."""
-
-    device: str = "cpu"
-    seed: int | None = None
-    changes: tuple[RateChange, ...] = ()
-
-
 _FREELY = Stepping()
 
 _Work = RunProgram | Recompute | Probe
@@ -141,6 +136,9 @@ class Engine(QObject):
     progressed = Signal(object)
     """How far a training is."""
     rate_changed = Signal(object)
+    gradient_changed = Signal(object)
+    """What a person has changed in the middle of a backward pass."""
+    keyframe_saved = Signal(object)
     caught = Signal(int, object)
     """It waits after an iteration in which the condition of a breakpoint held."""
     halted = Signal(object)
@@ -154,7 +152,8 @@ class Engine(QObject):
 
     def __init__(self, command: Command | None = None, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._command = command or worker_command()
+        self.command = command or worker_command()
+        """Starts a worker."""
         self._state = EngineState.STOPPED
         self._pipe: Pipe | None = None
         self._run = 0
@@ -238,7 +237,8 @@ class Engine(QObject):
         if self.is_busy:
             return
         self._run += 1
-        self._begin(Recompute(self._run, of, index, program, again.device, again.seed, self.budget, again.changes))
+        device, seed, changes, edits = again
+        self._begin(Recompute(self._run, of, index, program, device, seed, self.budget, changes, edits))
 
     def probe(self, probe: Probe) -> None:
         """Ask for losses at other parameters, when there is nothing else to do; the numbers are given here."""
@@ -327,10 +327,10 @@ class Engine(QObject):
         if self._pipe is not None:
             self._pipe.send(request)
 
-    def ask(self, request: CheckNode | DefineNode | FetchPart) -> bool:
+    def ask(self, request: CheckNode | DefineNode | FetchPart | SaveKeyframe) -> bool:
         """Send ``request``, which is answered as soon as possible; return whether there is a worker to answer.
 
-        Parts of tensors are read while a program runs, the rest waits for its end.
+        Parts of tensors are read, and keyframes written, while a program runs; the rest waits for its end.
         """
         if self._pipe is None or self._state in (EngineState.STARTING, EngineState.STOPPED):
             return False
@@ -364,7 +364,7 @@ class Engine(QObject):
     def _spawn(self) -> None:
         self._ready_at = None
         self._last_error_line = ""
-        self._pipe = Pipe(self._command, self)
+        self._pipe = Pipe(self.command, self)
         self._pipe.received.connect(self._on_message)
         self._pipe.turn_ended.connect(self._flush)
         self._pipe.stderr_received.connect(self._on_stderr)
@@ -396,6 +396,8 @@ class Engine(QObject):
             self.fetched.emit(message)
         elif isinstance(message, Holding):
             self.held.emit(message)
+        elif isinstance(message, KeyframeSaved):
+            self.keyframe_saved.emit(message)
         elif isinstance(message, Reply) and self._request is not None and message.run == self._request.run:
             self._on_reply(message)
 
@@ -424,18 +426,20 @@ class Engine(QObject):
                 self.caught.emit(message.index, message.cause)
         elif isinstance(message, Halted | Stepped | PassEnded):
             self._on_live(message)
-        elif isinstance(message, Recomputing | Probing | Progress | RateChanged):
+        elif isinstance(message, Recomputing | Probing | Progress | RateChanged | GradientChanged):
             self._on_progress(message)
         elif isinstance(message, Finished | Recomputed | Probed):
             self._on_finished(message)
 
-    def _on_progress(self, message: Recomputing | Probing | Progress | RateChanged) -> None:
+    def _on_progress(self, message: Recomputing | Probing | Progress | RateChanged | GradientChanged) -> None:
         if isinstance(message, Recomputing):
             self.came_to.emit(message.at)
         elif isinstance(message, Probing):
             self.probing.emit(message)
         elif isinstance(message, Progress):
             self.progressed.emit(message)
+        elif isinstance(message, GradientChanged):
+            self.gradient_changed.emit(message.change)
         else:
             self.rate_changed.emit(message)
 

@@ -21,6 +21,7 @@ from gradviz.core.messages import (
     Finished,
     Halted,
     Holding,
+    KeyframeSaved,
     Message,
     ParameterSample,
     PassEnded,
@@ -38,6 +39,7 @@ from gradviz.core.messages import (
     Resume,
     RunProgram,
     Sampled,
+    SaveKeyframe,
     SetBreakpoints,
     SetRate,
     StepIteration,
@@ -55,7 +57,12 @@ from tests import traces
 def messages() -> Iterator[Message]:
     decoder = Decoder()
     while data := os.read(0, 1 << 16):
-        yield from decoder.feed(data)
+        for message in decoder.feed(data):
+            if isinstance(message, SaveKeyframe):
+                # Whatever the program does.
+                send(KeyframeSaved(message.run, message.path))
+            else:
+                yield message
 
 
 def send(*replies: Reply) -> None:
@@ -213,6 +220,7 @@ class Run:
         return None
 
     def pause(self) -> None:
+        send(Sampled(self.run, 0, tuple(1.0 / (i + 1) for i in range(30)), ()))
         send(Recorded(self.run, numbered(0)))
         for message in self.inbox:
             if isinstance(message, Pause):
