@@ -443,11 +443,12 @@ class Workspace(QObject):
     def close(self) -> None:
         """End the worker and every thread, and keep the text."""
         self.player.pause()
-        self._recorder.close()
         if self._stage is not None:
             self._stage.close()
         self.repetition.beside.close(wait=True)
         self.engine.close()
+        # What the end of the workers has to tell is told by now.
+        self._recorder.close()
         self.document.close()
 
     # What happens

@@ -180,6 +180,14 @@
         <translation>将同一程序重新运行到此迭代，并完整记录该迭代</translation>
     </message>
     <message>
+        <source>Cancel recomp&amp;uting</source>
+        <translation>取消重新计算(&amp;U)</translation>
+    </message>
+    <message>
+        <source>End what is recomputed; a run that goes on, or waits, stays where it is</source>
+        <translation>结束正在进行的重新计算；仍在进行或等待中的运行保持原样</translation>
+    </message>
+    <message>
         <source>&amp;More memory for recorded iterations</source>
         <translation>增加已记录迭代的内存(&amp;M)</translation>
     </message>
@@ -2798,13 +2806,6 @@
     </message>
 </context>
 <context>
-    <name>LaneWorker</name>
-    <message>
-        <source>it did not answer to Stop</source>
-        <translation>它没有响应停止</translation>
-    </message>
-</context>
-<context>
     <name>Lanes</name>
     <message>
         <source>its process ended at iteration {0} ({1})</source>
@@ -4200,10 +4201,6 @@
 <context>
     <name>Repetition</name>
     <message>
-        <source>Iteration {index} was not kept; when the run is over it can be recomputed.</source>
-        <translation>迭代 {index} 没有保留；运行结束后可以重新计算。</translation>
-    </message>
-    <message>
         <source>Iteration {index} was not recorded. The program can run again up to it.</source>
         <translation>迭代 {index} 没有记录。可以将程序重新运行到该迭代。</translation>
     </message>
@@ -4214,10 +4211,6 @@
     <message>
         <source>There is no iteration to recompute yet: run a program first.</source>
         <translation>还没有可以重新计算的迭代：请先运行程序。</translation>
-    </message>
-    <message>
-        <source>An iteration can be recomputed when the run is over.</source>
-        <translation>运行结束后才能重新计算迭代。</translation>
     </message>
     <message>
         <source>Iteration {index} could not be recomputed: {kind}: {message}</source>
@@ -4234,6 +4227,26 @@
     <message>
         <source>Iteration {index} recomputed, with your changes of the learning rate (at iteration {at})</source>
         <translation>已重新计算迭代 {index}，包括您对学习率的修改（在迭代 {at}）</translation>
+    </message>
+    <message>
+        <source>It does so in a second process; this run stays as it is. Files are written once more.</source>
+        <translation>这在第二个进程中进行；当前运行保持原样。程序写入的文件会再写一次。</translation>
+    </message>
+    <message>
+        <source>PyTorch is busy with something else; try again when that is done.</source>
+        <translation>PyTorch 正在忙别的事；请在完成后再试。</translation>
+    </message>
+    <message>
+        <source>Iteration {index} could not be recomputed: the second process ended ({reason}). The run is as it was.</source>
+        <translation>无法重新计算迭代 {index}：第二个进程已结束（{reason}）。当前运行保持原样。</translation>
+    </message>
+    <message>
+        <source>Iteration {index} recomputed, with your changes of learning rate and gradients (at iteration {at})</source>
+        <translation>迭代 {index} 已重新计算，并重复了你对学习率和梯度的修改（在迭代 {at}）</translation>
+    </message>
+    <message>
+        <source>Iteration {index} recomputed, with your changes of gradients (at iteration {at})</source>
+        <translation>迭代 {index} 已重新计算，并重复了你对梯度的修改（在迭代 {at}）</translation>
     </message>
     <message>
         <source>{begin}, but it is not that of the first run: its loss is {loss}, and was {first}. Something outside the program repeats differently.</source>
@@ -4689,6 +4702,29 @@
     </message>
 </context>
 <context>
+    <name>SeekBar</name>
+    <message>
+        <source>iteration {index}: at {at}</source>
+        <translation>迭代 {index}：已到 {at}</translation>
+    </message>
+    <message>
+        <source>Recomputing</source>
+        <translation>重新计算</translation>
+    </message>
+    <message>
+        <source>The program runs again up to this iteration</source>
+        <translation>程序重新运行到这次迭代</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Cancel recomputing</source>
+        <translation>取消重新计算</translation>
+    </message>
+</context>
+<context>
     <name>Sentences</name>
     <message>
         <source>“{path}” is a folder; give the file a name.</source>
@@ -4988,6 +5024,13 @@
     <message>
         <source>Something went wrong in gradviz itself ({kind}: {error}). Your text is kept; the details are on stderr.</source>
         <translation>gradviz 自身出了问题（{kind}: {error}）。您的文字都在；详情见 stderr。</translation>
+    </message>
+</context>
+<context>
+    <name>SideWorker</name>
+    <message>
+        <source>it did not answer to Stop</source>
+        <translation>它没有响应停止</translation>
     </message>
 </context>
 <context>

@@ -219,8 +219,12 @@ class Run:
                 return self.finish(9, stopped=isinstance(message, Stop))
         return None
 
-    def pause(self) -> None:
+    def long(self) -> None:
+        """Have 30 iterations behind it, and pause when it is asked to."""
         send(Sampled(self.run, 0, tuple(1.0 / (i + 1) for i in range(30)), ()))
+        self.pause()
+
+    def pause(self) -> None:
         send(Recorded(self.run, numbered(0)))
         for message in self.inbox:
             if isinstance(message, Pause):

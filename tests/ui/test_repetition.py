@@ -81,7 +81,7 @@ def test_it_comes_from_the_text_that_ran_and_is_opened(workspace: Workspace, sai
 
 def pause(qtbot: QtBot, workspace: Workspace) -> None:
     """Run a program of 30 iterations that pauses when it is asked to."""
-    workspace.document.new("pause", "p.py")
+    workspace.document.new("long", "p.py")
     workspace.run()
     qtbot.waitUntil(lambda: workspace.total == 30, timeout=5_000)
     workspace.toggle_pause()
