@@ -27,7 +27,7 @@ def run_lockstep(options: argparse.Namespace) -> int:
     paths = [Path(name) for name in options.programs]
     if options.json not in (None, "-"):
         _spare_programs(Path(options.json), paths)
-    programs = [read_program(path) for path in paths]
+    programs = [read_program(path, options.arguments) for path in paths]
     titles = _titles(paths)
     conductor = drive(
         [LaneSpec(*lane, options.device, options.seed) for lane in zip(titles, programs, strict=True)],

@@ -13,6 +13,7 @@ from gradviz.core.trace import ProgramError
 from gradviz.ui import docks
 from gradviz.ui.actions.build import build, retranslate
 from gradviz.ui.actions.table import ACTIONS
+from gradviz.ui.argumentscommands import ArgumentsCommands
 from gradviz.ui.banner import Banner
 from gradviz.ui.commands import Commands, RunCommands, StepCommands
 from gradviz.ui.curvecommands import CurveCommands
@@ -107,6 +108,7 @@ class Face(QObject):
         self.steps = StepCommands(workspace, settings, self)
         self.live_commands, self.training_commands = LiveCommands(workspace, self), TrainingCommands(workspace, self)
         self.net = NetCommands(workspace, settings, window)
+        self.arguments = ArgumentsCommands(workspace, self)
         self.graph_commands = GraphCommands()
         self.why_commands = WhyCommands(self)
         self.curve_commands = CurveCommands(workspace, window)
@@ -126,6 +128,7 @@ class Face(QObject):
             live=self.live_commands,
             training=self.training_commands,
             net=self.net,
+            arguments=self.arguments,
             why=self.why_commands,
             curves=self.curve_commands,
             lockstep=self.lockstep,
@@ -145,7 +148,9 @@ class Face(QObject):
         self.graph_commands.join(views, self.actions_by_id)
         for told in (views.paths.told, views.colouring.told):
             told.connect(self.hint)
-        self.docks[docks.PROGRAM].put(self.net.make_pages(views.editor), place=0)
+        pages = self.net.make_pages(views.editor)
+        self.arguments.join(pages)
+        self.docks[docks.PROGRAM].put(pages, place=0)
         self.docks[docks.TIMELINE].put(views.timeline)
         self.docks[docks.CONSOLE].put(views.console)
         self._dress.add(views)
@@ -269,7 +274,7 @@ class Face(QObject):
         document.renamed.connect(self._on_renamed)
         document.modified_changed.connect(lambda _modified: self._show_title())
         document.set_aside.connect(self._on_set_aside)
-        for commands in (self.files, self.exports, self.curve_commands):
+        for commands in (self.files, self.exports, self.curve_commands, self.arguments):
             commands.failed.connect(lambda text: self.say(text, kind="error"))
             commands.said.connect(self.say)
         self.files.recent_changed.connect(lambda: self.menus.set_recent(self.settings.recent))
@@ -280,6 +285,7 @@ class Face(QObject):
         bar.language_requested.connect(self.language_requested)
         bar.search.left.connect(self.focus_graph)
         self.net.shown.connect(self.docks[docks.PROGRAM].show)
+        self.arguments.shown.connect(self.docks[docks.PROGRAM].show)
         self.net.said.connect(self.say)
         self.lockstep.said.connect(self.say)
         self.live_commands.said.connect(self.hint)

@@ -45,6 +45,10 @@ HINTS = (
 """What the engine advises after an error."""
 
 SENTENCES = (
+    QT_TRANSLATE_NOOP(
+        "Sentences",
+        "A quotation mark or a backslash in the arguments has nothing behind it; write 'two words' for one argument.",
+    ),
     QT_TRANSLATE_NOOP("Sentences", "“{path}” is a folder; give the file a name."),
     QT_TRANSLATE_NOOP("Sentences", "{path} cannot be written: {why}."),
     QT_TRANSLATE_NOOP("Sentences", "There is no file {path}."),

@@ -109,6 +109,7 @@ class Workspace(QObject):
         self.repetition.progressed.connect(self._tell_status)
         self.player.position_changed.connect(self._on_position)
         self.document.edited.connect(self._tell_status)
+        self.document.arguments_changed.connect(self._tell_status)
         self.document.text_replaced.connect(self._on_text_replaced)
 
     # What there is
@@ -203,8 +204,11 @@ class Workspace(QObject):
 
     @property
     def is_stale(self) -> bool:
-        """Whether the text is another one than what ran."""
-        return self.record is not None and self.record.program.source != self.document.text
+        """Whether the text or its arguments are others than what ran."""
+        if self.record is None:
+            return False
+        ran = self.record.program
+        return ran.source != self.document.text or ran.arguments != self.document.arguments
 
     @property
     def status(self) -> str:
@@ -371,7 +375,7 @@ class Workspace(QObject):
         edits: tuple[GradientChange, ...] = (),
     ) -> None:
         """Show a run that was recorded before; no worker is needed."""
-        self.document.new(trace.program.source, trace.program.name)
+        self.document.new(trace.program.source, trace.program.name, trace.program.arguments)
         self.breakpoints.replace(breakpoints)
         record = of_trace(trace)
         record.changes.extend(changes)

@@ -34,6 +34,14 @@ RUN_ACTIONS = (
         tip=QT_TRANSLATE_NOOP("Actions", "Wait at the end of the next iteration, to step through it"),
     ),
     Action(
+        "run.arguments",
+        QT_TRANSLATE_NOOP("Actions", "Arg&uments…"),
+        "arguments.edit",
+        RUN,
+        tip=QT_TRANSLATE_NOOP("Actions", "What the program finds in sys.argv, as behind its name in a shell"),
+        group=3,
+    ),
+    Action(
         "run.seed",
         QT_TRANSLATE_NOOP("Actions", "Same random &numbers in every run"),
         "run.fix_seed",
