@@ -24,7 +24,7 @@ class SeekBar(QWidget):
         self.button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.button.clicked.connect(cancel.trigger)
         row = QHBoxLayout(self)
-        row.setContentsMargins(6, 1, 6, 1)
+        row.setContentsMargins(6, 0, 6, 0)
         row.setSpacing(6)
         row.addWidget(self.meter)
         row.addWidget(self.button)
@@ -35,6 +35,10 @@ class SeekBar(QWidget):
         """Show how far it is now."""
         progress = self._repetition.progress
         self._cancel.setEnabled(progress is not None)
+        # No higher than a line of text: everything above would move.
+        height = self.fontMetrics().height() + 3
+        self.meter.setFixedHeight(height)
+        self.button.setFixedHeight(height)
         self.setVisible(progress is not None)
         if progress is None:
             return

@@ -43,7 +43,7 @@ QStatusBar QLabel { color: $muted; padding: 0 6px; }
 }
 #seek_bar QProgressBar::chunk { background: $forward_tint; border-radius: 3px; }
 #seek_bar QPushButton {
-    background: $canvas; color: $text; border: 1px solid $line; border-radius: 4px; padding: 1px 9px;
+    background: $canvas; color: $text; border: 1px solid $line; border-radius: 4px; padding: 0 9px;
 }
 #seek_bar QPushButton:hover { background: $hover; }
 #seek_bar QPushButton:focus { border-color: $forward; }

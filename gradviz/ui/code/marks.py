@@ -44,6 +44,9 @@ class MarkedPage(Page):
         """Mark nothing."""
         if self._mark:
             self._mark = None
+            if not self.hasFocus():
+                # Whoever types is where they type; else the start of the lines is read first.
+                self.horizontalScrollBar().setValue(0)
             self.refresh()
 
     def set_error(self, line: int | None, columns: Columns | None = None, message: str = "") -> None:
