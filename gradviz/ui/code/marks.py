@@ -44,9 +44,10 @@ class MarkedPage(Page):
         """Mark nothing."""
         if self._mark:
             self._mark = None
-            if not self.hasFocus():
-                # Whoever types is where they type; else the start of the lines is read first.
-                self.horizontalScrollBar().setValue(0)
+            # The start of lines is read first, unless somebody types further on.
+            bar = self.horizontalScrollBar()
+            if self.cursorRect().right() + bar.value() < self.viewport().width():
+                bar.setValue(0)
             self.refresh()
 
     def set_error(self, line: int | None, columns: Columns | None = None, message: str = "") -> None:
