@@ -242,7 +242,7 @@ class Toolbar(QToolBar):
         self.theme_button.setToolButtonStyle(alone)
         self.search.setFixedWidth(round((230 if roomy else 130) * self._scale))
         self._show_names(is_tight=False)
-        if self.layout().sizeHint().width() > self.width():
+        if self.sizeHint().width() > self.width():
             self._show_names(is_tight=True)
             self.search.setFixedWidth(round(100 * self._scale))
 

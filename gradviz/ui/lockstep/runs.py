@@ -9,9 +9,9 @@ from PySide6.QtCore import QObject, Signal
 from gradviz.core.conductor import Conductor, LaneSpec, LaneStatus
 from gradviz.core.lanes import MOST_LANES, Lanes
 from gradviz.core.messages import Message, Requests
-from gradviz.ui.engine import worker_command
 from gradviz.ui.pipe import Command
 from gradviz.ui.sideworker import SideWorker
+from gradviz.ui.workerprocess import worker_command
 
 
 class LaneRuns(QObject):

@@ -56,7 +56,7 @@ class FieldPage(QWidget):
         return found
 
     def _place(self) -> None:
-        column = QVBoxLayout(self)
+        column = self._column = QVBoxLayout(self)
         column.setContentsMargins(12, 8, 12, 8)
         column.setSpacing(4)
         column.addLayout(self._grid(self.spelling))
@@ -134,4 +134,4 @@ class FieldPage(QWidget):
 
     def _refit(self) -> None:
         """Share out the height anew: Qt keeps what it was while rows were there that are hidden now."""
-        self.layout().invalidate()
+        self._column.invalidate()
