@@ -45,7 +45,9 @@ class CurveFace(QObject):
 
     def next_view(self) -> None:
         """Show the next thing beside the loss."""
-        self._panel.view.setCurrentIndex((self._panel.view.currentIndex() + 1) % self._panel.view.count())
+        self._panel.norms.view.setCurrentIndex(
+            (self._panel.norms.view.currentIndex() + 1) % self._panel.norms.view.count()
+        )
 
     def smoother(self) -> None:
         """Average over more iterations."""
