@@ -14,7 +14,7 @@ _POINTS = 2
 
 
 class Points(NamedTuple):
-    """Points in the order of their iterations; NaN in ``y`` is a gap. Of the first ``settled`` none changes any more."""
+    """Points in the order of their iterations; NaN in ``y`` is a gap. The first ``settled`` do not change any more."""
 
     x: Floats
     y: Floats

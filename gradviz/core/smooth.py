@@ -65,7 +65,7 @@ class Smooth:
         self._series.extend(self._first, means.tolist())
 
     def _means(self, y: Floats) -> Floats:
-        """Return the means of ``y``; of its beginning where a sum becomes too large for a float: then a new one begins."""
+        """Return the means of ``y``, up to where a sum becomes too large for a float: then a new one begins."""
         decays = np.exp(self._log_decay * np.arange(1, len(y) + 1))
         with np.errstate(over="ignore", invalid="ignore"):
             sums = decays * (self._sum + np.cumsum(y / decays))

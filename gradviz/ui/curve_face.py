@@ -45,9 +45,8 @@ class CurveFace(QObject):
 
     def next_view(self) -> None:
         """Show the next thing beside the loss."""
-        self._panel.norms.view.setCurrentIndex(
-            (self._panel.norms.view.currentIndex() + 1) % self._panel.norms.view.count()
-        )
+        box = self._panel.norms.view
+        box.setCurrentIndex((box.currentIndex() + 1) % box.count())
 
     def smoother(self) -> None:
         """Average over more iterations."""

@@ -12,7 +12,7 @@ from gradviz.ui.recordings import Recordings
 from gradviz.ui.run_record import RunRecord
 
 TELL_MS = 50
-"""Live values are told at most this often."""
+"""Live values other than curves are told at most this often."""
 
 SLICE = 0.01
 """Seconds in a row for making older iterations smaller."""
@@ -45,7 +45,6 @@ class Recorder(QObject):
         self._shrinking.timeout.connect(self._shrink)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
-        self._is_half = False
         self._timer.timeout.connect(self._tell)
         engine.printed.connect(self._on_printed)
         engine.sampled.connect(self._on_sampled)
@@ -113,17 +112,7 @@ class Recorder(QObject):
         self._shrinking.stop()
 
     def _tell(self) -> None:
-        now = frozenset(self._marked)
-        if self._is_half:
-            # The second half; what has come meanwhile waits for its own turn.
-            now &= {PARAMETERS}
-        # Curves and heat maps are painted in two turns of the event loop: together they take too long for one.
-        self._is_half = {HISTORY, PARAMETERS} <= now
-        if self._is_half:
-            now -= {PARAMETERS}
-        self._marked -= now
-        if self._marked:
-            self._timer.start(TELL_MS // 2)
+        now, self._marked = frozenset(self._marked), set()
         self.told.emit(now)
 
     def _on_printed(self, text: str, skipped: int) -> None:
@@ -134,7 +123,9 @@ class Recorder(QObject):
     def _on_sampled(self, sampled: Sampled) -> None:
         if self._record is not None:
             self._record.add_sampled(sampled)
-            self.mark(HISTORY, ITERATIONS, PARAMETERS, STATUS)
+            # Curves have a pace of their own, and must not be behind the run; the rest may wait.
+            self.told.emit(frozenset({HISTORY}))
+            self.mark(ITERATIONS, PARAMETERS, STATUS)
 
     def _on_recorded(self, iteration: Iteration) -> None:
         if self._record is None:

@@ -19,8 +19,8 @@ from PySide6.QtWidgets import QApplication
 from gradviz.core.history import History
 from gradviz.ui.app import make_application
 from gradviz.ui.panels.plots import PlotsPanel
+from tests.bench.beside import Beside
 from tests.bench.report import percentile, show
-from tests.bench.training import Beside
 
 POINTS = 1_000_000
 BATCH = 1_000

@@ -29,4 +29,16 @@ TRAINING_ACTIONS = (
         ("Ctrl+L",),
         tip=QT_TRANSLATE_NOOP("Actions", "Type another learning rate for the training that runs or waits"),
     ),
+    Action(
+        "train.often",
+        QT_TRANSLATE_NOOP("Actions", "Record &ten iterations a second"),
+        "training.record_often",
+        RUN,
+        checkable=True,
+        tip=QT_TRANSLATE_NOOP(
+            "Actions",
+            "From the next run on, record many iterations: training may take up to a quarter longer",
+        ),
+        group=1,
+    ),
 )

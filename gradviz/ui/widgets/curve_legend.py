@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import QEvent, QModelIndex, QPoint, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFocusEvent, QIcon, QKeyEvent, QMouseEvent, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QSizePolicy, QWidget
 from typing_extensions import override
@@ -46,6 +46,7 @@ class CurveLegend(QListWidget):
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Ignored)
         self._wanted = _NARROWEST
         self.itemChanged.connect(self._on_changed)
+        self.currentRowChanged.connect(self._on_row)
 
     def take_names(self, names: Iterable[str]) -> bool:
         """Add those of ``names`` that are not there yet; they only ever grow. Return whether there were any."""
@@ -183,11 +184,9 @@ class CurveLegend(QListWidget):
         item = self.item(row)
         item.setCheckState(_state(is_shown=not _is_shown(item)))
 
-    @override
-    def currentChanged(self, current: QModelIndex, previous: QModelIndex) -> None:
-        super().currentChanged(current, previous)
+    def _on_row(self, row: int) -> None:
         if self.hasFocus():
-            self._point(current.row() if current.isValid() else None)
+            self._point(row if row >= 0 else None)
 
     @override
     def focusInEvent(self, event: QFocusEvent) -> None:

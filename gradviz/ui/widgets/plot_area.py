@@ -97,7 +97,7 @@ def _ends(shown: Sequence[Floats]) -> tuple[float, float] | None:
 
 
 def roomy(last: int) -> int:
-    """Return the end of an axis up to ``last``: it moves in steps of up to a 32nd of it, and not with each iteration."""
+    """Return the end of an axis up to ``last``: it moves in steps of a 32nd or less, not with each iteration."""
     step = 1 << max(0, last.bit_length() - _STEPS.bit_length())
     return -(-last // step) * step
 

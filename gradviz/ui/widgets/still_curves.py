@@ -1,4 +1,4 @@
-"""A picture of the part of some curves that does not change any more, so that of a growing one only the end is painted."""
+"""A picture of what does not change any more of some curves: of a growing one only the end is painted anew."""
 
 from __future__ import annotations
 
