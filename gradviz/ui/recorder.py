@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QElapsedTimer, QObject, QTimer, Signal
 
 from gradviz.core.budget import DEFAULT
 from gradviz.core.messages import Finished, Holding, Recomputed, Sampled
@@ -10,14 +10,20 @@ from gradviz.core.trace import Iteration, Program
 from gradviz.ui.engine import Engine
 from gradviz.ui.recordings import Recordings
 from gradviz.ui.run_record import RunRecord
+from gradviz.ui.widgets.pace import Pace
 
 TELL_MS = 50
 """Live values other than curves are told at most this often."""
+
+WRITE_MS = 100
+"""What is written, and drawn of all iterations, is told at most this often: nobody reads faster."""
 
 SLICE = 0.01
 """Seconds in a row for making older iterations smaller."""
 
 HISTORY, ITERATIONS, PARAMETERS, STATUS = "history", "iterations", "parameters", "status"
+
+_WRITTEN = frozenset({ITERATIONS, STATUS})
 
 
 class Recorder(QObject):
@@ -46,6 +52,9 @@ class Recorder(QObject):
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self._tell)
+        self._written = QElapsedTimer()
+        self._curves = Pace(self)
+        self._curves.due.connect(lambda: self.told.emit(frozenset({HISTORY})))
         engine.printed.connect(self._on_printed)
         engine.sampled.connect(self._on_sampled)
         engine.recorded.connect(self._on_recorded)
@@ -103,16 +112,28 @@ class Recorder(QObject):
     def mark(self, *what: str) -> None:
         """Tell soon that this has changed."""
         self._marked.update(what)
-        if not self._timer.isActive():
+        if HISTORY in self._marked:
+            # Curves must not be behind the run; the rest may wait.
+            self._marked.remove(HISTORY)
+            self._curves.request()
+        if self._marked and not self._timer.isActive():
             self._timer.start(TELL_MS)
 
     def close(self) -> None:
         """Tell nothing any more."""
+        self._curves.stop()
         self._timer.stop()
         self._shrinking.stop()
 
     def _tell(self) -> None:
-        now, self._marked = frozenset(self._marked), set()
+        now = frozenset(self._marked)
+        if now & _WRITTEN and self._written.isValid() and self._written.elapsed() < WRITE_MS:
+            now -= _WRITTEN
+        if now & _WRITTEN:
+            self._written.start()
+        self._marked -= now
+        if self._marked:
+            self._timer.start(TELL_MS)
         self.told.emit(now)
 
     def _on_printed(self, text: str, skipped: int) -> None:
@@ -123,9 +144,7 @@ class Recorder(QObject):
     def _on_sampled(self, sampled: Sampled) -> None:
         if self._record is not None:
             self._record.add_sampled(sampled)
-            # Curves have a pace of their own, and must not be behind the run; the rest may wait.
-            self.told.emit(frozenset({HISTORY}))
-            self.mark(ITERATIONS, PARAMETERS, STATUS)
+            self.mark(HISTORY, ITERATIONS, PARAMETERS, STATUS)
 
     def _on_recorded(self, iteration: Iteration) -> None:
         if self._record is None:

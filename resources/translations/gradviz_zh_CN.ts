@@ -440,6 +440,14 @@
         <translation>为正在运行或等待的训练输入另一个学习率</translation>
     </message>
     <message>
+        <source>Record man&amp;y iterations: ten a second</source>
+        <translation>记录更多迭代：每秒十次(&amp;Y)</translation>
+    </message>
+    <message>
+        <source>From the next run on; recording may take up to a quarter of the time</source>
+        <translation>从下次运行起；记录最多占用四分之一的时间</translation>
+    </message>
+    <message>
         <source>Light up &amp;paths</source>
         <translation>点亮路径(&amp;P)</translation>
     </message>
@@ -3938,10 +3946,6 @@
         <translation>均值</translation>
     </message>
     <message>
-        <source>usual: {0}</source>
-        <translation>通常：{0}</translation>
-    </message>
-    <message>
         <source>No learning rate is known: it is that of an optimizer of torch.optim that has stepped.</source>
         <translation>不知道学习率：它是走过一步的 torch.optim 优化器的学习率。</translation>
     </message>
@@ -4006,28 +4010,12 @@
         <translation>原始</translation>
     </message>
     <message>
-        <source>What is shown beside the loss</source>
-        <translation>损失旁边显示什么</translation>
-    </message>
-    <message>
-        <source>Parameter</source>
-        <translation>参数</translation>
-    </message>
-    <message>
         <source>Smoothing</source>
         <translation>平滑</translation>
     </message>
     <message>
         <source>Running mean of the loss over about so many iterations</source>
         <translation>大约这么多次迭代的损失的滑动均值</translation>
-    </message>
-    <message>
-        <source>Distribution over time</source>
-        <translation>随迭代的分布</translation>
-    </message>
-    <message>
-        <source>Parameters whose curve is drawn</source>
-        <translation>画出曲线的参数</translation>
     </message>
 </context>
 <context>
@@ -4988,6 +4976,33 @@
     <message>
         <source>Something went wrong in gradviz itself ({kind}: {error}). Your text is kept; the details are on stderr.</source>
         <translation>gradviz 自身出了问题（{kind}: {error}）。您的文字都在；详情见 stderr。</translation>
+    </message>
+</context>
+<context>
+    <name>SideChart</name>
+    <message>
+        <source>usual: {0}</source>
+        <translation>通常：{0}</translation>
+    </message>
+    <message>
+        <source>What is shown beside the loss</source>
+        <translation>损失旁边显示什么</translation>
+    </message>
+    <message>
+        <source>Parameter</source>
+        <translation>参数</translation>
+    </message>
+    <message>
+        <source>Distribution over time</source>
+        <translation>随迭代的分布</translation>
+    </message>
+    <message>
+        <source>Parameters whose curve is drawn</source>
+        <translation>画出曲线的参数</translation>
+    </message>
+    <message>
+        <source>A click or Space hides the curve or shows it; a double click or Enter shows it alone, Ctrl+A all</source>
+        <translation>单击或空格键隐藏或显示曲线；双击或回车键只显示它，Ctrl+A 全部显示</translation>
     </message>
 </context>
 <context>

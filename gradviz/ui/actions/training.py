@@ -31,14 +31,11 @@ TRAINING_ACTIONS = (
     ),
     Action(
         "train.often",
-        QT_TRANSLATE_NOOP("Actions", "Record &ten iterations a second"),
+        QT_TRANSLATE_NOOP("Actions", "Record man&y iterations: ten a second"),
         "training.record_often",
         RUN,
         checkable=True,
-        tip=QT_TRANSLATE_NOOP(
-            "Actions",
-            "From the next run on, record many iterations: training may take up to a quarter longer",
-        ),
+        tip=QT_TRANSLATE_NOOP("Actions", "From the next run on; recording may take up to a quarter of the time"),
         group=1,
     ),
 )

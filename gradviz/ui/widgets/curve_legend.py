@@ -45,6 +45,7 @@ class CurveLegend(QListWidget):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Ignored)
         self._wanted = _NARROWEST
+        self._hint = ""
         self.itemChanged.connect(self._on_changed)
         self.currentRowChanged.connect(self._on_row)
 
@@ -59,7 +60,7 @@ class CurveLegend(QListWidget):
             item = QListWidgetItem(self._sample(number), name)
             item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
             item.setCheckState(_state(is_shown=number < SHOWN_AT_FIRST))
-            item.setToolTip(name)
+            item.setToolTip(f"{name}\n{self._hint}")
             self.addItem(item)
         self.blockSignals(was_silent)
         self._chosen = None
@@ -210,6 +211,15 @@ class CurveLegend(QListWidget):
             super().keyPressEvent(event)
 
     # How it looks
+
+    def set_hint(self, words: str) -> None:
+        """Say in ``words`` what can be done with a row."""
+        self._hint = words
+        self.setAccessibleDescription(words)
+        was_silent = self.blockSignals(True)
+        for number in range(self.count()):
+            self.item(number).setToolTip(f"{self.item(number).text()}\n{words}")
+        self.blockSignals(was_silent)
 
     def set_theme(self, theme: Theme) -> None:
         """Use the colours of ``theme``."""
