@@ -32,7 +32,7 @@ class Request(msgspec.Struct, frozen=True, tag=True):
 
 
 class RunProgram(Request, frozen=True, tag=True):
-    """Run ``program``. ``record`` is ``"sampled"``, ``"all"``, ``"last"`` or an iteration's number.
+    """Run ``program``. ``record`` is ``"sampled"``, ``"10/s"``, ``"all"``, ``"last"`` or an iteration's number.
 
     ``live`` lets the engine wait before every node of every backward pass from iteration ``live_from`` on.
     ``budget`` are the bytes for everything that is kept of the run, here and there.

@@ -671,6 +671,14 @@
             <source>End what is recomputed; a run that goes on, or waits, stays where it is</source>
             <translation>结束正在进行的重新计算；仍在进行或等待中的运行保持原样</translation>
         </message>
+        <message>
+            <source>Record man&amp;y iterations: ten a second</source>
+            <translation>记录更多迭代：每秒十次(&amp;Y)</translation>
+        </message>
+        <message>
+            <source>From the next run on; recording may take up to a quarter of the time</source>
+            <translation>从下次运行起；记录最多占用四分之一的时间</translation>
+        </message>
     </context>
     <context>
         <name>ArgumentsRow</name>
@@ -6011,6 +6019,33 @@ Words find ops, variables, modules, shapes and types; more exactly:
         <message>
             <source>it did not answer to Stop</source>
             <translation>它没有响应停止</translation>
+        </message>
+    </context>
+    <context>
+        <name>SideChart</name>
+        <message>
+            <source>usual: {0}</source>
+            <translation>通常：{0}</translation>
+        </message>
+        <message>
+            <source>What is shown beside the loss</source>
+            <translation>损失旁边显示什么</translation>
+        </message>
+        <message>
+            <source>Parameter</source>
+            <translation>参数</translation>
+        </message>
+        <message>
+            <source>Distribution over time</source>
+            <translation>随迭代的分布</translation>
+        </message>
+        <message>
+            <source>Parameters whose curve is drawn</source>
+            <translation>画出曲线的参数</translation>
+        </message>
+        <message>
+            <source>A click or Space hides the curve or shows it; a double click or Enter shows it alone, Ctrl+A all</source>
+            <translation>单击或空格键隐藏或显示曲线；双击或回车键只显示它，Ctrl+A 全部显示</translation>
         </message>
     </context>
 </TS>
