@@ -72,6 +72,8 @@ def _trace_elsewhere(source: Path, options: argparse.Namespace) -> tuple[Session
         arguments += ["--device", options.device]
         if options.seed is not None:
             arguments += ["--seed", str(options.seed)]
+        if options.arguments:
+            arguments += ["--", *options.arguments]
         done = subprocess.run([*command, *arguments], stdout=subprocess.DEVNULL, check=False)
         if not session.exists():
             if done.returncode in (1, 2):

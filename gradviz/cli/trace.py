@@ -21,7 +21,7 @@ def run_trace(options: argparse.Namespace) -> int:
     from gradviz.core.programfile import read_program
 
     check_iteration(options.iteration)
-    program = read_program(Path(options.program))
+    program = read_program(Path(options.program), options.arguments)
     settle_outputs(options)
     # torch is loaded only now: a mistake in the command line is told at once.
     from gradviz.engine.run import Request, trace_program

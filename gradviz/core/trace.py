@@ -18,11 +18,12 @@ Elsewhere = tuple[str, int]
 
 
 class Program(msgspec.Struct, frozen=True, gc=False):
-    """The user's text; ``path`` is the file it came from."""
+    """The user's text; ``path`` is the file it came from, ``arguments`` what ``sys.argv`` holds behind its name."""
 
     name: str
     source: str
     path: str | None = None
+    arguments: tuple[str, ...] = ()
 
 
 class Environment(msgspec.Struct, frozen=True, gc=False):

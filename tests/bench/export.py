@@ -78,8 +78,9 @@ def measured(picture: Picture, trace: Trace, order: Order) -> dict[str, float]:
     from PySide6.QtCore import QEventLoop
 
     exporter, loop, failed = Exporter(), QEventLoop(), list[str]()
-    exporter.ended.connect(lambda _paths: loop.quit())
-    exporter.failed.connect(lambda words: (failed.append(words), loop.quit()))
+    exporter.failed.connect(failed.append)
+    for over in (exporter.ended, exporter.failed):
+        over.connect(lambda _what: loop.quit())
     began = time.perf_counter()
     exporter.start(picture, lambda: trace, order)
     turns = Turns()
