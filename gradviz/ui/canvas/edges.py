@@ -12,11 +12,11 @@ from gradviz.core.timeline import Phase
 from gradviz.ui.canvas import inks
 from gradviz.ui.canvas.arrange import ROW_GAP
 from gradviz.ui.canvas.curves import Curves
-from gradviz.ui.canvas.geometry import Ints, point_along
+from gradviz.ui.canvas.geometry import Area, Ints, point_along
 from gradviz.ui.canvas.inks import ink
 from gradviz.ui.canvas.look import Look
 from gradviz.ui.canvas.marks import PillColors, draw_arrow, draw_pill, draw_scissors, pill_rect
-from gradviz.ui.canvas.scene import Area, Scene
+from gradviz.ui.canvas.scene import Scene
 from gradviz.ui.canvas.strokes import stroke
 from gradviz.ui.theme import Theme
 

@@ -14,6 +14,8 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.intp]
 Point = tuple[float, float]
 Route = tuple[Point, ...]
+Area = tuple[float, float, float, float]
+"""Left, top, right, bottom, in units of the scene."""
 
 SAMPLES = 12
 """Into how many straight pieces a curve is cut to find out what is near it."""
@@ -134,7 +136,7 @@ def _anchors(routes: tuple[Route, ...], shares: Floats) -> Floats:
     return np.stack([x0 + across * (x1 - x0), y], axis=1)
 
 
-def touching(sides: Floats, areas: list[tuple[float, float, float, float]], margin: float) -> Ints:
+def touching(sides: Floats, areas: list[Area], margin: float) -> Ints:
     """Return which rows of ``sides`` (left, top, right, bottom) touch one of ``areas`` made ``margin`` larger."""
     if not areas:
         return np.empty(0, np.intp)

@@ -17,13 +17,13 @@ from gradviz.ui.canvas.blocks import BlockPainter
 from gradviz.ui.canvas.boxes import BoxPainter, grown_at
 from gradviz.ui.canvas.coloring import Coloring
 from gradviz.ui.canvas.edges import EdgePainter
-from gradviz.ui.canvas.geometry import Ints
+from gradviz.ui.canvas.geometry import Area, Ints
 from gradviz.ui.canvas.inks import ink
 from gradviz.ui.canvas.lines import LinePainter
 from gradviz.ui.canvas.lit import PALE, Lit
 from gradviz.ui.canvas.look import Look
 from gradviz.ui.canvas.marks import draw_sum
-from gradviz.ui.canvas.scene import Area, Scene
+from gradviz.ui.canvas.scene import Scene
 from gradviz.ui.theme import Theme
 
 FAR, NEAR = 0.35, 0.6

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from gradviz.core.graph import EdgeKey, Graph, GraphNode, NodeKind
 from gradviz.core.layout import Layout
 from gradviz.ui.canvas.geometry import (
+    Area,
     Floats,
     Ints,
     Point,
@@ -21,13 +22,10 @@ from gradviz.ui.canvas.geometry import (
     places_of_numbers,
     reach_of,
     segments_of,
-    touching,
 )
+from gradviz.ui.canvas.index import Index
 from gradviz.ui.canvas.measure import BoxText
 from gradviz.ui.canvas.tags import tags_of
-
-Area = tuple[float, float, float, float]
-"""Left, top, right, bottom, in units of the scene."""
 
 
 class Way(Enum):
@@ -120,21 +118,30 @@ class Scene:
 
     def boxes_in(self, areas: list[Area], margin: float) -> Ints:
         """Return the boxes that touch one of ``areas`` when they are ``margin`` larger on every side."""
-        return touching(self.sides, areas, margin)
+        return self.box_index.touching(areas, margin)
 
     def edges_in(self, areas: list[Area], margin: float) -> Ints:
         """Return the edges that may touch one of ``areas``."""
-        return touching(self.reach, areas, margin)
+        return self._edge_index.touching(areas, margin)
 
     def numbers_in(self, areas: list[Area], reach: Point) -> Ints:
         """Return the edges whose number may touch one of ``areas``; it goes ``reach`` beyond its place at most."""
         across, down = reach
         grown = [(left - across, top - down, right + across, bottom + down) for left, top, right, bottom in areas]
-        return touching(self._places, grown, 0.0)
+        return self._number_index.touching(grown, 0.0)
 
     @cached_property
-    def _places(self) -> Floats:
-        return columns(np.concatenate([self.anchors, self.anchors], axis=1))
+    def box_index(self) -> Index:
+        """Where the boxes are."""
+        return Index(self.sides)
+
+    @cached_property
+    def _edge_index(self) -> Index:
+        return Index(self.reach)
+
+    @cached_property
+    def _number_index(self) -> Index:
+        return Index(np.concatenate([self.anchors, self.anchors], axis=1))
 
     def area_of(self, key: str) -> Area:
         """Return where a box is."""

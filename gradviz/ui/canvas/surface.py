@@ -21,12 +21,13 @@ from gradviz.ui.canvas.camera import Camera
 from gradviz.ui.canvas.corners import Corners
 from gradviz.ui.canvas.empty import paint_empty
 from gradviz.ui.canvas.fade import Fade
+from gradviz.ui.canvas.geometry import Area
 from gradviz.ui.canvas.inks import ink
 from gradviz.ui.canvas.look import Look
 from gradviz.ui.canvas.motion import Motion
 from gradviz.ui.canvas.navigation import Navigation
 from gradviz.ui.canvas.painter import BOX_MARGIN, EDGE_MARGIN, MARGIN, RING_MARGIN, Detail, Mark, ScenePainter, set_up
-from gradviz.ui.canvas.scene import Area, Scene
+from gradviz.ui.canvas.scene import Scene
 from gradviz.ui.canvas.still import Still
 from gradviz.ui.theme import LIGHT, Theme
 
