@@ -11,7 +11,8 @@ from PySide6.QtGui import QColor, QPalette
 _STOPS = np.linspace(-1.0, 1.0, 257)
 
 
-@dataclass(frozen=True, slots=True)
+# Each is itself only: as a key of what was made in its colours it is looked up with every stroke.
+@dataclass(frozen=True, eq=False, slots=True)
 class Theme:
     """One set of colours, as ``#rrggbb``. A role means the same thing in every panel."""
 

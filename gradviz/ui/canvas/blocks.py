@@ -64,7 +64,7 @@ class BlockPainter:
             return held[3]
         codes = np.where(look.bad, _BAD, look.state) if coloring is None else coloring.codes
         codes = with_pale(codes.astype(np.uint8), None if lit is None else lit.nodes)
-        groups = Groups(self._scene.boxes, self._scene.box_index, codes)
+        groups = Groups(self._scene.boxes, self._scene.box_places, codes)
         self._held = look, lit, coloring, groups
         return groups
 

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from PySide6.QtCore import QCoreApplication, QPointF, QRectF, Qt
-from PySide6.QtGui import QImage, QPainter
+from PySide6.QtGui import QImage, QPaintEngine, QPainter
 
 from gradviz.core import text
 from gradviz.core.frame import Flow, NodeFrame, NodeState
@@ -21,7 +20,7 @@ from gradviz.ui.canvas.inks import ink, mix
 from gradviz.ui.canvas.look import Look
 from gradviz.ui.canvas.marks import PillColors, draw_pill, draw_state, pill_rect
 from gradviz.ui.canvas.measure import DETAIL, NAME, NUMBER, PAD, TITLE, BoxText, font
-from gradviz.ui.canvas.outlines import Outline, Stamps, draw_outline
+from gradviz.ui.canvas.outlines import Outline, Stamps, draw_outline, draw_selection
 from gradviz.ui.canvas.pictures import Pictures
 from gradviz.ui.canvas.scene import Scene
 from gradviz.ui.canvas.tags import draw_tags
@@ -35,13 +34,11 @@ _PICTURES = 0.42
 """The zoom from which on the pictures in a box can be made out."""
 _PICTURE_ROOM = 26.0
 _SIGN_ROOM = 16.0
+_STAMPED = 2.0
+"""The zoom up to which outlines are drawn as stamps."""
 _FINE = 1.75
 _READABLE, _LARGEST_TAG = 0.8, 1.6
 """The zoom at which labels are just read, and how much they grow where it is smaller."""
-
-
-Selected = frozenset[int]
-"""The numbers of the boxes that are marked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,58 +70,66 @@ class BoxPainter:
         self.coloring: Coloring | None = None
         """What the boxes are coloured by; ``None``: their state."""
 
-    def near(self, painter: QPainter, look: Look, shown: Ints, selected: Selected, scale: float) -> None:
+    def near(self, painter: QPainter, look: Look, shown: Ints, scale: float) -> None:
         """Draw boxes with everything in them."""
         # Coarse cells are told apart at usual sizes; a magnified picture shows every value that is there.
         self._coarse = scale < _FINE
-        for box in self._all(look, shown, selected):
-            draw_outline(painter, box.rect, box.outline, self._theme)
+        is_stamped = _takes_stamps(painter)
+        for number in shown.tolist():
+            box = self._box(look, number)
+            if is_stamped:
+                self._stamps.draw(painter, box.rect, box.outline, with_sign=False)
+            else:
+                draw_outline(painter, box.rect, box.outline, self._theme)
             if box.outline.kind is NodeKind.CHIP:
                 self._chip(painter, box)
                 continue
             self._words(painter, box)
             self._slots(painter, box)
             self._mark(painter, box)
-            self._badge(painter, box)
-            draw_tags(painter, box.rect, box.tags, self._theme)
-            self._tone(painter, box)
+            self._labels(painter, box, 1.0)
 
-    def middle(self, painter: QPainter, look: Look, shown: Ints, selected: Selected, scale: float) -> None:
+    def middle(self, painter: QPainter, look: Look, shown: Ints, scale: float) -> None:
         """Draw boxes with a title that fills them, and with their pictures while those can be made out."""
         self._coarse = True
-        with_pictures = scale >= _PICTURES
-        for box in self._all(look, shown, selected):
+        with_pictures, grown = scale >= _PICTURES, grown_at(scale)
+        for number in shown.tolist():
+            box = self._box(look, number)
             if box.outline.kind is NodeKind.CHIP:
                 draw_outline(painter, box.rect, box.outline, self._theme)
                 self._chip(painter, box)
                 continue
-            self._stamps.draw(painter, box.rect, box.outline)
-            self._title(
-                painter,
-                box,
-                box.rect.adjusted(_SIGN_ROOM, 0, -_SIGN_ROOM, -_PICTURE_ROOM) if with_pictures else box.rect,
-            )
+            self._stamps.draw(painter, box.rect, box.outline, with_sign=True)
+            room = box.rect.adjusted(_SIGN_ROOM, 0, -_SIGN_ROOM, -_PICTURE_ROOM) if with_pictures else box.rect
+            self._title(painter, box, room)
             if with_pictures:
                 self._slots(painter, box)
-            self._badge(painter, box)
-            grown = grown_at(scale)
-            draw_tags(painter, box.rect, box.tags, self._theme, grown)
-            self._tone(painter, box, grown)
+            self._labels(painter, box, grown)
 
-    def _all(self, look: Look, shown: Ints, selected: Selected) -> Iterator[_Box]:
-        scene = self._scene
-        coloring = self.coloring
-        for number in shown.tolist():
-            node, frame = scene.nodes[number], look.nodes[number]
-            tone, said = "", ""
-            if coloring is not None:
-                tone = coloring.ground(int(coloring.codes[number]), self._theme).name()
-                said = coloring.words[number]
-            outline = Outline(
-                node.kind, frame.state, look.phase, node.is_root, number in selected, node.layer > 0, tone
-            )
-            tags = scene.tags[number]
-            yield _Box(QRectF(*scene.boxes[number].tolist()), scene.texts[number], frame, outline, tags, said)
+    def ring(self, painter: QPainter, look: Look, number: int, grown: float) -> None:
+        """Draw the ring around a box that is selected, and above it the labels on its border."""
+        box = self._box(look, number)
+        place = self._stamps.place(painter, box.rect) if _takes_stamps(painter) else box.rect
+        draw_selection(painter, place, box.outline.kind, self._theme)
+        if box.outline.kind is not NodeKind.CHIP:
+            self._labels(painter, box, grown)
+
+    def _box(self, look: Look, number: int) -> _Box:
+        scene, coloring = self._scene, self.coloring
+        node, frame = scene.nodes[number], look.nodes[number]
+        tone, said = "", ""
+        if coloring is not None:
+            tone = coloring.ground(int(coloring.codes[number]), self._theme).name()
+            said = coloring.words[number]
+        outline = Outline(node.kind, frame.state, look.phase, node.is_root, node.layer > 0, tone)
+        rect = QRectF(*scene.boxes[number].tolist())
+        return _Box(rect, scene.texts[number], frame, outline, scene.tags[number], said)
+
+    def _labels(self, painter: QPainter, box: _Box, grown: float) -> None:
+        """Draw what lies across the border of a box."""
+        self._badge(painter, box)
+        draw_tags(painter, box.rect, box.tags, self._theme, grown)
+        self._tone(painter, box, grown)
 
     def _words(self, painter: QPainter, box: _Box) -> None:
         x, y, words, theme = box.rect.x() + PAD, box.rect.y(), box.words, self._theme
@@ -244,3 +249,8 @@ def _draw_on_pixels(painter: QPainter, rect: QRectF, image: QImage) -> None:
 def grown_at(scale: float) -> float:
     """Return how many times larger labels are drawn in the middle distance, so that they can be read."""
     return min(_READABLE / scale, _LARGEST_TAG)
+
+
+def _takes_stamps(painter: QPainter) -> bool:
+    """Whether outlines are drawn as images: in a file of lines they stay lines, and large ones take much memory."""
+    return painter.paintEngine().type() is QPaintEngine.Type.Raster and painter.transform().m11() <= _STAMPED

@@ -8,24 +8,24 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gradviz.ui.canvas.geometry import Area, Floats
-from gradviz.ui.canvas.index import Index
+from gradviz.ui.canvas.places import Places
 
 
 class Groups:
     """Rows of four numbers by their ``codes``: small numbers that say how they are drawn.
 
-    ``index`` says where they are; ``size`` is what of each can be seen at all, in units of the scene.
+    ``places`` says where they are; ``size`` is what of each can be seen at all, in units of the scene.
     """
 
-    def __init__(self, rows: Floats, index: Index, codes: NDArray[np.uint8], size: Floats | None = None) -> None:
+    def __init__(self, rows: Floats, places: Places, codes: NDArray[np.uint8], size: Floats | None = None) -> None:
         self._rows = rows
-        self._index = index
+        self._places = places
         self._codes = codes
         self._size = size
 
     def chosen(self, areas: list[Area], margin: float, least: float = 0.0) -> Iterator[tuple[int, Floats]]:
         """Yield each code and a copy of its rows that touch ``areas`` and whose size is ``least``, if there are any."""
-        found = self._index.touching(areas, margin)
+        found = self._places.touching(areas, margin)
         if self._size is not None and least > 0.0:
             found = found[self._size[found] >= least]
         codes = self._codes[found]

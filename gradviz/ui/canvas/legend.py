@@ -5,10 +5,11 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from enum import Enum
+from functools import lru_cache
 
 import numpy as np
 from PySide6.QtCore import QCoreApplication, QPointF, QRectF, QSizeF, Qt
-from PySide6.QtGui import QFontMetricsF, QPainter, QPen, QPixmap
+from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPen, QPixmap
 
 from gradviz.core import text
 from gradviz.core.tones import Quality, Scale
@@ -87,7 +88,7 @@ class Legend:
         return pixmap
 
     def _line(self) -> float:
-        return QFontMetricsF(font(NAME)).height()
+        return _height_of(font(NAME))
 
     def _height(self) -> float:
         parts = []
@@ -164,6 +165,12 @@ class Legend:
 
     def _base(self) -> float:
         return QFontMetricsF(font(NAME)).ascent()
+
+
+@lru_cache(maxsize=4)
+def _height_of(type_face: QFont) -> float:
+    """Return the height of a line; it is asked for with every picture."""
+    return QFontMetricsF(type_face).height()
 
 
 def title_of(quality: Quality, *, is_log: bool) -> str:

@@ -11,10 +11,10 @@ from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 from gradviz.ui.canvas import inks
 from gradviz.ui.canvas.geometry import Area, Floats, Ints, joined
 from gradviz.ui.canvas.groups import LIT, Groups, with_pale
-from gradviz.ui.canvas.index import Index
 from gradviz.ui.canvas.inks import ink, mix
 from gradviz.ui.canvas.lit import PALE, Lit
 from gradviz.ui.canvas.look import EdgeState, Look
+from gradviz.ui.canvas.places import Places
 from gradviz.ui.canvas.scene import Scene
 from gradviz.ui.canvas.strokes import Stroke, stroke
 from gradviz.ui.theme import Theme
@@ -51,19 +51,19 @@ class LinePainter:
 
     def _groups(self, look: Look, lit: Lit | None) -> Groups:
         if self._held is None or self._held[0] is not look or self._held[1] is not lit:
-            pieces, edge_of, index, size = self._joined
+            pieces, edge_of, places, size = self._joined
             codes = with_pale(np.minimum(look.edge_state, EdgeState.GRADIENT), None if lit is None else lit.edges)
-            self._held = look, lit, Groups(pieces, index, codes[edge_of], size)
+            self._held = look, lit, Groups(pieces, places, codes[edge_of], size)
         return self._held[2]
 
     @cached_property
-    def _joined(self) -> tuple[Floats, Ints, Index, Floats]:
+    def _joined(self) -> tuple[Floats, Ints, Places, Floats]:
         """The straight pieces of the edges, those that go straight on as one; where each is, how far its edge goes."""
         scene = self._scene
         pieces, edge_of = joined(scene.segments, scene.piece_of)
         reach = scene.reach
         size = np.maximum(reach[:, 2] - reach[:, 0], reach[:, 3] - reach[:, 1])
-        return pieces, edge_of, Index(_sides(pieces)), size[edge_of]
+        return pieces, edge_of, Places(_sides(pieces)), size[edge_of]
 
     def _far_colors(self) -> dict[int, QColor]:
         theme = self._theme
@@ -79,8 +79,8 @@ class LinePainter:
         """Draw curves made of short lines, all that look the same in one go, and the arrow heads of ``shown``."""
         states = with_pale(look.edge_state, None if lit is None else lit.edges)
         if self._held_near is None or self._held_near[0] is not look or self._held_near[1] is not lit:
-            lines, edge_of, index = self._curves
-            self._held_near = look, lit, Groups(lines, index, states[edge_of])
+            lines, edge_of, places = self._curves
+            self._held_near = look, lit, Groups(lines, places, states[edge_of])
         for code, lines in self._held_near[2].chosen(areas, _WIDEST):
             painter.setOpacity(1.0 if lit is None or code >= LIT else PALE)
             painter.setPen(stroke(self._theme, code % LIT, False).pen)
@@ -112,7 +112,7 @@ class LinePainter:
         return first, np.array([route[-1] for route in routes], np.float64).reshape(-1, 2)
 
     @cached_property
-    def _curves(self) -> tuple[Floats, Ints, Index]:
+    def _curves(self) -> tuple[Floats, Ints, Places]:
         """Straight pieces along the curves of all edges, the edge of each piece, and where it is."""
         segments, edge_of = self._scene.segments, self._scene.piece_of
         straight = segments[:, 0] == segments[:, 2]
@@ -124,7 +124,7 @@ class LinePainter:
         pieces = np.stack([xs[:, :-1], ys[:, :-1], xs[:, 1:], ys[:, 1:]], axis=2).reshape(-1, 4)
         lines = np.concatenate([segments[straight], pieces])
         edges = np.concatenate([edge_of[straight], np.repeat(edge_of[~straight], _PIECES)])
-        return lines, edges, Index(_sides(lines))
+        return lines, edges, Places(_sides(lines))
 
 
 def _sides(lines: Floats) -> Floats:

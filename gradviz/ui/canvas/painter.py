@@ -89,42 +89,62 @@ class ScenePainter:
         ``zoom`` is how many pixels a unit has, and the same without the enlargement of the texts: it decides how
         much is shown.
         """
+        self.paint_ground(painter, look, areas, mark, zoom)
+        self.paint_marks(painter, look, areas, mark, zoom)
+
+    def paint_ground(
+        self, painter: QPainter, look: Look, areas: list[Area], mark: Mark, zoom: tuple[float, float]
+    ) -> None:
+        """Paint everything but what `paint_marks` does; see `paint`."""
         scale, reading = zoom
         detail = Detail.at(reading)
-        pixel = 1.0 / scale
-        number = self._scene.number
-        marked = frozenset(number[key] for key in (mark.node, *mark.also) if key in number)
-        if detail is Detail.FAR:
-            self.paint_far(painter, look, areas, pixel, mark)
-            for node in marked:
-                self._blocks.ring(painter, node, pixel)
+        if not areas:
             return
-        boxes = self._scene.boxes_in(areas, BOX_MARGIN + 2 * pixel)
-        edges = self._scene.edges_in(areas, EDGE_MARGIN + 2 * pixel)
-        edge = None if mark.edge is None else self._scene.edge_number.get(mark.edge)
+        if detail is Detail.FAR:
+            self.paint_far(painter, look, areas, 1.0 / scale, mark)
+            return
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._boxes.coloring = mark.coloring
-        lit_edges = None if mark.lit is None else mark.lit.edges
+        boxes = self._scene.boxes_in(areas, BOX_MARGIN + 2 / scale)
+        edges = self._scene.edges_in(areas, EDGE_MARGIN + 2 / scale)
         if detail is Detail.MIDDLE:
-            special = look.moving[edges] | (edges == (-1 if edge is None else edge))
-            self._lines.middle(painter, look, areas, edges, mark.lit)
-            for some in _pale_first(painter, edges[special], lit_edges):
-                self._edges.near(painter, look, some, edge, areas)
-            for some in _pale_first(painter, boxes, None if mark.lit is None else mark.lit.nodes):
-                self._boxes.middle(painter, look, some, marked, reading)
-            # From here numbers on all edges would be too many: those that move are shown.
-            if look.phase is Phase.BACKWARD:
-                self._edges.labels(painter, look, np.flatnonzero(look.moving), mark.progress, grown_at(reading))
-            self._sums(painter, look, mark, grown_at(reading))
-            return
-        for some in _pale_first(painter, edges, lit_edges):
+            self._middle(painter, look, areas, mark, (boxes, edges), reading)
+        else:
+            self._near(painter, look, areas, mark, (boxes, edges), reading)
+
+    def _middle(
+        self, painter: QPainter, look: Look, areas: list[Area], mark: Mark, shown: tuple[Ints, Ints], reading: float
+    ) -> None:
+        boxes, edges = shown
+        edge = self._selected_edge(mark)
+        lit_edges = None if mark.lit is None else mark.lit.edges
+        special = look.moving[edges] | (edges == (-1 if edge is None else edge))
+        self._lines.middle(painter, look, areas, edges, mark.lit)
+        for some in _pale_first(painter, edges[special], lit_edges):
             self._edges.near(painter, look, some, edge, areas)
         for some in _pale_first(painter, boxes, None if mark.lit is None else mark.lit.nodes):
-            self._boxes.near(painter, look, some, marked, reading)
+            self._boxes.middle(painter, look, some, reading)
+        # From here numbers on all edges would be too many: those that move are shown.
+        if look.phase is Phase.BACKWARD:
+            self._edges.labels(painter, look, np.flatnonzero(look.moving), mark.progress, grown_at(reading))
+        self._sums(painter, look, mark, grown_at(reading))
+
+    def _near(
+        self, painter: QPainter, look: Look, areas: list[Area], mark: Mark, shown: tuple[Ints, Ints], reading: float
+    ) -> None:
+        boxes, edges = shown
+        lit_edges = None if mark.lit is None else mark.lit.edges
+        for some in _pale_first(painter, edges, lit_edges):
+            self._edges.near(painter, look, some, self._selected_edge(mark), areas)
+        for some in _pale_first(painter, boxes, None if mark.lit is None else mark.lit.nodes):
+            self._boxes.near(painter, look, some, reading)
         numbers = self._scene.numbers_in(areas, (MARGIN, BOX_MARGIN))
         for some in _pale_first(painter, numbers, lit_edges):
             self._edges.labels(painter, look, some, mark.progress)
         self._sums(painter, look, mark, 1.0)
+
+    def _selected_edge(self, mark: Mark) -> int | None:
+        return None if mark.edge is None else self._scene.edge_number.get(mark.edge)
 
     def _sums(self, painter: QPainter, look: Look, mark: Mark, grown: float) -> None:
         for key, words in mark.sums:
@@ -132,6 +152,26 @@ class ScenePainter:
             if number is not None:
                 self._edges.terms(painter, look, number, grown)
                 draw_sum(painter, QRectF(*self._scene.boxes[number].tolist()), words, self._theme, grown)
+
+    def paint_marks(
+        self, painter: QPainter, look: Look, areas: list[Area], mark: Mark, zoom: tuple[float, float]
+    ) -> None:
+        """Paint what stands out around the selected boxes, above everything but their own labels; see `paint`."""
+        scale, reading = zoom
+        detail, number = Detail.at(reading), self._scene.number
+        grown = 1.0 if detail is Detail.NEAR else grown_at(reading)
+        self._boxes.coloring = mark.coloring
+        sums = dict(mark.sums)
+        for key in dict.fromkeys((mark.node, *mark.also)):
+            if key is None or key not in number or not _meets(self._scene.area_of(key), areas, BOX_MARGIN + 2 / scale):
+                continue
+            if detail is Detail.FAR:
+                self._blocks.ring(painter, number[key], 1.0 / scale)
+                continue
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            self._boxes.ring(painter, look, number[key], grown)
+            if key in sums:
+                draw_sum(painter, QRectF(*self._scene.boxes[number[key]].tolist()), sums[key], self._theme, grown)
 
     def paint_far(self, painter: QPainter, look: Look, areas: list[Area], pixel: float, mark: Mark) -> None:
         """Paint blocks and lines; ``pixel`` is the size of a pixel in units of the scene."""
@@ -148,6 +188,14 @@ def set_up(painter: QPainter, origin: QPointF, scale: float) -> None:
     """Let ``painter`` take units of the scene, whose top left corner is at ``origin``."""
     painter.translate(origin)
     painter.scale(scale, scale)
+
+
+def _meets(area: Area, areas: list[Area], margin: float) -> bool:
+    left, top, right, bottom = area
+    return any(
+        left - margin < x1 and right + margin > x0 and top - margin < y1 and bottom + margin > y0
+        for x0, y0, x1, y1 in areas
+    )
 
 
 def _pale_first(painter: QPainter, shown: Ints, lit: NDArray[np.bool_] | None) -> Iterator[Ints]:

@@ -23,8 +23,8 @@ from gradviz.ui.canvas.geometry import (
     reach_of,
     segments_of,
 )
-from gradviz.ui.canvas.index import Index
 from gradviz.ui.canvas.measure import BoxText
+from gradviz.ui.canvas.places import Places
 from gradviz.ui.canvas.tags import tags_of
 
 
@@ -118,30 +118,30 @@ class Scene:
 
     def boxes_in(self, areas: list[Area], margin: float) -> Ints:
         """Return the boxes that touch one of ``areas`` when they are ``margin`` larger on every side."""
-        return self.box_index.touching(areas, margin)
+        return self.box_places.touching(areas, margin)
 
     def edges_in(self, areas: list[Area], margin: float) -> Ints:
         """Return the edges that may touch one of ``areas``."""
-        return self._edge_index.touching(areas, margin)
+        return self._edge_places.touching(areas, margin)
 
     def numbers_in(self, areas: list[Area], reach: Point) -> Ints:
         """Return the edges whose number may touch one of ``areas``; it goes ``reach`` beyond its place at most."""
         across, down = reach
         grown = [(left - across, top - down, right + across, bottom + down) for left, top, right, bottom in areas]
-        return self._number_index.touching(grown, 0.0)
+        return self._number_places.touching(grown, 0.0)
 
     @cached_property
-    def box_index(self) -> Index:
+    def box_places(self) -> Places:
         """Where the boxes are."""
-        return Index(self.sides)
+        return Places(self.sides)
 
     @cached_property
-    def _edge_index(self) -> Index:
-        return Index(self.reach)
+    def _edge_places(self) -> Places:
+        return Places(self.reach)
 
     @cached_property
-    def _number_index(self) -> Index:
-        return Index(np.concatenate([self.anchors, self.anchors], axis=1))
+    def _number_places(self) -> Places:
+        return Places(np.concatenate([self.anchors, self.anchors], axis=1))
 
     def area_of(self, key: str) -> Area:
         """Return where a box is."""

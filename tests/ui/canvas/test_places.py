@@ -1,4 +1,4 @@
-"""What an index finds, against asking every rectangle."""
+"""What lies in an area, against asking every rectangle."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from gradviz.ui.canvas.geometry import Area, touching
-from gradviz.ui.canvas.index import Index
+from gradviz.ui.canvas.places import Places
 
 
 def rectangles(columns: int, rows: int) -> np.ndarray[tuple[int, int], np.dtype[np.float64]]:
@@ -21,23 +21,22 @@ def rectangles(columns: int, rows: int) -> np.ndarray[tuple[int, int], np.dtype[
 @pytest.mark.parametrize("shape", [(3, 400), (400, 3), (30, 40), (1, 1)], ids=str)
 def test_it_finds_what_touches_an_area(shape: tuple[int, int]) -> None:
     sides = rectangles(*shape)
-    index = Index(sides)
+    places = Places(sides)
     draw = np.random.default_rng(1)
     width, height = 10.0 * shape[0], 10.0 * shape[1]
     for _ in range(60):
         count = int(draw.integers(1, 4))
-        places = draw.uniform(-20.0, 20.0 + max(width, height), (count, 2)) % (width + 40, height + 40) - 20
-        sizes = draw.uniform(0, 60, (count, 2))
-        areas: list[Area] = [(*place, *(place + size)) for place, size in zip(places, sizes, strict=True)]
+        x, y = draw.uniform(-20.0, width + 20.0, count).tolist(), draw.uniform(-20.0, height + 20.0, count).tolist()
+        areas: list[Area] = [(left, top, left + 40.0, top + 30.0) for left, top in zip(x, y, strict=True)]
         margin = float(draw.uniform(0, 5))
-        assert index.touching(areas, margin).tolist() == touching(sides, areas, margin).tolist()
+        assert places.touching(areas, margin).tolist() == touching(sides, areas, margin).tolist()
 
 
 def test_everything_lies_in_an_area_around_all() -> None:
     sides = rectangles(5, 5)
-    assert Index(sides).touching([(-1.0, -1.0, 99.0, 99.0)], 0.0).tolist() == list(range(len(sides)))
+    assert Places(sides).touching([(-1.0, -1.0, 99.0, 99.0)], 0.0).tolist() == list(range(len(sides)))
 
 
 def test_where_there_is_nothing_nothing_is_found() -> None:
-    assert Index(np.empty((0, 4))).touching([(0.0, 0.0, 9.0, 9.0)], 1.0).tolist() == []
-    assert Index(rectangles(2, 2)).touching([], 1.0).tolist() == []
+    assert Places(np.empty((0, 4))).touching([(0.0, 0.0, 9.0, 9.0)], 1.0).tolist() == []
+    assert Places(rectangles(2, 2)).touching([], 1.0).tolist() == []

@@ -8,7 +8,8 @@ from PySide6.QtCore import QPointF
 from pytestqt.qtbot import QtBot
 
 from gradviz.ui.canvas import surface
-from gradviz.ui.canvas.still import REST
+from gradviz.ui.canvas.layer import REST
+from gradviz.ui.canvas.painter import Detail
 from gradviz.ui.canvas.view import GraphView
 from gradviz.ui.theme import DARK
 from tests.ui.canvas.conftest import Open, Show, pixels
@@ -17,19 +18,19 @@ from tests.ui.canvas.conftest import Open, Show, pixels
 @pytest.fixture
 def view(net: Show, open_view: Open, monkeypatch: pytest.MonkeyPatch) -> GraphView:
     """A view for which four boxes are many."""
-    monkeypatch.setattr(surface, "_MUCH", 3)
-    monkeypatch.setattr(surface, "_MUCH_NEAR", 3)
+    monkeypatch.setattr(surface, "_MUCH", dict.fromkeys(Detail, 3))
     view = open_view(net, 900, 1200)
     view.show_frame(net.frame(9))
     return view
 
 
-def whole(net: Show, view: GraphView, open_view: Open) -> np.ndarray[tuple[int, int], np.dtype[np.uint8]]:
+def whole(net: Show, view: GraphView, open_view: Open, qtbot: QtBot) -> np.ndarray[tuple[int, int], np.dtype[np.uint8]]:
     """What a view shows that has come to the same camera at once."""
     other = open_view(net, 900, 1200)
     other.show_frame(net.frame(9))
     other.zoom_about(view.camera.zoom / other.camera.zoom, QPointF(450.0, 600.0))
     assert other.camera == view.camera
+    qtbot.wait(REST + 60)
     return pixels(other)
 
 
@@ -39,7 +40,7 @@ def test_it_is_painted_whole_when_the_zoom_rests(view: GraphView, net: Show, ope
         assert view.is_coarse
     qtbot.wait(REST + 60)
     assert not view.is_coarse
-    assert np.array_equal(pixels(view), whole(net, view, open_view))
+    assert np.array_equal(pixels(view), whole(net, view, open_view, qtbot))
 
 
 def test_each_picture_is_where_the_whole_one_would_be(
