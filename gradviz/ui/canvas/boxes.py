@@ -5,14 +5,13 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from PySide6.QtCore import QCoreApplication, QPointF, QRectF, Qt
-from PySide6.QtGui import QImage, QPaintEngine, QPainter
+from PySide6.QtCore import QCoreApplication, QPointF, QRect, QRectF, Qt
+from PySide6.QtGui import QColor, QImage, QPaintEngine, QPainter
 
 from gradviz.core import text
 from gradviz.core.frame import Flow, NodeFrame, NodeState
 from gradviz.core.graph import NodeKind
 from gradviz.core.tensor import TensorSummary
-from gradviz.ui.canvas import inks
 from gradviz.ui.canvas.coloring import Coloring
 from gradviz.ui.canvas.edges import bad_text
 from gradviz.ui.canvas.geometry import Ints
@@ -195,9 +194,7 @@ class BoxPainter:
             painter.setPen(ink(self._theme, role if summary.is_finite else "nonfinite"))
             painter.setFont(font(NUMBER, bold=True))
             painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, text.number(number))
-        painter.setPen(inks.pen(self._theme, role, 1.0))
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.drawRect(rect)
+        _frame_on_pixels(painter, rect, ink(self._theme, role))
 
     def _badge(self, painter: QPainter, box: _Box) -> None:
         """Draw how many values are not finite, across the upper border."""
@@ -243,6 +240,25 @@ def _draw_on_pixels(painter: QPainter, rect: QRectF, image: QImage) -> None:
     transform = painter.transform()
     painter.resetTransform()
     painter.drawImage(transform.mapRect(rect).toRect(), image)
+    painter.setTransform(transform)
+
+
+def _frame_on_pixels(painter: QPainter, rect: QRectF, color: QColor) -> None:
+    """Draw a frame around what `_draw_on_pixels` draws, of whole pixels too."""
+    transform = painter.transform()
+    painter.resetTransform()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+    width = max(1, round(transform.m11()))
+    outer = transform.mapRect(rect).toRect()
+    left, top, right, bottom = outer.left(), outer.top(), outer.right() + 1, outer.bottom() + 1
+    for side in (
+        QRect(left, top, outer.width(), width),
+        QRect(left, bottom - width, outer.width(), width),
+        QRect(left, top, width, outer.height()),
+        QRect(right - width, top, width, outer.height()),
+    ):
+        painter.fillRect(side, color)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setTransform(transform)
 
 

@@ -28,7 +28,8 @@ class GraphDisplay(GraphSurface):
             return
         self._end_coarse()
         for changed in (before.node, key, *before.also, *self._mark.also):
-            self._update_ring(changed)
+            # The picture itself stays as it is.
+            self.update(self._box_rect(changed))
         if before.node == key:
             return
         if key is not None:

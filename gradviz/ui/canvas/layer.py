@@ -18,6 +18,8 @@ REST = 120
 """Milliseconds after the last movement at which everything is painted whole again."""
 _MOST = 1.5
 """How much larger or smaller than it was painted a picture may be shown."""
+_HIDDEN = 2
+"""Rows of the picture below the widget."""
 _RAGGED = 48
 """Of a region with more parts than these, what surrounds it is taken."""
 
@@ -62,7 +64,7 @@ class Layer(QObject):
     def shift(self, by: QPoint, camera: Camera) -> None:
         """Keep what is still in sight after a movement by whole pixels."""
         ratio = round(self._picture.devicePixelRatioF())
-        self._picture.scroll(by.x() * ratio, by.y() * ratio, self._picture.rect())
+        self._picture.scroll(by.x() * ratio, by.y() * ratio, self._pixels(QRectF(self._whole)).toRect())
         whole = QRegion(self._whole)
         self._spoiled = self._spoiled.translated(by) + whole.subtracted(whole.translated(by))
         self._camera = self._shown = camera
@@ -85,21 +87,23 @@ class Layer(QObject):
         if self._shown == self._camera:
             self._complete(region)
             for rect in parts(region):
-                ratio = self._picture.devicePixelRatioF()
-                source = QRectF(QRectF(rect).topLeft() * ratio, QSizeF(rect.size()) * ratio)
-                painter.drawPixmap(QRectF(rect), self._picture, source)
+                painter.drawPixmap(QRectF(rect), self._picture, self._pixels(QRectF(rect)))
             return
         self._complete(QRegion(self._whole))
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        painter.drawPixmap(self.reach, self._picture, QRectF(self._picture.rect()))
+        painter.drawPixmap(self.reach, self._picture, self._pixels(QRectF(self._whole)))
 
     @property
     def _whole(self) -> QRect:
         return self._widget.rect()
 
+    def _pixels(self, rect: QRectF) -> QRectF:
+        ratio = self._picture.devicePixelRatioF()
+        return QRectF(rect.topLeft() * ratio, rect.size() * ratio)
+
     def _complete(self, region: QRegion) -> None:
         ratio = self._widget.devicePixelRatioF()
-        size = (QSizeF(self._widget.size()) * ratio).toSize()
+        size = (QSizeF(self._whole.adjusted(0, 0, 0, _HIDDEN).size()) * ratio).toSize()
         if self._picture.size() != size or self._picture.devicePixelRatioF() != ratio:
             self._picture = QPixmap(size)
             self._picture.setDevicePixelRatio(ratio)
@@ -109,7 +113,11 @@ class Layer(QObject):
             return
         self._spoiled -= missing
         painter = QPainter(self._picture)
-        painter.setClipRegion(missing)
+        if missing.rectCount() > 1:
+            painter.setClipRegion(missing)
+        elif missing.boundingRect() != self._whole:
+            # Qt rounds a little differently where it clips to one rectangle: a second one, below what is seen.
+            painter.setClipRegion(missing + QRect(0, self._whole.bottom() + _HIDDEN, 1, 1))
         self._paint(painter, missing, self._camera)
         painter.end()
 

@@ -90,12 +90,13 @@ class ScenePainter:
         much is shown.
         """
         self.paint_ground(painter, look, areas, mark, zoom)
-        self.paint_marks(painter, look, areas, mark, zoom)
+        for key in dict.fromkeys(key for key in (mark.node, *mark.also) if key in self._scene.number):
+            self.paint_mark(painter, look, str(key), mark, zoom)
 
     def paint_ground(
         self, painter: QPainter, look: Look, areas: list[Area], mark: Mark, zoom: tuple[float, float]
     ) -> None:
-        """Paint everything but what `paint_marks` does; see `paint`."""
+        """Paint everything but what `paint_mark` does; see `paint`."""
         scale, reading = zoom
         detail = Detail.at(reading)
         if not areas:
@@ -153,25 +154,20 @@ class ScenePainter:
                 self._edges.terms(painter, look, number, grown)
                 draw_sum(painter, QRectF(*self._scene.boxes[number].tolist()), words, self._theme, grown)
 
-    def paint_marks(
-        self, painter: QPainter, look: Look, areas: list[Area], mark: Mark, zoom: tuple[float, float]
-    ) -> None:
-        """Paint what stands out around the selected boxes, above everything but their own labels; see `paint`."""
+    def paint_mark(self, painter: QPainter, look: Look, key: str, mark: Mark, zoom: tuple[float, float]) -> None:
+        """Paint what stands out around a selected box, above everything but its own labels; see `paint`."""
         scale, reading = zoom
-        detail, number = Detail.at(reading), self._scene.number
-        grown = 1.0 if detail is Detail.NEAR else grown_at(reading)
+        number = self._scene.number[key]
+        if Detail.at(reading) is Detail.FAR:
+            self._blocks.ring(painter, number, 1.0 / scale)
+            return
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._boxes.coloring = mark.coloring
-        sums = dict(mark.sums)
-        for key in dict.fromkeys((mark.node, *mark.also)):
-            if key is None or key not in number or not _meets(self._scene.area_of(key), areas, BOX_MARGIN + 2 / scale):
-                continue
-            if detail is Detail.FAR:
-                self._blocks.ring(painter, number[key], 1.0 / scale)
-                continue
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            self._boxes.ring(painter, look, number[key], grown)
-            if key in sums:
-                draw_sum(painter, QRectF(*self._scene.boxes[number[key]].tolist()), sums[key], self._theme, grown)
+        grown = 1.0 if Detail.at(reading) is Detail.NEAR else grown_at(reading)
+        self._boxes.ring(painter, look, number, grown)
+        for summed, words in mark.sums:
+            if summed == key:
+                draw_sum(painter, QRectF(*self._scene.boxes[number].tolist()), words, self._theme, grown)
 
     def paint_far(self, painter: QPainter, look: Look, areas: list[Area], pixel: float, mark: Mark) -> None:
         """Paint blocks and lines; ``pixel`` is the size of a pixel in units of the scene."""
@@ -188,14 +184,6 @@ def set_up(painter: QPainter, origin: QPointF, scale: float) -> None:
     """Let ``painter`` take units of the scene, whose top left corner is at ``origin``."""
     painter.translate(origin)
     painter.scale(scale, scale)
-
-
-def _meets(area: Area, areas: list[Area], margin: float) -> bool:
-    left, top, right, bottom = area
-    return any(
-        left - margin < x1 and right + margin > x0 and top - margin < y1 and bottom + margin > y0
-        for x0, y0, x1, y1 in areas
-    )
 
 
 def _pale_first(painter: QPainter, shown: Ints, lit: NDArray[np.bool_] | None) -> Iterator[Ints]:

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSizeF, Qt
-from PySide6.QtGui import QAccessible, QPainter, QPaintEvent, QPen, QRegion, QResizeEvent
+from PySide6.QtGui import QAccessible, QPainter, QPaintEvent, QPen, QPixmap, QRegion, QResizeEvent
 from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
@@ -271,14 +271,8 @@ class GraphSurface(QWidget):
         if len(nodes) or len(edges):
             self.update(self._corners.covered().toAlignedRect())
 
-    def _update_node(self, key: str | None) -> None:
-        if self._scene is not None and key in self._scene.number:
-            self._spoil(self._pixels(self._scene.area_of(key), (RING_MARGIN, BOX_MARGIN)))
-
-    def _update_ring(self, key: str | None) -> None:
-        """Paint again what stands out around a box: the picture itself stays as it is."""
-        if self._scene is not None and key in self._scene.number:
-            self.update(self._pixels(self._scene.area_of(key), (RING_MARGIN, BOX_MARGIN)))
+    def _update_node(self, key: str) -> None:
+        self._spoil(self._box_rect(key))
 
     def _edge_rect(self, scene: Scene, number: int) -> QRect:
         left, top, right, bottom = scene.reach[number].tolist()
@@ -300,13 +294,35 @@ class GraphSurface(QWidget):
             for rect in covered:
                 seen = seen.subtracted(QRegion(rect))
             self._layer.draw(painter, seen)
-        painter.save()
-        set_up(painter, self.camera.origin, self.camera.zoom)
-        areas = [self.camera.seen(QRectF(rect)) for rect in parts(region)]
-        scene.paint_marks(painter, look, areas, self._mark, (self.camera.zoom, self._navigation.reading))
-        painter.restore()
+        self._paint_marks(painter, scene, look, region)
         if covered:
             self._corners.paint(painter, look, self._mark.coloring, covered)
+
+    def _paint_marks(self, painter: QPainter, scene: ScenePainter, look: Look, region: QRegion) -> None:
+        """Paint what is selected, each box on a picture of its own: the same, whatever part of it is painted again."""
+        zoom = (self.camera.zoom, self._navigation.reading)
+        for key in dict.fromkeys(key for key in (self._mark.node, *self._mark.also) if key is not None):
+            rect = self._box_rect(key)
+            if not region.intersects(rect):
+                continue
+            ratio = self.devicePixelRatioF()
+            picture = QPixmap(rect.size() * ratio)
+            picture.setDevicePixelRatio(ratio)
+            picture.fill(Qt.GlobalColor.transparent)
+            above = QPainter(picture)
+            above.translate(-rect.topLeft())
+            if not self.is_coarse:
+                self._layer.draw(above, QRegion(rect) & self.rect())
+            set_up(above, self.camera.origin, self.camera.zoom)
+            scene.paint_mark(above, look, key, self._mark, zoom)
+            above.end()
+            painter.drawPixmap(rect.topLeft(), picture)
+
+    def _box_rect(self, key: str | None) -> QRect:
+        """Return the pixels that a box and what belongs to it take; empty if there is none."""
+        if self._scene is None or key not in self._scene.number:
+            return QRect()
+        return self._pixels(self._scene.area_of(key), (RING_MARGIN, BOX_MARGIN))
 
     def _paint_beside(self, painter: QPainter, scene: ScenePainter, look: Look) -> None:
         """Paint what a reduced picture does not reach, as from afar."""
