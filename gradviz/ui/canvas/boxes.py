@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
-from PySide6.QtCore import QCoreApplication, QPointF, QRect, QRectF, Qt
-from PySide6.QtGui import QColor, QImage, QPaintEngine, QPainter
+from PySide6.QtCore import QCoreApplication, QPointF, QRectF, Qt
+from PySide6.QtGui import QImage, QPainter
 
 from gradviz.core import text
 from gradviz.core.frame import Flow, NodeFrame, NodeState
 from gradviz.core.graph import NodeKind
 from gradviz.core.tensor import TensorSummary
+from gradviz.ui.canvas import inks
 from gradviz.ui.canvas.coloring import Coloring
 from gradviz.ui.canvas.edges import bad_text
 from gradviz.ui.canvas.geometry import Ints
@@ -22,6 +25,7 @@ from gradviz.ui.canvas.measure import DETAIL, NAME, NUMBER, PAD, TITLE, BoxText,
 from gradviz.ui.canvas.outlines import Outline, Stamps, draw_outline, draw_selection
 from gradviz.ui.canvas.pictures import Pictures
 from gradviz.ui.canvas.scene import Scene
+from gradviz.ui.canvas.sprites import Looks, Sprites, moved, takes_sprites
 from gradviz.ui.canvas.tags import draw_tags
 from gradviz.ui.theme import Theme
 
@@ -33,8 +37,8 @@ _PICTURES = 0.42
 """The zoom from which on the pictures in a box can be made out."""
 _PICTURE_ROOM = 26.0
 _SIGN_ROOM = 16.0
-_STAMPED = 2.0
-"""The zoom up to which outlines are drawn as stamps."""
+_BESIDE, _ABOVE = 9.0, 22.0
+"""How far what belongs to a box may reach beyond it: at its sides, and above and below where labels are enlarged."""
 _FINE = 1.75
 _READABLE, _LARGEST_TAG = 0.8, 1.6
 """The zoom at which labels are just read, and how much they grow where it is smaller."""
@@ -53,6 +57,11 @@ class _Box:
     """What its colour means."""
 
     @property
+    def place(self) -> QRectF:
+        """All that it takes, with its labels, signs and rings."""
+        return self.rect.adjusted(-_BESIDE, -_ABOVE, _BESIDE, _ABOVE)
+
+    @property
     def is_pending(self) -> bool:
         return self.outline.state is NodeState.PENDING
 
@@ -65,6 +74,7 @@ class BoxPainter:
         self._theme = theme
         self._pictures = Pictures(theme)
         self._stamps = Stamps(theme)
+        self._sprites = Sprites()
         self._coarse = True
         self.coloring: Coloring | None = None
         """What the boxes are coloured by; ``None``: their state."""
@@ -73,45 +83,60 @@ class BoxPainter:
         """Draw boxes with everything in them."""
         # Coarse cells are told apart at usual sizes; a magnified picture shows every value that is there.
         self._coarse = scale < _FINE
-        is_stamped = _takes_stamps(painter)
-        for number in shown.tolist():
-            box = self._box(look, number)
-            if is_stamped:
-                self._stamps.draw(painter, box.rect, box.outline, with_sign=False)
-            else:
-                draw_outline(painter, box.rect, box.outline, self._theme)
-            if box.outline.kind is NodeKind.CHIP:
-                self._chip(painter, box)
-                continue
-            self._words(painter, box)
-            self._slots(painter, box)
-            self._mark(painter, box)
-            self._labels(painter, box, 1.0)
+        self._draw(painter, look, shown, self._whole)
 
     def middle(self, painter: QPainter, look: Look, shown: Ints, scale: float) -> None:
         """Draw boxes with a title that fills them, and with their pictures while those can be made out."""
         self._coarse = True
-        with_pictures, grown = scale >= _PICTURES, grown_at(scale)
+        self._draw(painter, look, shown, partial(self._reduced, scale >= _PICTURES, grown_at(scale)))
+
+    def _draw(self, painter: QPainter, look: Look, shown: Ints, paint: Callable[[_Box, QPainter], None]) -> None:
+        as_images = takes_sprites(painter)
         for number in shown.tolist():
             box = self._box(look, number)
-            if box.outline.kind is NodeKind.CHIP:
-                draw_outline(painter, box.rect, box.outline, self._theme)
-                self._chip(painter, box)
-                continue
-            self._stamps.draw(painter, box.rect, box.outline, with_sign=True)
-            room = box.rect.adjusted(_SIGN_ROOM, 0, -_SIGN_ROOM, -_PICTURE_ROOM) if with_pictures else box.rect
-            self._title(painter, box, room)
-            if with_pictures:
-                self._slots(painter, box)
-            self._labels(painter, box, grown)
+            if as_images:
+                looks = Looks(box.frame, (box.outline, box.said, self._coarse))
+                self._sprites.draw(painter, number, box.place, looks, partial(paint, box))
+            else:
+                paint(box, painter)
+
+    def _whole(self, box: _Box, painter: QPainter) -> None:
+        self._outline(painter, box, with_sign=False)
+        if box.outline.kind is NodeKind.CHIP:
+            self._chip(painter, box)
+            return
+        self._words(painter, box)
+        self._slots(painter, box)
+        self._mark(painter, box)
+        self._labels(painter, box, 1.0)
+
+    def _reduced(self, with_pictures: bool, grown: float, box: _Box, painter: QPainter) -> None:
+        self._outline(painter, box, with_sign=box.outline.kind is not NodeKind.CHIP)
+        if box.outline.kind is NodeKind.CHIP:
+            self._chip(painter, box)
+            return
+        room = box.rect.adjusted(_SIGN_ROOM, 0, -_SIGN_ROOM, -_PICTURE_ROOM) if with_pictures else box.rect
+        self._title(painter, box, room)
+        if with_pictures:
+            self._slots(painter, box)
+        self._labels(painter, box, grown)
+
+    def _outline(self, painter: QPainter, box: _Box, *, with_sign: bool) -> None:
+        if with_sign or takes_sprites(painter):
+            self._stamps.draw(painter, box.rect, box.outline, with_sign=with_sign)
+        else:
+            draw_outline(painter, box.rect, box.outline, self._theme)
 
     def ring(self, painter: QPainter, look: Look, number: int, grown: float) -> None:
         """Draw the ring around a box that is selected, and above it the labels on its border."""
         box = self._box(look, number)
-        place = self._stamps.place(painter, box.rect) if _takes_stamps(painter) else box.rect
-        draw_selection(painter, place, box.outline.kind, self._theme)
+        painter.save()
+        if takes_sprites(painter):
+            painter.translate(moved(painter, box.place).topLeft() - box.place.topLeft())
+        draw_selection(painter, box.rect, box.outline.kind, self._theme)
         if box.outline.kind is not NodeKind.CHIP:
             self._labels(painter, box, grown)
+        painter.restore()
 
     def _box(self, look: Look, number: int) -> _Box:
         scene, coloring = self._scene, self.coloring
@@ -187,14 +212,25 @@ class BoxPainter:
     def _slot(self, painter: QPainter, summary: TensorSummary, role: str, rect: QRectF) -> None:
         number = summary.item()
         image = None if number is not None else self._pictures.of(summary, coarse=self._coarse)
-        if image is not None:
-            _draw_on_pixels(painter, rect, image)
-        else:
-            painter.fillRect(rect, ink(self._theme, "panel"))
+        self._framed(painter, rect, image, role)
+        if image is None:
             painter.setPen(ink(self._theme, role if summary.is_finite else "nonfinite"))
             painter.setFont(font(NUMBER, bold=True))
             painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, text.number(number))
-        _frame_on_pixels(painter, rect, ink(self._theme, role))
+
+    def _framed(self, painter: QPainter, rect: QRectF, image: QImage | None, role: str) -> None:
+        """Draw ``image`` (or nothing) on the whole pixels next to ``rect``: a part, painted again, fits to the rest."""
+        transform = painter.transform()
+        pixels = transform.mapRect(rect).toRect()
+        painter.resetTransform()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+        if image is not None:
+            painter.drawImage(pixels, image)
+        painter.setBrush(Qt.BrushStyle.NoBrush if image is not None else ink(self._theme, "panel"))
+        painter.setPen(inks.pen(self._theme, role, max(1.0, round(transform.m11()))))
+        painter.drawRect(pixels.adjusted(0, 0, -1, -1))
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setTransform(transform)
 
     def _badge(self, painter: QPainter, box: _Box) -> None:
         """Draw how many values are not finite, across the upper border."""
@@ -235,38 +271,6 @@ class BoxPainter:
         draw_pill(painter, rect, words, PillColors(hue, hue, ink(self._theme, "panel")), bold=True)
 
 
-def _draw_on_pixels(painter: QPainter, rect: QRectF, image: QImage) -> None:
-    """Draw ``image`` over the whole pixels next to ``rect``: a part of it, painted again, then fits to the rest."""
-    transform = painter.transform()
-    painter.resetTransform()
-    painter.drawImage(transform.mapRect(rect).toRect(), image)
-    painter.setTransform(transform)
-
-
-def _frame_on_pixels(painter: QPainter, rect: QRectF, color: QColor) -> None:
-    """Draw a frame around what `_draw_on_pixels` draws, of whole pixels too."""
-    transform = painter.transform()
-    painter.resetTransform()
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-    width = max(1, round(transform.m11()))
-    outer = transform.mapRect(rect).toRect()
-    left, top, right, bottom = outer.left(), outer.top(), outer.right() + 1, outer.bottom() + 1
-    for side in (
-        QRect(left, top, outer.width(), width),
-        QRect(left, bottom - width, outer.width(), width),
-        QRect(left, top, width, outer.height()),
-        QRect(right - width, top, width, outer.height()),
-    ):
-        painter.fillRect(side, color)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setTransform(transform)
-
-
 def grown_at(scale: float) -> float:
     """Return how many times larger labels are drawn in the middle distance, so that they can be read."""
     return min(_READABLE / scale, _LARGEST_TAG)
-
-
-def _takes_stamps(painter: QPainter) -> bool:
-    """Whether outlines are drawn as images: in a file of lines they stay lines, and large ones take much memory."""
-    return painter.paintEngine().type() is QPaintEngine.Type.Raster and painter.transform().m11() <= _STAMPED

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 
-from PySide6.QtCore import QPoint, QPointF, QRectF, QSizeF, Qt
-from PySide6.QtGui import QColor, QImage, QPainter, QPen, QTransform
+from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
+from PySide6.QtGui import QColor, QImage, QPainter, QPen
 
 from gradviz.core.frame import NodeState
 from gradviz.core.graph import NodeKind
@@ -14,6 +13,7 @@ from gradviz.core.timeline import Phase
 from gradviz.ui.canvas import inks
 from gradviz.ui.canvas.inks import ink, mix
 from gradviz.ui.canvas.marks import draw_state
+from gradviz.ui.canvas.sprites import begun
 from gradviz.ui.theme import Theme
 
 _RADII = {NodeKind.INPUT: 18.0, NodeKind.OP: 2.0, NodeKind.CHIP: 13.0}
@@ -134,15 +134,8 @@ class Stamps:
         to_device = painter.transform()
         stamp = self._stamp(outline, rect.size(), with_sign, (to_device.m11(), painter.device().devicePixelRatioF()))
         painter.resetTransform()
-        painter.drawImage(_corner(to_device, rect), stamp)
+        painter.drawImage(to_device.map(rect.topLeft() - QPointF(_EDGE, _EDGE)).toPoint(), stamp)
         painter.setTransform(to_device)
-
-    def place(self, painter: QPainter, rect: QRectF) -> QRectF:
-        """Return where the box ``rect`` is drawn: its stamp lies on whole pixels."""
-        to_device = painter.transform()
-        back, _ = to_device.inverted()
-        moved = back.map(QPointF(_corner(to_device, rect)))
-        return QRectF(moved + QPointF(_EDGE, _EDGE), rect.size())
 
     def _stamp(self, outline: Outline, size: QSizeF, with_sign: bool, scale: tuple[float, float]) -> QImage:
         if scale != self._scale or len(self._held) > _KEPT:
@@ -155,15 +148,7 @@ class Stamps:
         return found
 
     def _made(self, outline: Outline, size: QSizeF, with_sign: bool) -> QImage:
-        zoom, ratio = self._scale
-        across, down = (math.ceil((length + 2 * _EDGE) * zoom * ratio) for length in (size.width(), size.height()))
-        # An image, not a pixmap: pictures are made in other threads too.
-        image = QImage(max(across, 1), max(down, 1), QImage.Format.Format_ARGB32_Premultiplied)
-        image.setDevicePixelRatio(ratio)
-        image.fill(Qt.GlobalColor.transparent)
-        painter = QPainter(image)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.scale(zoom, zoom)
+        image, painter = begun(size + QSizeF(2 * _EDGE, 2 * _EDGE), self._scale)
         rect = QRectF(QPointF(_EDGE, _EDGE), size)
         draw_outline(painter, rect, outline, self._theme)
         if with_sign:
@@ -173,8 +158,3 @@ class Stamps:
             draw_state(painter, QPointF(0.0, 0.0), outline.state, outline.phase, self._theme)
         painter.end()
         return image
-
-
-def _corner(to_device: QTransform, rect: QRectF) -> QPoint:
-    """Return where the stamp of a box begins."""
-    return to_device.map(rect.topLeft() - QPointF(_EDGE, _EDGE)).toPoint()

@@ -288,12 +288,7 @@ class GraphSurface(QWidget):
         covered = [rect for rect in self._corners.rects(look, self._mark.coloring) if region.intersects(rect)]
         if self.is_coarse:
             self._paint_beside(painter, scene, look)
-            self._layer.draw(painter, region)
-        else:
-            seen = region
-            for rect in covered:
-                seen = seen.subtracted(QRegion(rect))
-            self._layer.draw(painter, seen)
+        self._layer.draw(painter, region)
         self._paint_marks(painter, scene, look, region)
         if covered:
             self._corners.paint(painter, look, self._mark.coloring, covered)
