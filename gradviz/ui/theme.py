@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -100,11 +101,14 @@ _SERIES_DARK = ("#56B4E9", "#E69F00", "#2FC79A", "#E58BC0", "#F0E442", "#9AA5F5"
 THEMES = {theme.name: theme for theme in (LIGHT, DARK)}
 
 
+@lru_cache(maxsize=4)
 def diverging(theme: Theme) -> NDArray[np.uint8]:
     """Return 257 RGB rows from the most negative to the most positive; the middle one, zero, is the panel's colour."""
     ends = [_rgb(theme.negative), _rgb(theme.panel), _rgb(theme.positive)]
     channels = [np.interp(_STOPS, (-1.0, 0.0, 1.0), [end[i] for end in ends]) for i in range(3)]
-    return np.stack(channels, axis=1).round().astype(np.uint8)
+    colors = np.stack(channels, axis=1).round().astype(np.uint8)
+    colors.setflags(write=False)
+    return colors
 
 
 def _rgb(color: str) -> tuple[int, int, int]:

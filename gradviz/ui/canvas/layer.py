@@ -5,35 +5,26 @@ While somebody zooms into many boxes it is shown enlarged or reduced: painted wh
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from typing import cast
-
-from PySide6.QtCore import QObject, QPoint, QRect, QRectF, QSizeF, QTimer, Signal
+from PySide6.QtCore import QObject, QPoint, QRect, QRectF, QTimer, Signal
 from PySide6.QtGui import QPainter, QPixmap, QRegion
 from PySide6.QtWidgets import QWidget
 
 from gradviz.ui.canvas.camera import Camera
+from gradviz.ui.canvas.strips import Paint, Strips, empty, paint_part, parts, size_of
 
 REST = 120
 """Milliseconds after the last movement at which everything is painted whole again."""
-_MOST = 1.5
-"""How much larger or smaller than it was painted a picture may be shown."""
-_HIDDEN = 2
-"""Rows of the picture below the widget."""
-_RAGGED = 48
-"""Of a region with more parts than these, what surrounds it is taken."""
-
-Paint = Callable[[QPainter, QRegion, Camera], None]
-"""Paints what ``Camera`` sees in a part of the widget, the ground too; the painter is clipped to that part."""
+_MOST, _FAR_TOO_MUCH = 1.5, 6.0
+"""How much larger or smaller than it was painted a picture is shown while a sharper one is not ready, and at most."""
 
 
 class Layer(QObject):
     """The picture in ``widget`` as ``paint`` paints it, and the parts of it that have to be painted again.
 
-    ``rested`` tells that it has been coarse, and is to be painted whole now.
+    ``changed`` tells that it has become sharper.
     """
 
-    rested = Signal()
+    changed = Signal()
 
     def __init__(self, widget: QWidget, paint: Paint) -> None:
         super().__init__(widget)
@@ -43,23 +34,33 @@ class Layer(QObject):
         self._camera = Camera()
         self._shown = Camera()
         self._spoiled = QRegion()
+        self._is_stale = False
+        self._sharper = Strips(widget, paint)
+        self._sharper.done.connect(self._on_sharper)
         self._rest = QTimer(self, singleShot=True, interval=REST)
         self._rest.timeout.connect(self._on_rest)
 
     @property
     def is_coarse(self) -> bool:
         """Whether it is about to be painted for where one looks from."""
-        return self._rest.isActive()
+        return self._rest.isActive() or self._sharper.is_begun
 
     def spoil(self, region: QRegion) -> None:
-        """These parts have to be painted again."""
-        self._spoiled += region
+        """These parts have to be painted again; of a coarse picture, all of it when it has come to rest."""
+        if not self.is_coarse:
+            self._spoiled += region
+            return
+        self._is_stale = True
+        if self._sharper.is_begun:
+            self._sharper.begin(self._sharper.camera)
 
     def renew(self, camera: Camera) -> None:
         """All of it has to be painted again, as ``camera`` sees it."""
         self._rest.stop()
+        self._sharper.forget()
         self._camera = self._shown = camera
         self._spoiled = QRegion(self._whole)
+        self._is_stale = False
 
     def shift(self, by: QPoint, camera: Camera) -> None:
         """Keep what is still in sight after a movement by whole pixels."""
@@ -70,11 +71,13 @@ class Layer(QObject):
         self._camera = self._shown = camera
 
     def stretch(self, camera: Camera) -> None:
-        """Show it as ``camera`` sees it until it rests; where it would be too coarse it is painted anew."""
-        if 1 / _MOST < camera.zoom / self._camera.zoom < _MOST:
-            self._shown = camera
-        else:
+        """Show it as ``camera`` sees it until it rests; where that becomes too coarse it is painted anew meanwhile."""
+        coarse = max(camera.zoom / self._camera.zoom, self._camera.zoom / camera.zoom)
+        if coarse > _FAR_TOO_MUCH:
             self.renew(camera)
+        elif coarse > _MOST and not self._sharper.is_begun:
+            self._sharper.begin(camera)
+        self._shown = camera
         self._rest.start()
 
     @property
@@ -103,33 +106,27 @@ class Layer(QObject):
 
     def _complete(self, region: QRegion) -> None:
         ratio = self._widget.devicePixelRatioF()
-        size = (QSizeF(self._whole.adjusted(0, 0, 0, _HIDDEN).size()) * ratio).toSize()
-        if self._picture.size() != size or self._picture.devicePixelRatioF() != ratio:
-            self._picture = QPixmap(size)
-            self._picture.setDevicePixelRatio(ratio)
+        if self._picture.size() != size_of(self._widget) or self._picture.devicePixelRatioF() != ratio:
+            self._picture = empty(self._widget)
             self._spoiled = QRegion(self._whole)
         missing = self._spoiled.intersected(region)
         if missing.isEmpty():
             return
         self._spoiled -= missing
         painter = QPainter(self._picture)
-        if missing.rectCount() > 1:
-            painter.setClipRegion(missing)
-        elif missing.boundingRect() != self._whole:
-            # Qt rounds a little differently where it clips to one rectangle: a second one, below what is seen.
-            painter.setClipRegion(missing + QRect(0, self._whole.bottom() + _HIDDEN, 1, 1))
-        self._paint(painter, missing, self._camera)
+        paint_part(painter, missing, self._whole, self._camera, self._paint)
         painter.end()
 
     def _on_rest(self) -> None:
-        if self._shown != self._camera:
-            self.renew(self._shown)
-            self.rested.emit()
+        if self._sharper.is_begun and self._sharper.camera == self._shown:
+            return
+        if self._shown != self._camera or self._is_stale:
+            self._sharper.begin(self._shown)
 
-
-def parts(region: QRegion) -> list[QRect]:
-    """Return the parts of ``region``; of a very ragged one, what surrounds it."""
-    if region.rectCount() > _RAGGED:
-        return [region.boundingRect()]
-    # QRegion can be iterated over, its stub does not know.
-    return list(cast("Iterable[QRect]", region))
+    def _on_sharper(self, picture: QPixmap) -> None:
+        self._picture, self._camera, self._spoiled = picture, self._sharper.camera, QRegion()
+        self._is_stale = False
+        self._sharper.forget()
+        if not self._rest.isActive() and self._shown != self._camera:
+            self._sharper.begin(self._shown)
+        self.changed.emit()

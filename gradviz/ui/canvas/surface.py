@@ -21,17 +21,18 @@ from gradviz.ui.canvas.empty import paint_empty
 from gradviz.ui.canvas.fade import Fade
 from gradviz.ui.canvas.geometry import Area
 from gradviz.ui.canvas.inks import ink
-from gradviz.ui.canvas.layer import Layer, parts
+from gradviz.ui.canvas.layer import Layer
 from gradviz.ui.canvas.look import Look
 from gradviz.ui.canvas.motion import Motion
 from gradviz.ui.canvas.navigation import Navigation
 from gradviz.ui.canvas.painter import BOX_MARGIN, EDGE_MARGIN, MARGIN, RING_MARGIN, Detail, Mark, ScenePainter, set_up
 from gradviz.ui.canvas.scene import Scene
+from gradviz.ui.canvas.strips import parts
 from gradviz.ui.theme import LIGHT, Theme
 
 MANY = 48
 """More changed places than these are painted with one stroke over everything."""
-_MUCH = {Detail.FAR: 2500, Detail.MIDDLE: 80, Detail.NEAR: 24}
+_MUCH = {Detail.FAR: 2500, Detail.MIDDLE: 40, Detail.NEAR: 12}
 """More boxes than these in sight are painted whole only when the zoom has come to rest."""
 
 Anchor = tuple[str, str]
@@ -57,7 +58,7 @@ class GraphSurface(QWidget):
         self._flow.moved.connect(self._on_flowed)
         self._fade = Fade(self)
         self._layer = Layer(self, self._paint_layer)
-        self._layer.rested.connect(self.update)
+        self._layer.changed.connect(self.update)
         install()
         self.accessible_items = Items(self)
         self.destroyed.connect(self.accessible_items.forget)
