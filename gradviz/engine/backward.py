@@ -36,11 +36,11 @@ from gradviz.engine.walk import walk
 
 _Grads = tuple[torch.Tensor | None, ...]
 _Hook = Callable[[_Grads, _Grads], None]
-_Note = Callable[[int | None, _Grads, _Grads], bool]
-"""Notes a node that took so many nanoseconds; returns whether it belongs to the pass."""
 _NEW = tuple.__new__
 """Makes a named tuple without the Python call that its own ``__new__`` is."""
 
+_Note = Callable[[int | None, _Grads, _Grads], bool]
+"""Notes a node that took so many nanoseconds; returns whether it belongs to the pass."""
 _Large = tuple[torch.Tensor, int]
 """A large gradient and the number of what was captured of it."""
 
@@ -168,8 +168,8 @@ class _Watch:
                 left.append(self._left(receiver, number, grad, seen))
         fired = self._record.fired
         hooks = tuple(fired.pop(node, ())) if fired else ()
-        done = (node, tuple(arrived), tuple(left), None, self._call, hooks, took)
-        self._record.backward.append(_NEW(BackwardRecord, done))
+        found = (node, tuple(arrived), tuple(left), None, self._call, hooks, took)
+        self._record.backward.append(_NEW(BackwardRecord, found))
         return True
 
     def _ran_and_held(
