@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from itertools import pairwise
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QSignalBlocker, Qt, QTimer, Signal
@@ -126,6 +127,10 @@ class ExportDialog(QDialog):
         row.setSpacing(18)
         row.addLayout(choices)
         row.addWidget(self.preview, 1)
+        # The key goes on as the eye does, and not in the order in which they were made.
+        stops = [widget for widgets in rows for widget in widgets if not isinstance(widget, QLabel)]
+        for before, after in pairwise([*stops, self.cancel, self.export]):
+            self.setTabOrder(before, after)
 
     def _hear(self) -> None:
         for box in (self.area, self.theme):
