@@ -93,7 +93,13 @@ class _Watch:
         self._copied = record.captures.copies
         # A backward written in Python may write into the gradients that it gets.
         record.captures.copies |= any(isinstance(node, BackwardCFunction) for node in nodes)
-        self._handles: list[RemovableHandle] = [node.register_hook(self._hook(node)) for node in nodes]
+        ran: Callable[..., None] = self._ran
+        if record.holder is not None:
+            ran = partial(self._ran_and_held, record.holder)
+        self._handles: list[RemovableHandle] = [
+            node.register_hook(self._hook(partial(self._accumulated if is_accumulate(node) else ran, node)))
+            for node in nodes
+        ]
 
     def remove(self) -> None:
         for handle in self._handles:
@@ -104,9 +110,7 @@ class _Watch:
         self._captures.secure()
         self._captures.copies = self._copied
 
-    def _hook(self, node: GradFn) -> _Hook:
-        ran = self._ran if self._record.holder is None else partial(self._ran_and_held, self._record.holder)
-        note = partial(self._accumulated if is_accumulate(node) else ran, node)
+    def _hook(self, note: _Hook) -> _Hook:
         # A function mode that is on sees every question that is put to a gradient.
         return partial(self._quietly, note) if self._is_in_mode else note
 
