@@ -26,6 +26,7 @@ from gradviz.engine.internals import (
     has_tensor_hooks,
     is_accumulate,
     leaf_of,
+    unchecked,
     unseen,
     version_of,
 )
@@ -35,9 +36,6 @@ from gradviz.engine.walk import walk
 
 _Grads = tuple[torch.Tensor | None, ...]
 _Hook = Callable[[_Grads, _Grads], None]
-_NEW = tuple.__new__
-"""Makes a named tuple without the Python call that its own ``__new__`` is."""
-
 _Large = tuple[torch.Tensor, int]
 """A large gradient and the number of what was captured of it."""
 
@@ -152,7 +150,8 @@ class _Watch:
                 left.append(self._left(receiver, number, grad, seen))
         fired = self._record.fired
         hooks = tuple(fired.pop(node, ())) if fired else ()
-        self._record.backward.append(_NEW(BackwardRecord, (node, tuple(arrived), tuple(left), None, self._call, hooks)))
+        event = node, tuple(arrived), tuple(left), None, self._call, hooks
+        self._record.backward.append(unchecked(BackwardRecord, event))
 
     def _ran_and_held(self, holder: Holder, node: GradFn, grad_inputs: _Grads, grad_outputs: _Grads) -> None:
         event = len(self._record.backward)

@@ -58,6 +58,10 @@ def version_of(tensor: torch.Tensor) -> int:
         return NO_VERSION
 
 
+unchecked = tuple.__new__
+"""Makes a named tuple of the tuple of all its fields: its own ``__new__`` is a Python call, and there are thousands."""
+
+
 _ACCUMULATE = type(torch.autograd.graph.get_gradient_edge(torch.empty(0, requires_grad=True)).node)
 
 

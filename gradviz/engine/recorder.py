@@ -23,6 +23,7 @@ from gradviz.engine.internals import (
     current_task,
     function_modes,
     sequence_number,
+    unchecked,
     unseen,
 )
 from gradviz.engine.leaves import named_leaves
@@ -280,7 +281,7 @@ class Recorder:
             self._updates.after(before.change, op)
         elif outputs and not self._is_over:
             ids, needed = (None, False) if before is None else (before.ids, before.needed)
-            self._ops.note(record, Call(op, inputs, ids, outputs, first, made, needed))
+            self._ops.note(record, unchecked(Call, (op, inputs, ids, outputs, first, made, needed, None)))
         return result
 
     def _about_to_write(self, inputs: list[torch.Tensor]) -> _Before:
