@@ -68,6 +68,10 @@ def watching(record: IterationRecord, roots: list[GradFn], most: int = sys.maxsi
                 watch.remove()
 
 
+def _is_any_large(arrived: _Grads, left: _Grads) -> bool:
+    return any(grad is not None and grad.numel() > WHOLE_LIMIT for grad in (*arrived, *left))
+
+
 class _Watch:
     """The hooks of one backward call.
 
@@ -156,7 +160,7 @@ class _Watch:
     def _ran_and_held(self, holder: Holder, node: GradFn, grad_inputs: _Grads, grad_outputs: _Grads) -> None:
         event = len(self._record.backward)
         self._ran(node, grad_inputs, grad_outputs)
-        if len(self._record.backward) > event:
+        if len(self._record.backward) > event and _is_any_large(grad_outputs, grad_inputs):
             to_leaf = tuple([receiver in self._leaves for receiver, _ in self._edges[node]])
             holder.ran(event, grad_outputs, grad_inputs, to_leaf)
 
