@@ -9,6 +9,7 @@ from typing import Any, cast
 
 import torch
 from torch.autograd.graph import Node as GradFn
+from torch.utils import _device
 from torch.utils._python_dispatch import TorchDispatchMode
 from typing_extensions import override
 
@@ -24,6 +25,9 @@ one does."""
 
 flatten = torch._C._nn.flatten_dense_tensors
 """Copies the elements of many tensors into one: written in C++, where a Python call for each would cost more."""
+
+constructors = _device._device_constructors
+"""Returns the functions that make a tensor of what is no tensor."""
 
 current_task = torch._C._current_graph_task_id
 """Inside a hook: the number of the backward pass that runs."""

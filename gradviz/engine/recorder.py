@@ -20,6 +20,7 @@ from gradviz.engine.forward import ForwardMode, OpNoter
 from gradviz.engine.gate import Gate
 from gradviz.engine.hooks import HookNoter
 from gradviz.engine.internals import (
+    caller_frame,
     current_task,
     function_modes,
     sequence_number,
@@ -267,7 +268,9 @@ class Recorder:
         if self._aten is not None:
             function = self._aten.around(function)
         first = sequence_number()
+        began = time.perf_counter_ns()
         result = function(*args, **kwargs)
+        took = time.perf_counter_ns() - began
         made = sequence_number() > first
         if made and self._calls and self._is_over and torch.is_grad_enabled():
             self._advance()
@@ -281,7 +284,8 @@ class Recorder:
             self._updates.after(before.change, op)
         elif outputs and not (self._calls and self._is_over):
             ids, needed = (None, False) if before is None else (before.ids, before.needed)
-            self._ops.note(record, unchecked(Call, (op, inputs, ids, outputs, first, made, needed, None)))
+            call = unchecked(Call, (op, inputs, ids, outputs, first, made, needed, None, took))
+            self._ops.note(record, call)
         return result
 
     def _about_to_write(self, inputs: list[torch.Tensor]) -> _Before:
@@ -304,26 +308,29 @@ class Recorder:
             function = self._aten.around(function)
         first = sequence_number()
         with self._looking_away(region.is_compiled):
+            began = time.perf_counter_ns()
             result = function(*args, **kwargs)
+            took = time.perf_counter_ns() - began
         made = sequence_number() > first
         if made and self._calls and self._is_over and torch.is_grad_enabled():
             self._advance()
         if self._record is not None and not self._is_over:
             listening, self._mode.listening = self._mode.listening, False
             try:
-                self._note_region(self._record, region, list(tensors_in((args, kwargs))), result, first)
+                self._note_region(self._record, region, list(tensors_in((args, kwargs))), result, (first, took))
             finally:
                 self._mode.listening = listening
         return result
 
     def _note_region(
-        self, record: IterationRecord, region: Region, inputs: list[torch.Tensor], result: object, first: int
+        self, record: IterationRecord, region: Region, inputs: list[torch.Tensor], result: object, ran: tuple[int, int]
     ) -> None:
         outputs = list(tensors_in(result))
         if outputs:
             made = any(tensor.grad_fn is not None for tensor in outputs)
             op = Op(region.name, is_question=False, writes=False)
-            self._ops.note(record, Call(op, inputs, None, outputs, first, made, note=region.note))
+            first, took = ran
+            self._ops.note(record, Call(op, inputs, None, outputs, first, made, note=region.note, nanoseconds=took))
 
     @contextmanager
     def _looking_away(self, is_compiled: bool) -> Iterator[None]:
@@ -387,7 +394,8 @@ class Recorder:
 
     def _all_leaves(self, started: Pass) -> Leaves:
         """Return the leaves that a pass has reached, whether it was recorded or not."""
-        leaves = named_leaves(started.nodes(), self._passes.leaves, self._names, self._most_nodes)
+        known, names = self._passes.leaves, self._names
+        leaves = named_leaves(started.nodes(), known, names, self._most_nodes, caller_frame())
         if self._record is None:
             # Nothing of an iteration that is not recorded may be kept.
             self._names.forget()
