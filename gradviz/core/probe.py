@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import msgspec
 
-from gradviz.core.tensor import Array
+from gradviz.core.demote import coarser
+from gradviz.core.tensor import Array, TensorSummary
+from gradviz.core.trace import ForwardEvent, Iteration
 
 POINTS = (-2.0, -1.6, -1.2, -0.8, -0.4, 0.0, 0.4, 0.8, 1.2, 1.6, 2.0)
 """Multiples of a step at which the loss is looked at."""
@@ -13,12 +15,67 @@ SIDES = (9, 17, 33)
 """Points along a side of a plane, coarse to fine; each grid holds the one before."""
 
 
+class Use(msgspec.Struct, frozen=True):
+    """Where a tensor is computed with first: it is input number ``input`` of ``op`` in a line, and holds ``value``.
+
+    ``number`` counts earlier ones with the same values there.
+    """
+
+    op: str
+    input: int
+    value: TensorSummary
+    line: int | None = None
+    number: int = 0
+
+
+def use_of(iteration: Iteration, tensor: str) -> Use | None:
+    """Return where the tensor with the id ``tensor`` is computed with first; ``None`` if no op that is shown does."""
+    value = iteration.tensors.get(tensor)
+    earlier: list[ForwardEvent] = []
+    for event in iteration.forward:
+        if event.cut == "no_grad":
+            # What is computed there is taken as it is.
+            continue
+        if value is not None and tensor in event.inputs:
+            place = event.inputs.index(tensor)
+            alike = [one for one in earlier if _is_alike(one, event) and _holds(iteration, one, place, value)]
+            return Use(event.op, place, value, event.line, len(alike))
+        earlier.append(event)
+    return None
+
+
+def _is_alike(one: ForwardEvent, other: ForwardEvent) -> bool:
+    return (one.op, one.line) == (other.op, other.line)
+
+
+def _holds(iteration: Iteration, event: ForwardEvent, place: int, value: TensorSummary) -> bool:
+    held = iteration.tensors.get(event.inputs[place]) if place < len(event.inputs) else None
+    return held is not None and same_numbers(value, held)
+
+
+def same_numbers(recorded: TensorSummary, other: TensorSummary) -> bool:
+    """Return whether ``other`` has the numbers of ``recorded``, as far as those are kept still."""
+    if (recorded.shape, recorded.dtype) != (other.shape, other.dtype):
+        return False
+    if recorded.coarse > 1:
+        # It was recorded long ago.
+        other = coarser(other)
+    known = recorded.values or recorded.thumbnail
+    if known is None:
+        return recorded.statistics == other.statistics
+    return known == (other.values or other.thumbnail)
+
+
 class ElementProbe(msgspec.Struct, frozen=True, tag=True):
-    """Change element number ``element`` (counted row by row) of ``leaf`` by ``step``, and by multiples of it."""
+    """Change element number ``element`` (counted row by row) of ``leaf`` by ``step``, and by multiples of it.
+
+    ``use`` says which tensor that is, whatever it is called and whoever holds it.
+    """
 
     leaf: str
     element: int
     step: float
+    use: Use | None = None
 
 
 class LineProbe(msgspec.Struct, frozen=True, tag=True):

@@ -9,7 +9,7 @@ import torch
 from torch.overrides import TorchFunctionMode
 
 from gradviz.core.errors import UserError
-from gradviz.core.probe import Exactness
+from gradviz.core.probe import ElementProbe, Exactness
 from gradviz.engine.keyframes import Keyframes
 from gradviz.engine.program import StopRun
 from gradviz.engine.recompute import Chosen, ignore
@@ -30,7 +30,7 @@ NO_ITERATION = "The program ended before iteration {index} this time."
 class Evaluator:
     """Computes losses of iteration ``index`` of the program of ``request``.
 
-    ``source`` is a variable that can be changed too, although it needs no gradient.
+    ``source`` asks about a tensor that can be changed too, although it may need no gradient.
 
     Raises:
         UserError: the iteration does not come, or the program fails; the text says why.
@@ -45,7 +45,7 @@ class Evaluator:
         progress: Progress,
         *,
         keeps_path: bool = False,
-        source: str | None = None,
+        source: ElementProbe | None = None,
     ) -> None:
         self._request, self._keyframes = request, keyframes
         self.index = index

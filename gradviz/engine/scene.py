@@ -9,7 +9,9 @@ from dataclasses import dataclass, field
 import torch
 from typing_extensions import override
 
+from gradviz.core.probe import ElementProbe, same_numbers
 from gradviz.engine.callers import user_frame
+from gradviz.engine.finder import Finder
 from gradviz.engine.internals import caller_frame
 from gradviz.engine.keyframes import Keyframes
 from gradviz.engine.leaves import named_leaves
@@ -18,7 +20,8 @@ from gradviz.engine.names import Names
 from gradviz.engine.program import StopRun
 from gradviz.engine.recompute import Again
 from gradviz.engine.run import Request
-from gradviz.engine.tape import Tape
+from gradviz.engine.summarize import summary_of
+from gradviz.engine.tape import Tape, Used
 from gradviz.engine.tapemodes import ChangeMode
 
 MOST_PATH_BYTES = 1 << 26
@@ -64,11 +67,14 @@ class Recording(Again):
         progress: Callable[[int], None],
         *,
         keeps_path: bool,
-        source: str | None = None,
+        source: ElementProbe | None = None,
     ) -> None:
         super().__init__(request, index, keyframes, None, progress)
         self._source = source
-        self.tape = Tape(None if source is None else self._value_of_source)
+        self._finder = None if source is None or source.use is None else Finder(request.program, source.use)
+        self.tape = Tape(
+            None if source is None else self._value_of_source, None if self._finder is None else self._finder.look
+        )
         self.tape.listening = index == 0
         self.scene = Scene(self.tape)
         self._keeps_path = keeps_path
@@ -96,17 +102,37 @@ class Recording(Again):
         scene.base = float(loss.item())
         exact = torch.finfo(loss.dtype).eps if loss.dtype.is_floating_point else 0.0
         scene.precision = abs(scene.base) * exact
-        names = {id(leaf): name for name, leaf in self._named(loss).items()}
-        if self._source is not None:
-            names.setdefault(id(self._value_of_source()), self._source)
+        below = self._named(loss)
+        names, ids = self._names_of(below), {id(leaf) for leaf in below.values()}
         for number, used in enumerate(tape.leaves):
             leaf = used.tensor
-            if leaf is not None and id(leaf) in names and leaf.dtype.is_floating_point:
-                grad = leaf.grad if leaf.is_leaf else None
+            if leaf is not None and id(leaf) in names and leaf.dtype.is_floating_point and self._is_meant(names, used):
+                # What the loss does not depend on may have a gradient from before.
+                grad = leaf.grad if leaf.is_leaf and id(leaf) in ids else None
                 gradient = None if grad is None else grad.detach().to_dense().clone()
                 scene.points[names[id(leaf)]] = Point(used.value, gradient, number, held=gradient)
                 self._leaves[names[id(leaf)]] = leaf
             used.tensor = None
+
+    def _is_meant(self, names: dict[int, str], used: Used) -> bool:
+        """Return whether a leaf may be what is asked about: not one of that name with other numbers."""
+        source = self._source
+        if source is None or source.use is None or names[id(used.tensor)] != source.leaf:
+            return True
+        return self._value_of_source() is not None or same_numbers(source.use.value, summary_of(used.value))
+
+    def _names_of(self, below: Leaves) -> dict[int, str]:
+        """Return the names of what can be changed, by the ``id``: of the leaves ``below`` the loss, and of the source.
+
+        What is asked about has the name in the question.
+        """
+        names = {id(leaf): name for name, leaf in below.items()}
+        source = self._value_of_source()
+        if self._source is not None and source is not None:
+            # Another one may be called the same.
+            names = {number: name for number, name in names.items() if name != self._source.leaf}
+            names[id(source)] = self._source.leaf
+        return names
 
     def _named(self, loss: torch.Tensor) -> Leaves:
         """Return the leaves below ``loss`` by their names."""
@@ -114,9 +140,13 @@ class Recording(Again):
             return {}
         return named_leaves([loss.grad_fn], {}, Names(self.variables), MOST_NODES, user_frame(caller_frame()))
 
-    def _value_of_source(self) -> object:
-        """Return what the variable that is asked about holds now, if numbers can be added to it."""
-        value = self.variables.get(self._source or "")
+    def _value_of_source(self) -> torch.Tensor | None:
+        """Return what is asked about, if numbers can be added to it; without its use, what the variable holds now."""
+        value: object = None
+        if self._finder is not None:
+            value = self._finder.found
+        elif self._source is not None:
+            value = self.variables.get(self._source.leaf)
         return value if isinstance(value, torch.Tensor) and value.dtype.is_floating_point else None
 
     def _extend_path(self, loss: torch.Tensor) -> None:

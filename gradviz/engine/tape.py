@@ -63,11 +63,15 @@ class Used:
 class Tape:
     """Records calls while `listening`; then `loss` computes them again.
 
-    ``source`` may return a tensor that counts as a leaf although it needs no gradient.
+    ``source`` may return a tensor that counts as a leaf although it needs no gradient; ``look`` is told of every op
+    with what it is given.
     """
 
-    def __init__(self, source: Callable[[], object] | None = None) -> None:
+    def __init__(
+        self, source: Callable[[], object] | None = None, look: Callable[[str, list[torch.Tensor]], None] | None = None
+    ) -> None:
         self._source = source
+        self._look = look
         self.calls: list[Call] = []
         self.leaves: list[Used] = []
         """In the order in which they were used first."""
@@ -95,6 +99,8 @@ class Tape:
             return function(*args, **kwargs)
         self._number += 1
         inputs = tensors_of(args, kwargs)
+        if self._look is not None:
+            self._look(op.name, inputs)
         follows = any(self._slot_of(tensor) is not None for tensor in inputs)
         fresh = self._fresh(inputs)
         if fresh and op.writes and 0 in fresh:
@@ -116,9 +122,14 @@ class Tape:
         return [
             number
             for number, tensor in enumerate(inputs)
-            if (tensor is source or (wants_leaves and tensor.is_leaf and tensor.requires_grad))
-            and self._slot_of(tensor) is None
+            if (tensor is source and not self._is_leaf(tensor))
+            or (wants_leaves and tensor.is_leaf and tensor.requires_grad and self._slot_of(tensor) is None)
         ]
+
+    def _is_leaf(self, tensor: torch.Tensor) -> bool:
+        """Return whether ``tensor`` counts as a leaf already: one that is asked about may have been computed here."""
+        slot = self._slot_of(tensor)
+        return slot is not None and any(used.slot == slot for used in self.leaves)
 
     def _look_at_question(self, op: Op, args: tuple[Any, ...], kwargs: dict[str, Any]) -> None:
         if op.name in _READS and any(self._slot_of(tensor) is not None for tensor in tensors_of(args, kwargs)):

@@ -105,6 +105,8 @@ class Face(QObject):
         self.steps = StepCommands(workspace, settings, self)
         self.live_commands, self.training_commands = LiveCommands(workspace, self), TrainingCommands(workspace, self)
         self.net = NetCommands(workspace, settings, window)
+        self.files.net_of = self.net.kept
+        self.files.net_found.connect(self.net.take)
         self.arguments = ArgumentsCommands(workspace, self)
         self.graph_commands = GraphCommands()
         self.why_commands = WhyCommands(self)

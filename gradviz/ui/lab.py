@@ -109,11 +109,11 @@ class Lab(QObject):
         self._whatif = whatif
 
     def try_element(self) -> None:
-        """Go to the field of the change; say what to select where there is none."""
-        if self._whatif is None or self._whatif.isHidden():
-            self._workspace.noticed.emit(
-                self.tr("Select a parameter or an input first: one of its elements can be changed.")
-            )
+        """Go to the field of the change; say why there is none, where there is none."""
+        if self._whatif is None:
+            return
+        if self._whatif.why_not:
+            self._workspace.noticed.emit(self._whatif.why_not)
             return
         self._docks[docks.INSPECTOR].show()
         self._docks[docks.INSPECTOR].raise_()

@@ -126,6 +126,15 @@ SENTENCES = (
     QT_TRANSLATE_NOOP("Sentences", "input() has nobody to ask here: write the value into the program"),
     QT_TRANSLATE_NOOP("Sentences", "The program ended before iteration {index} this time."),
     QT_TRANSLATE_NOOP("Sentences", "{name} is not computed with in this iteration by an op that can be seen."),
+    QT_TRANSLATE_NOOP(
+        "Sentences",
+        "{name} is not found when the program runs again: the op in line {line} that it was computed with gets other "
+        "numbers.",
+    ),
+    QT_TRANSLATE_NOOP(
+        "Sentences",
+        "{name} is not found when the program runs again: no op that can be seen computes with its numbers.",
+    ),
     QT_TRANSLATE_NOOP("Sentences", "{name} has no such element."),
     QT_TRANSLATE_NOOP("Sentences", "{name} got no gradient in this iteration, so nothing was promised."),
     QT_TRANSLATE_NOOP(

@@ -2598,13 +2598,6 @@
     </message>
 </context>
 <context>
-    <name>Lab</name>
-    <message>
-        <source>Select a parameter or an input first: one of its elements can be changed.</source>
-        <translation>请先选择一个参数或输入：可以改变它的一个元素。</translation>
-    </message>
-</context>
-<context>
     <name>LandscapePanel</name>
     <message>
         <source>Cancel</source>
@@ -4974,6 +4967,14 @@
         <translation>在这次迭代中，没有能看见的算子用到 {name}。</translation>
     </message>
     <message>
+        <source>{name} is not found when the program runs again: the op in line {line} that it was computed with gets other numbers.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} is not found when the program runs again: no op that can be seen computes with its numbers.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{name} has no such element.</source>
         <translation>{name} 没有这个元素。</translation>
     </message>
@@ -5830,6 +5831,22 @@ Words find ops, variables, modules, shapes and types; more exactly:
 </context>
 <context>
     <name>WhatIf</name>
+    <message>
+        <source>Select a parameter or an input first: one of its elements can be changed.</source>
+        <translation type="unfinished">请先选择一个参数或输入：可以改变它的一个元素。</translation>
+    </message>
+    <message>
+        <source>{name} is computed from others: only parameters and inputs can be changed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} has no elements that were recorded.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} holds no real numbers ({dtype}): nothing can be added to it, little by little.</source>
+        <translation type="unfinished"></translation>
+    </message>
     <message>
         <source>Change {name} by</source>
         <translation>把 {name} 改变</translation>

@@ -198,8 +198,9 @@ def test_an_element_of_an_input_that_needs_no_gradient() -> None:
     source = NET.replace("def train():\n", "if True:\n").replace("\ntrain()\n", "\n")
     request = Request(Program("p.py", source), seed=0)
     for index in (0, 3):
-        found = Evaluator(request, index, None, lambda _runs, _at: None, source="x")
-        answer = try_element(found, ElementProbe("x", 4, 1e-2))
+        probe = ElementProbe("x", 4, 1e-2)
+        found = Evaluator(request, index, None, lambda _runs, _at: None, source=probe)
+        answer = try_element(found, probe)
         assert answer.held is None
         assert answer.exactness.is_checked
         assert answer.happened == pytest.approx(answer.promised, rel=0.1)
