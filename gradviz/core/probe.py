@@ -66,6 +66,14 @@ def same_numbers(recorded: TensorSummary, other: TensorSummary) -> bool:
     return known == (other.values or other.thumbnail)
 
 
+def losses_of(iteration: Iteration) -> tuple[str, ...]:
+    """Return what the roots of the backward passes are called that add to ``.grad``, in their order."""
+    nodes = {node.id: node for node in iteration.nodes}
+    passes = [call for call in iteration.calls if call.function == "backward" and call.node is None]
+    roots = [[nodes[root] for root in call.roots if root in nodes] for call in passes]
+    return tuple(", ".join(node.variable or node.name for node in some) for some in roots)
+
+
 class ElementProbe(msgspec.Struct, frozen=True, tag=True):
     """Change element number ``element`` (counted row by row) of ``leaf`` by ``step``, and by multiples of it.
 
@@ -76,6 +84,7 @@ class ElementProbe(msgspec.Struct, frozen=True, tag=True):
     element: int
     step: float
     use: Use | None = None
+    root: int | None = None
 
 
 class LineProbe(msgspec.Struct, frozen=True, tag=True):
@@ -83,6 +92,7 @@ class LineProbe(msgspec.Struct, frozen=True, tag=True):
 
     reach: float = 1.0
     points: int = 41
+    root: int | None = None
 
 
 class PlaneProbe(msgspec.Struct, frozen=True, tag=True):
@@ -97,9 +107,20 @@ class PlaneProbe(msgspec.Struct, frozen=True, tag=True):
     reach: float = 1.0
     seed: int = 0
     side: int = SIDES[-1]
+    root: int | None = None
 
 
 Question = ElementProbe | LineProbe | PlaneProbe
+
+
+class Roots(msgspec.Struct, frozen=True):
+    """Of which losses an answer is: the sum of those of the backward passes ``chosen``, of ``total`` of the iteration.
+
+    Where a question has a ``root``, it is that one alone; otherwise all, as ``.grad`` adds up their gradients.
+    """
+
+    chosen: tuple[int, ...] = (0,)
+    total: int = 1
 
 
 class Exactness(msgspec.Struct, frozen=True):
@@ -133,6 +154,7 @@ class ElementAnswer(msgspec.Struct, frozen=True, tag=True):
     """How far apart numbers of the loss's precision are, near the loss."""
     held: float | None = None
     """What ``.grad`` of the element was after the backward pass: more than the gradient, if it was not set to zero."""
+    roots: Roots = Roots()
 
     @property
     def promised(self) -> float:
@@ -159,6 +181,7 @@ class LineAnswer(msgspec.Struct, frozen=True, tag=True):
     step: float | None = None
     after: float | None = None
     names: tuple[str, ...] = ()
+    roots: Roots = Roots()
 
 
 class PathPoint(msgspec.Struct, frozen=True):
@@ -187,6 +210,7 @@ class PlaneAnswer(msgspec.Struct, frozen=True, tag=True):
     explained: float | None = None
     names: tuple[str, ...] = ()
     is_last: bool = True
+    roots: Roots = Roots()
 
 
 Answer = ElementAnswer | LineAnswer | PlaneAnswer

@@ -56,6 +56,7 @@ def try_element(evaluator: Evaluator, question: ElementProbe) -> ElementAnswer:
         evaluator.exactness,
         evaluator.scene.precision,
         None if point.held is None else float(point.held.reshape(-1)[question.element]),
+        evaluator.scene.roots,
     )
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QWidget
 
+from gradviz.core.probe import losses_of
 from gradviz.core.timeline import Timeline
 from gradviz.core.trace import UpdateEvent
 from gradviz.ui import docks
@@ -133,10 +134,18 @@ class Lab(QObject):
         panel.set_text_scale(self._scale)
         panel.asked.connect(lambda question: self.prober.ask(question, panel))
         panel.cancelled.connect(self.prober.cancel)
+        panel.show_losses(self._losses())
+
+    def _losses(self) -> tuple[str, ...]:
+        """Return what the program calls the losses of the iteration on show that add to ``.grad``."""
+        picture = self._workspace.picture
+        return () if picture is None else losses_of(picture.iteration)
 
     def _on_graph(self) -> None:
-        if self.landscape_panel is not None and self._workspace.current != self._current:
-            self.landscape_panel.forget()
+        if self.landscape_panel is not None:
+            self.landscape_panel.show_losses(self._losses())
+            if self._workspace.current != self._current:
+                self.landscape_panel.forget()
         self._current = self._workspace.current
 
     def _on_run(self) -> None:

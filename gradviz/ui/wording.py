@@ -52,6 +52,7 @@ SENTENCES = (
     ),
     QT_TRANSLATE_NOOP("Sentences", "“{path}” is a folder; give the file a name."),
     QT_TRANSLATE_NOOP("Sentences", "“{text}” is none of {names}."),
+    QT_TRANSLATE_NOOP("Sentences", "This iteration has no backward pass number {number}: it has {total}."),
     QT_TRANSLATE_NOOP("Sentences", "{path} cannot be written: {why}."),
     QT_TRANSLATE_NOOP("Sentences", "There is no file {path}."),
     QT_TRANSLATE_NOOP("Sentences", "The picture does not fit into memory; choose a smaller scale."),

@@ -2608,6 +2608,10 @@
         <translation>计算</translation>
     </message>
     <message>
+        <source>Sum of the losses</source>
+        <translation>各损失之和</translation>
+    </message>
+    <message>
         <source>against the gradient</source>
         <translation>逆着梯度</translation>
     </message>
@@ -2656,6 +2660,14 @@
         <translation>颜色按对数。</translation>
     </message>
     <message>
+        <source>It is the sum of the {total} losses of this iteration, whose gradients .grad adds up.</source>
+        <translation>这是此迭代中 {total} 个损失之和，.grad 把它们的梯度相加。</translation>
+    </message>
+    <message>
+        <source>It is loss {number} of {total} alone; .grad adds up the gradients of all.</source>
+        <translation>这里只是 {total} 个损失中的第 {number} 个；.grad 把所有损失的梯度相加。</translation>
+    </message>
+    <message>
         <source>Computed from the recorded ops, which give the unchanged loss bit for bit.</source>
         <translation>由记录下来的算子算出，它们在参数不变时逐位给出同样的损失。</translation>
     </message>
@@ -2682,6 +2694,14 @@
     <message>
         <source>Where to look</source>
         <translation>看哪里</translation>
+    </message>
+    <message>
+        <source>Which loss</source>
+        <translation>哪个损失</translation>
+    </message>
+    <message>
+        <source>The loss of one backward pass, or of all: .grad adds their gradients up</source>
+        <translation>某一次反向传播的损失，或全部之和：.grad 把它们的梯度相加</translation>
     </message>
     <message>
         <source>Nearer</source>
@@ -4763,6 +4783,10 @@
         <translation>“{text}”不在 {names} 之中。</translation>
     </message>
     <message>
+        <source>This iteration has no backward pass number {number}: it has {total}.</source>
+        <translation>此迭代没有第 {number} 次反向传播：共有 {total} 次。</translation>
+    </message>
+    <message>
         <source>{path} cannot be written: {why}.</source>
         <translation>{path} 无法写入：{why}。</translation>
     </message>
@@ -4968,11 +4992,11 @@
     </message>
     <message>
         <source>{name} is not found when the program runs again: the op in line {line} that it was computed with gets other numbers.</source>
-        <translation type="unfinished"></translation>
+        <translation>程序再次运行时找不到 {name}：第 {line} 行使用它的算子得到了不同的数值。</translation>
     </message>
     <message>
         <source>{name} is not found when the program runs again: no op that can be seen computes with its numbers.</source>
-        <translation type="unfinished"></translation>
+        <translation>程序再次运行时找不到 {name}：没有可见的算子使用它的数值。</translation>
     </message>
     <message>
         <source>{name} has no such element.</source>
@@ -5833,19 +5857,19 @@ Words find ops, variables, modules, shapes and types; more exactly:
     <name>WhatIf</name>
     <message>
         <source>Select a parameter or an input first: one of its elements can be changed.</source>
-        <translation type="unfinished">请先选择一个参数或输入：可以改变它的一个元素。</translation>
+        <translation>请先选择一个参数或输入：可以更改它的一个元素。</translation>
     </message>
     <message>
         <source>{name} is computed from others: only parameters and inputs can be changed.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} 由其他值算出：只能更改参数和输入。</translation>
     </message>
     <message>
         <source>{name} has no elements that were recorded.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} 没有已记录的元素。</translation>
     </message>
     <message>
         <source>{name} holds no real numbers ({dtype}): nothing can be added to it, little by little.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} 不含实数（{dtype}）：无法在其上逐渐增加。</translation>
     </message>
     <message>
         <source>Change {name} by</source>
@@ -5898,6 +5922,10 @@ Words find ops, variables, modules, shapes and types; more exactly:
     <message>
         <source>The gradient of this loss is {own}; .grad holds {held}: it was added up, or changed.</source>
         <translation>这个损失的梯度是 {own}；.grad 里是 {held}：它累加过，或被改过。</translation>
+    </message>
+    <message>
+        <source>The loss is the sum of the {total} of this iteration.</source>
+        <translation>损失是此迭代中 {total} 个损失之和。</translation>
     </message>
     <message>
         <source>The loss at the step itself is that of a whole run; the others come from the recorded ops, which gave that loss bit for bit.</source>

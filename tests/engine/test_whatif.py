@@ -106,7 +106,7 @@ def questions(iteration: Iteration, step: float) -> list[tuple[NodeKind, Element
 
 def asked(source: str, index: int, probe: ElementProbe) -> ElementAnswer:
     request = Request(Program("program.py", source), seed=0)
-    return try_element(Evaluator(request, index, None, lambda _runs, _at: None, source=probe), probe)
+    return try_element(Evaluator(request, index, None, lambda _runs, _at: None, question=probe), probe)
 
 
 @pytest.mark.parametrize("index", [0, 2])
