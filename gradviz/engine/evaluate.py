@@ -10,6 +10,7 @@ from torch.overrides import TorchFunctionMode
 
 from gradviz.core.errors import UserError
 from gradviz.core.probe import Exactness, Question
+from gradviz.engine.everypass import HeardReplay
 from gradviz.engine.keyframes import Keyframes
 from gradviz.engine.program import StopRun
 from gradviz.engine.recompute import Chosen, ignore
@@ -156,9 +157,11 @@ class Evaluator:
 
     def _run(self, listener: Recording | Rerun, mode: TorchFunctionMode) -> None:
         # The iteration itself is not recorded: whoever looks at tensors would be seen by the tape.
-        wanted = Chosen(listener.first)
+        edits = [change for change in self._request.edits if change.index < self.index]
+        replay = HeardReplay(edits, listener.pass_ended, lambda: listener.hears)
+        wanted = Chosen(listener.first, *replay.indices)
         with listener.optimizers.watching(), mode:
-            outcome = run(self._request, wanted, listener, ignore, ignore, listener.gate)
+            outcome = run(self._request, wanted, listener, ignore, ignore, replay)
         self._runs += 1
         if listener.has_come:
             return

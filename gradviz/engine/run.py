@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 import torch
 from typing_extensions import override
 
+from gradviz.core.edits import GradientChange
 from gradviz.core.rates import RateChange
 from gradviz.core.trace import Environment, Iteration, Program, ProgramError, Trace, Variable
 from gradviz.engine.aten import AtenNoter
@@ -54,6 +55,8 @@ class Request:
     """Whether the aten ops inside of ops and nodes are recorded."""
     changes: tuple[RateChange, ...] = ()
     """What a person has changed of the learning rate, to be done again."""
+    edits: tuple[GradientChange, ...] = ()
+    """What a person has changed of gradients, to be done again."""
     dtype: str | None = None
     """What all its floating tensors are made in; ``None``: as it is written."""
     is_recast: bool = False

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 import torch
@@ -11,7 +11,6 @@ from typing_extensions import override
 
 from gradviz.core.probe import ElementProbe, Question, Roots, same_numbers
 from gradviz.engine.callers import user_frame
-from gradviz.engine.everypass import EveryPass
 from gradviz.engine.finder import Finder
 from gradviz.engine.internals import caller_frame
 from gradviz.engine.keyframes import Keyframes
@@ -78,7 +77,6 @@ class Recording(Again):
         self._root = None if question is None else question.root
         source = question if isinstance(question, ElementProbe) else None
         self._passes = Passes()
-        self.gate = EveryPass(0, self._pass_ended, lambda: index <= self.at <= index + 1)
         self._source = source
         self._finder = None if source is None or source.use is None else Finder(request.program, source.use)
         self.tape = Tape(
@@ -105,7 +103,13 @@ class Recording(Again):
         super().backward_ended(loss, leaves)
         self.tape.listening = is_here or self.at == self.index
 
-    def _pass_ended(self, index: int, loss: torch.Tensor | None, _leaves: Leaves) -> None:
+    @property
+    def hears(self) -> bool:
+        """Whether every pass is to be told of: those of the iteration that is asked about."""
+        return self.index <= self.at <= self.index + 1
+
+    def pass_ended(self, index: int, loss: torch.Tensor | None, _leaves: Mapping[str, torch.Tensor]) -> None:
+        """Take a pass that has added to ``.grad``."""
         if index == self.index:
             self._mark(loss, adds=True)
 
@@ -229,7 +233,6 @@ class Rerun(Again):
         self._mode.listening = index == 0
         self._roots, self._adds = scene.roots, scene.adds
         self._passes = Passes()
-        self.gate = EveryPass(0, self._pass_ended, lambda: index <= self.at <= index + 1)
         self.loss: float | None = None
 
     @override
@@ -240,7 +243,13 @@ class Rerun(Again):
         super().backward_ended(loss, leaves)
         self._mode.listening = is_here or self.at == self.index
 
-    def _pass_ended(self, index: int, loss: torch.Tensor | None, _leaves: Leaves) -> None:
+    @property
+    def hears(self) -> bool:
+        """Whether every pass is to be told of: those of the iteration that is asked about."""
+        return self.index <= self.at <= self.index + 1
+
+    def pass_ended(self, index: int, loss: torch.Tensor | None, _leaves: Mapping[str, torch.Tensor]) -> None:
+        """Take a pass that has added to ``.grad``."""
         if index == self.index:
             self._add(loss, adds=True)
 

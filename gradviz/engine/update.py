@@ -17,7 +17,6 @@ from gradviz.engine.optimizers import Begun, begun, ended, gradient_of
 from gradviz.engine.record import IterationRecord, UpdateRecord
 from gradviz.engine.source import Source
 from gradviz.engine.tensors import memory_of
-from gradviz.engine.walk import walk
 
 Caller = Callable[[], tuple[FrameType | None, bool]]
 
@@ -64,7 +63,7 @@ class UpdateNoter:
         """Note the leaves that the backward pass will reach, as they are before it; return them by their names."""
         named: dict[str, torch.Tensor] = {}
         self._by_memory.clear()
-        for node in walk(record.roots, edges=record.graph):
+        for node in record.reached:
             if not is_accumulate(node):
                 continue
             leaf = leaf_of(node)

@@ -34,6 +34,8 @@ def run(path: str | None = None, arguments: Sequence[str] = (), *, smoke: bool =
 
         return run_smoke(app)
     start = Start(app, Settings(), path, arguments)
+    # By itself Qt goes on as long as any other window is open, such as a sheet.
+    start.window.closing.connect(lambda: QTimer.singleShot(0, app.quit))
     code = app.exec()
     start.close()
     return code

@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from gradviz.ui.curve_face import CurveFace
     from gradviz.ui.lab import Lab
     from gradviz.ui.live_face import LiveFace
+    from gradviz.ui.seek_bar import SeekBar
     from gradviz.ui.training_face import TrainingFace
     from gradviz.ui.valueviews import ValueViews
     from gradviz.ui.views import Views
@@ -62,6 +63,7 @@ class Face(QObject):
     training: TrainingFace | None = None
     why: WhyFace | None = None
     curves: CurveFace | None = None
+    seek_bar: SeekBar | None = None
     """Made late."""
     _are_docks_placed = False
 
@@ -92,6 +94,7 @@ class Face(QObject):
         self.view_commands.found = Search(self.bar.search, workspace, window)
         self._status = QLabel()
         window.statusBar().addPermanentWidget(self._status)
+        workspace.repetition.progressed.connect(self._show_recomputing)
         self._check_actions()
         self._hear()
         self._dress.add(self.exports, self.bar, self.docks, self.banner, self.net, self.lockstep)
@@ -103,7 +106,8 @@ class Face(QObject):
         self.files = FileCommands(workspace, settings, window)
         self.exports = ExportCommands(workspace, settings, window)
         self.steps = StepCommands(workspace, settings, self)
-        self.live_commands, self.training_commands = LiveCommands(workspace, self), TrainingCommands(workspace, self)
+        self.live_commands = LiveCommands(workspace, self)
+        self.training_commands = TrainingCommands(workspace, settings, self)
         self.net = NetCommands(workspace, settings, window)
         self.files.net_of = self.net.kept
         self.files.net_found.connect(self.net.take)
@@ -142,7 +146,8 @@ class Face(QObject):
 
         views = self.views = Views(self.workspace, self.window)
         self.middle.addWidget(views.graph_page)
-        self.exports.graph = self.view_commands.graph = views.graph
+        self.view_commands.graph = views.graph
+        self.exports.join(views)
         self.view_commands.folds = views.folds
         self.graph_commands.join(views, self.actions_by_id)
         for told in (views.paths.told, views.colouring.told):
@@ -358,6 +363,16 @@ class Face(QObject):
         self.banner.clear()
         self.workspace.repetition.start(index)
 
+    def _show_recomputing(self) -> None:
+        """Tell how far it is, from its first time on."""
+        if self.seek_bar is None and self.workspace.repetition.progress is not None:
+            from gradviz.ui.seek_bar import SeekBar
+
+            cancel, status_bar = self.actions_by_id["run.cancel_recompute"], self.window.statusBar()
+            self.seek_bar = SeekBar(self.workspace.repetition, cancel, status_bar)
+            status_bar.insertPermanentWidget(0, self.seek_bar)
+            self.seek_bar.refresh()
+
     def _on_renamed(self) -> None:
         self.banner.clear()
         self._refresh()
@@ -371,7 +386,8 @@ class Face(QObject):
         self.actions_by_id["step.slower"].setEnabled(True)
         self.actions_by_id["step.faster"].setEnabled(True)
         self.actions_by_id["run.stop"].setEnabled(busy)
-        self.actions_by_id["run.recompute"].setEnabled(workspace.record is not None and not busy)
+        self.actions_by_id["run.recompute"].setEnabled(workspace.repetition.can_start)
+        self.actions_by_id["run.cancel_recompute"].setEnabled(workspace.repetition.progress is not None)
         pause = self.actions_by_id["run.pause"]
         pause.setEnabled(state in (EngineState.RUNNING, EngineState.PAUSING, EngineState.PAUSED))
         pause.setChecked(state in (EngineState.PAUSING, EngineState.PAUSED))

@@ -112,8 +112,8 @@ class FileCommands(QObject):
         recorded, current = self._workspace.recorded, self._workspace.current
         place = recorded.index(current) if current in recorded else 0
         position, breakpoints = self._workspace.player.position, self._workspace.breakpoints.all
-        changes, net = tuple(record.changes), self.net_of(record.program)
-        held = session.Session(record.trace(), place, position, breakpoints, changes, net)
+        again, net = record.again, self.net_of(record.program)
+        held = session.Session(record.trace(), place, position, breakpoints, again.changes, again.edits, net)
         if self._try(lambda: session.save(path, held)):
             self._remember(path)
             self.said.emit(self.tr("The session is saved in {name}.").format(name=path.name))
@@ -128,7 +128,7 @@ class FileCommands(QObject):
         held = session.load(path)
         iterations = held.trace.iterations
         chosen = iterations[held.iteration].index if 0 <= held.iteration < len(iterations) else None
-        self._workspace.open_session(held.trace, chosen, held.position, held.breakpoints, held.changes)
+        self._workspace.open_session(held.trace, chosen, held.position, held.breakpoints, held.changes, held.edits)
         if held.net is not None:
             self.net_found.emit(held.net)
 

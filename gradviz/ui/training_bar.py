@@ -18,8 +18,8 @@ from gradviz.ui.widgets.elided_label import ElidedLabel
 from gradviz.ui.widgets.tint import scale_text
 
 _BUTTONS = ("train.step", "train.reset")
-_MOST = 1 << 30
-"""Qt counts a progress bar in 32 bits."""
+_MOST = 500
+"""Steps of the progress bar: more cannot be seen, and Qt repaints it at once for each."""
 
 
 class TrainingBar(QFrame):
@@ -78,7 +78,7 @@ class TrainingBar(QFrame):
         self.meter.setVisible(total is not None)
         if progress is not None and total is not None:
             done = progress.index + 1 if progress.done is None else progress.done
-            scale = max(1, total // _MOST + 1)
+            scale = max(1, -(-total // _MOST))
             self.meter.setMaximum(max(1, total // scale))
             self.meter.setValue(min(done, total) // scale)
         words = self.words()

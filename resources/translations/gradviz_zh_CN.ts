@@ -663,6 +663,30 @@
         <source>What the program finds in sys.argv, as behind its name in a shell</source>
         <translation>程序在 sys.argv 中读到的内容，写法与在终端中相同</translation>
     </message>
+    <message>
+        <source>Cancel recomp&amp;uting</source>
+        <translation>取消重新计算(&amp;U)</translation>
+    </message>
+    <message>
+        <source>End what is recomputed; a run that goes on, or waits, stays where it is</source>
+        <translation>结束正在进行的重新计算；仍在进行或等待中的运行保持原样</translation>
+    </message>
+    <message>
+        <source>Record man&amp;y iterations: ten a second</source>
+        <translation>记录更多迭代：每秒十次(&amp;Y)</translation>
+    </message>
+    <message>
+        <source>From the next run on; recording may take up to a quarter of the time</source>
+        <translation>从下次运行起；记录最多占用四分之一的时间</translation>
+    </message>
+    <message>
+        <source>Colour &amp;by time</source>
+        <translation>按时间着色(&amp;B)</translation>
+    </message>
+    <message>
+        <source>How long ops and their nodes took while they were recorded; on a GPU, until they were launched</source>
+        <translation>算子及其节点在记录时所用的时间；在 GPU 上为启动所用的时间</translation>
+    </message>
 </context>
 <context>
     <name>ArgumentsRow</name>
@@ -882,6 +906,29 @@
     <message>
         <source>No breakpoints. Set one at a node (B), at a line (Ctrl+B, or a click beside its number), or add a condition here.</source>
         <translation>没有断点。可以在节点上 (B)、在某一行 (Ctrl+B，或点击行号旁) 设置，或在这里添加条件。</translation>
+    </message>
+</context>
+<context>
+    <name>Caption</name>
+    <message>
+        <source>iteration {index}</source>
+        <translation>迭代 {index}</translation>
+    </message>
+    <message>
+        <source>step {position} of {total}</source>
+        <translation>第 {position} 步，共 {total} 步</translation>
+    </message>
+    <message>
+        <source>forward: {what}</source>
+        <translation>前向：{what}</translation>
+    </message>
+    <message>
+        <source>backward: {what}</source>
+        <translation>反向：{what}</translation>
+    </message>
+    <message>
+        <source>update: {what}</source>
+        <translation>更新：{what}</translation>
     </message>
 </context>
 <context>
@@ -1237,6 +1284,10 @@
         <source>The export was cancelled; no file was made.</source>
         <translation>导出已取消，没有生成文件。</translation>
     </message>
+    <message>
+        <source>This is data for other programs: there is no picture of it.</source>
+        <translation>这是供其他程序使用的数据，没有图片。</translation>
+    </message>
 </context>
 <context>
     <name>ExportDialog</name>
@@ -1367,6 +1418,38 @@
     <message>
         <source>Progress</source>
         <translation>进度</translation>
+    </message>
+    <message>
+        <source>With</source>
+        <translation>附带</translation>
+    </message>
+    <message>
+        <source>legend</source>
+        <translation>图例</translation>
+    </message>
+    <message>
+        <source>caption</source>
+        <translation>标题</translation>
+    </message>
+    <message>
+        <source>selection</source>
+        <translation>选中标记</translation>
+    </message>
+    <message>
+        <source>Preview</source>
+        <translation>预览</translation>
+    </message>
+    <message>
+        <source>What colours, borders and widths mean, beside the graph or below it</source>
+        <translation>在计算图旁边或下方说明颜色、边框和线宽的含义</translation>
+    </message>
+    <message>
+        <source>Above the graph: the program, the iteration, and which step it is</source>
+        <translation>在计算图上方写明程序、迭代和第几步</translation>
+    </message>
+    <message>
+        <source>The ring around what is selected</source>
+        <translation>选中对象周围的圆环</translation>
     </message>
 </context>
 <context>
@@ -2059,6 +2142,18 @@
         <source>{0}, log</source>
         <translation>{0}，对数</translation>
     </message>
+    <message>
+        <source>waits for gradients</source>
+        <translation>等待梯度</translation>
+    </message>
+    <message>
+        <source>Lit: the paths of {0}</source>
+        <translation>亮显：{0} 的路径</translation>
+    </message>
+    <message>
+        <source>Time while recorded</source>
+        <translation>记录时所用时间</translation>
+    </message>
 </context>
 <context>
     <name>Gutter</name>
@@ -2578,6 +2673,26 @@
         <source>Gradients that meet here</source>
         <translation>在此汇合的梯度</translation>
     </message>
+    <message>
+        <source>forward launched in {0}</source>
+        <translation>前向启动用时 {0}</translation>
+    </message>
+    <message>
+        <source>backward launched in {0}</source>
+        <translation>反向启动用时 {0}</translation>
+    </message>
+    <message>
+        <source>forward {0}</source>
+        <translation>前向 {0}</translation>
+    </message>
+    <message>
+        <source>backward {0}</source>
+        <translation>反向 {0}</translation>
+    </message>
+    <message>
+        <source>Times are those of one run while it was recorded: forward around the op alone, backward from the end of the node before to the end of this one, with the adding up of gradients. All backward calls count together. The first call of an op is often slower. On a GPU only the launch is measured.</source>
+        <translation>时间取自一次被记录的运行：前向只计算子本身；反向从上一个节点结束到本节点结束，其中包括梯度的累加。各次反向调用合计。算子的第一次调用往往较慢。在 GPU 上只测量启动时间。</translation>
+    </message>
 </context>
 <context>
     <name>IterationStrip</name>
@@ -2835,13 +2950,6 @@
     <message>
         <source>Two runs are needed to compare them: add a program.</source>
         <translation>至少要有两个运行才能对比：请再加入一个程序。</translation>
-    </message>
-</context>
-<context>
-    <name>LaneWorker</name>
-    <message>
-        <source>it did not answer to Stop</source>
-        <translation>它没有响应停止</translation>
     </message>
 </context>
 <context>
@@ -4022,10 +4130,6 @@
         <translation>均值</translation>
     </message>
     <message>
-        <source>usual: {0}</source>
-        <translation>通常：{0}</translation>
-    </message>
-    <message>
         <source>No learning rate is known: it is that of an optimizer of torch.optim that has stepped.</source>
         <translation>不知道学习率：它是走过一步的 torch.optim 优化器的学习率。</translation>
     </message>
@@ -4090,28 +4194,12 @@
         <translation>原始</translation>
     </message>
     <message>
-        <source>What is shown beside the loss</source>
-        <translation>损失旁边显示什么</translation>
-    </message>
-    <message>
-        <source>Parameter</source>
-        <translation>参数</translation>
-    </message>
-    <message>
         <source>Smoothing</source>
         <translation>平滑</translation>
     </message>
     <message>
         <source>Running mean of the loss over about so many iterations</source>
         <translation>大约这么多次迭代的损失的滑动均值</translation>
-    </message>
-    <message>
-        <source>Distribution over time</source>
-        <translation>随迭代的分布</translation>
-    </message>
-    <message>
-        <source>Parameters whose curve is drawn</source>
-        <translation>画出曲线的参数</translation>
     </message>
 </context>
 <context>
@@ -4284,10 +4372,6 @@
 <context>
     <name>Repetition</name>
     <message>
-        <source>Iteration {index} was not kept; when the run is over it can be recomputed.</source>
-        <translation>迭代 {index} 没有保留；运行结束后可以重新计算。</translation>
-    </message>
-    <message>
         <source>Iteration {index} was not recorded. The program can run again up to it.</source>
         <translation>迭代 {index} 没有记录。可以将程序重新运行到该迭代。</translation>
     </message>
@@ -4298,10 +4382,6 @@
     <message>
         <source>There is no iteration to recompute yet: run a program first.</source>
         <translation>还没有可以重新计算的迭代：请先运行程序。</translation>
-    </message>
-    <message>
-        <source>An iteration can be recomputed when the run is over.</source>
-        <translation>运行结束后才能重新计算迭代。</translation>
     </message>
     <message>
         <source>Iteration {index} could not be recomputed: {kind}: {message}</source>
@@ -4358,6 +4438,26 @@
     <message>
         <source>{words}; recomputed, not equal to the first run</source>
         <translation>{words}；重新计算，与第一次运行不等</translation>
+    </message>
+    <message>
+        <source>It does so in a second process; this run stays as it is. Files are written once more.</source>
+        <translation>这在第二个进程中进行；当前运行保持原样。程序写入的文件会再写一次。</translation>
+    </message>
+    <message>
+        <source>PyTorch is busy with something else; try again when that is done.</source>
+        <translation>PyTorch 正在忙别的事；请在完成后再试。</translation>
+    </message>
+    <message>
+        <source>Iteration {index} could not be recomputed: the second process ended ({reason}). The run is as it was.</source>
+        <translation>无法重新计算迭代 {index}：第二个进程已结束（{reason}）。当前运行保持原样。</translation>
+    </message>
+    <message>
+        <source>Iteration {index} recomputed, with your changes of learning rate and gradients (at iteration {at})</source>
+        <translation>迭代 {index} 已重新计算，并重复了你对学习率和梯度的修改（在迭代 {at}）</translation>
+    </message>
+    <message>
+        <source>Iteration {index} recomputed, with your changes of gradients (at iteration {at})</source>
+        <translation>迭代 {index} 已重新计算，并重复了你对梯度的修改（在迭代 {at}）</translation>
     </message>
 </context>
 <context>
@@ -4773,6 +4873,29 @@
     </message>
 </context>
 <context>
+    <name>SeekBar</name>
+    <message>
+        <source>iteration {index}: at {at}</source>
+        <translation>迭代 {index}：已到 {at}</translation>
+    </message>
+    <message>
+        <source>Recomputing</source>
+        <translation>重新计算</translation>
+    </message>
+    <message>
+        <source>The program runs again up to this iteration</source>
+        <translation>程序重新运行到这次迭代</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Cancel recomputing</source>
+        <translation>取消重新计算</translation>
+    </message>
+</context>
+<context>
     <name>Sentences</name>
     <message>
         <source>“{path}” is a folder; give the file a name.</source>
@@ -5092,6 +5215,40 @@
     <message>
         <source>Something went wrong in gradviz itself ({kind}: {error}). Your text is kept; the details are on stderr.</source>
         <translation>gradviz 自身出了问题（{kind}: {error}）。您的文字都在；详情见 stderr。</translation>
+    </message>
+</context>
+<context>
+    <name>SideChart</name>
+    <message>
+        <source>usual: {0}</source>
+        <translation>通常：{0}</translation>
+    </message>
+    <message>
+        <source>What is shown beside the loss</source>
+        <translation>损失旁边显示什么</translation>
+    </message>
+    <message>
+        <source>Parameter</source>
+        <translation>参数</translation>
+    </message>
+    <message>
+        <source>Distribution over time</source>
+        <translation>随迭代的分布</translation>
+    </message>
+    <message>
+        <source>Parameters whose curve is drawn</source>
+        <translation>画出曲线的参数</translation>
+    </message>
+    <message>
+        <source>A click or Space hides the curve or shows it; a double click or Enter shows it alone, Ctrl+A all</source>
+        <translation>单击或空格键隐藏或显示曲线；双击或回车键只显示它，Ctrl+A 全部显示</translation>
+    </message>
+</context>
+<context>
+    <name>SideWorker</name>
+    <message>
+        <source>it did not answer to Stop</source>
+        <translation>它没有响应停止</translation>
     </message>
 </context>
 <context>

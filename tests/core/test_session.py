@@ -20,6 +20,7 @@ from safetensors.numpy import save as save_tensors
 from typing_extensions import override
 
 from gradviz.core import session
+from gradviz.core.edits import Edit, GradientChange, How
 from gradviz.core.errors import UserError
 from gradviz.core.net.form import Activation, NetForm, Spelling
 from gradviz.core.net.kept import KeptForm
@@ -136,6 +137,7 @@ def test_the_file_is_a_zip_of_json_and_safetensors(sample: bytes) -> None:
         "position": 3,
         "breakpoints": [],
         "changes": [],
+        "edits": [],
         "net": None,
     }
 
@@ -458,3 +460,13 @@ def test_a_session_without_a_readable_net_form_opens_all_the_same(folder: Path, 
     held = session.load(path)
     assert held.net is None
     assert held.trace == _SAMPLE.trace
+
+
+def test_changes_of_gradients_come_back_with_their_values(tmp_path: Path) -> None:
+    values = Array.of(np.array([[1.5, np.nan], [-0.0, np.inf]], dtype=np.float32))
+    edits = (
+        GradientChange(3, 0, 2, "MulBackward0", (Edit(How.SCALE, 3.0), Edit(How.REPLACE, values=values))),
+        GradientChange(7, 1, 0, "SumBackward0", aborts=True),
+    )
+    session.save(tmp_path / "s.gradviz", Session(Trace(Program("p.py", "")), edits=edits))
+    assert session.load(tmp_path / "s.gradviz").edits == edits

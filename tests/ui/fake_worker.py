@@ -21,6 +21,7 @@ from gradviz.core.messages import (
     Finished,
     Halted,
     Holding,
+    KeyframeSaved,
     Message,
     ParameterSample,
     PassEnded,
@@ -38,6 +39,7 @@ from gradviz.core.messages import (
     Resume,
     RunProgram,
     Sampled,
+    SaveKeyframe,
     SetBreakpoints,
     SetRate,
     StepIteration,
@@ -55,7 +57,12 @@ from tests import traces
 def messages() -> Iterator[Message]:
     decoder = Decoder()
     while data := os.read(0, 1 << 16):
-        yield from decoder.feed(data)
+        for message in decoder.feed(data):
+            if isinstance(message, SaveKeyframe):
+                # Whatever the program does.
+                send(KeyframeSaved(message.run, message.path))
+            else:
+                yield message
 
 
 def send(*replies: Reply) -> None:
@@ -216,6 +223,11 @@ class Run:
             elif isinstance(message, Resume | Stop):
                 return self.finish(9, stopped=isinstance(message, Stop))
         return None
+
+    def long(self) -> None:
+        """Have 30 iterations behind it, and pause when it is asked to."""
+        send(Sampled(self.run, 0, tuple(1.0 / (i + 1) for i in range(30)), ()))
+        self.pause()
 
     def pause(self) -> None:
         send(Recorded(self.run, numbered(0)))

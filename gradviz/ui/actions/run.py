@@ -69,6 +69,15 @@ RUN_ACTIONS = (
         group=2,
     ),
     Action(
+        "run.cancel_recompute",
+        QT_TRANSLATE_NOOP("Actions", "Cancel recomp&uting"),
+        "run.cancel_recompute",
+        RUN,
+        ("Ctrl+Shift+R",),
+        tip=QT_TRANSLATE_NOOP("Actions", "End what is recomputed; a run that goes on, or waits, stays where it is"),
+        group=2,
+    ),
+    Action(
         "run.more_memory",
         QT_TRANSLATE_NOOP("Actions", "&More memory for recorded iterations"),
         "run.more_memory",
