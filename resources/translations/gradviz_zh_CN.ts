@@ -2837,6 +2837,26 @@
             <source>Press Compute: the loss of the iteration on show, at parameters around those it had, appears here.</source>
             <translation>按“计算”：所示迭代在其参数周围的损失会显示在这里。</translation>
         </message>
+        <message>
+            <source>Sum of the losses</source>
+            <translation>各损失之和</translation>
+        </message>
+        <message>
+            <source>It is the sum of the {total} losses of this iteration, whose gradients .grad adds up.</source>
+            <translation>这是此迭代中 {total} 个损失之和，.grad 把它们的梯度相加。</translation>
+        </message>
+        <message>
+            <source>It is loss {number} of {total} alone; .grad adds up the gradients of all.</source>
+            <translation>这里只是 {total} 个损失中的第 {number} 个；.grad 把所有损失的梯度相加。</translation>
+        </message>
+        <message>
+            <source>Which loss</source>
+            <translation>哪个损失</translation>
+        </message>
+        <message>
+            <source>The loss of one backward pass, or of all: .grad adds their gradients up</source>
+            <translation>某一次反向传播的损失，或全部之和：.grad 把它们的梯度相加</translation>
+        </message>
     </context>
     <context>
         <name>LaneCurves</name>
@@ -5180,6 +5200,18 @@
             <source>A quotation mark or a backslash in the arguments has nothing behind it; write 'two words' for one argument.</source>
             <translation>命令行参数中的引号或反斜杠没有结尾；含空格的参数请加引号。</translation>
         </message>
+        <message>
+            <source>This iteration has no backward pass number {number}: it has {total}.</source>
+            <translation>此迭代没有第 {number} 次反向传播：共有 {total} 次。</translation>
+        </message>
+        <message>
+            <source>{name} is not found when the program runs again: the op in line {line} that it was computed with gets other numbers.</source>
+            <translation>程序再次运行时找不到 {name}：第 {line} 行使用它的算子得到了不同的数值。</translation>
+        </message>
+        <message>
+            <source>{name} is not found when the program runs again: no op that can be seen computes with its numbers.</source>
+            <translation>程序再次运行时找不到 {name}：没有可见的算子使用它的数值。</translation>
+        </message>
     </context>
     <context>
         <name>Shell</name>
@@ -6062,6 +6094,26 @@ Words find ops, variables, modules, shapes and types; more exactly:
         <message>
             <source>The program computes no gradient of it; this one is computed for the question.</source>
             <translation>程序没有计算它的梯度；这个是为回答而算的。</translation>
+        </message>
+        <message>
+            <source>Select a parameter or an input first: one of its elements can be changed.</source>
+            <translation>请先选择一个参数或输入：可以更改它的一个元素。</translation>
+        </message>
+        <message>
+            <source>{name} is computed from others: only parameters and inputs can be changed.</source>
+            <translation>{name} 由其他值算出：只能更改参数和输入。</translation>
+        </message>
+        <message>
+            <source>{name} has no elements that were recorded.</source>
+            <translation>{name} 没有已记录的元素。</translation>
+        </message>
+        <message>
+            <source>{name} holds no real numbers ({dtype}): nothing can be added to it, little by little.</source>
+            <translation>{name} 不含实数（{dtype}）：无法在其上逐渐增加。</translation>
+        </message>
+        <message>
+            <source>The loss is the sum of the {total} of this iteration.</source>
+            <translation>损失是此迭代中 {total} 个损失之和。</translation>
         </message>
     </context>
     <context>
