@@ -11,6 +11,7 @@ from typing import NoReturn
 from typing_extensions import override
 
 from gradviz.core.errors import UserError
+from gradviz.core.lockstep.tolerance import DTYPES
 
 _FORMATS = ("png", "svg", "pdf", "gif", "mp4", "webm", "dot", "graphml", "json")
 _MOST_DIGITS = 9
@@ -103,11 +104,17 @@ def add_doctor(parser: argparse.ArgumentParser) -> None:
 def add_lockstep(parser: argparse.ArgumentParser) -> None:
     """Add the options of ``gradviz lockstep``."""
     parser.epilog = about_arguments("gradviz lockstep")
-    parser.add_argument("programs", nargs="+", metavar="PROGRAM", help="two to four Python programs")
+    parser.add_argument("programs", nargs="+", metavar="PROGRAM", help="up to four Python programs")
     parser.add_argument("--iterations", type=int, metavar="N", help="end each of them after so many iterations")
     parser.add_argument("--json", metavar="FILE|-", help="write the result as JSON; - is standard output")
     parser.add_argument("--seed", type=int, default=0, metavar="N", help="of every program (default: 0)")
     parser.add_argument("--device", default="cpu", metavar="D", help="where tensors are created (default: cpu)")
+    parser.add_argument(
+        "--dtype",
+        action="append",
+        choices=DTYPES,
+        help="run every program in this dtype, from the same numbers; may be given several times",
+    )
 
 
 def _positive(text: str) -> float:

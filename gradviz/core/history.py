@@ -101,7 +101,7 @@ class History:
                 self.left_out.add(name)
                 return False
             series = group[name] = Series(self._norm_points)
-        series.extend(iteration, (value,))
+        series.add(iteration, value)
         return True
 
 

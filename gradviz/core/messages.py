@@ -32,7 +32,7 @@ class Request(msgspec.Struct, frozen=True, tag=True):
 
 
 class RunProgram(Request, frozen=True, tag=True):
-    """Run ``program``. ``record`` is ``"sampled"``, ``"all"``, ``"last"`` or an iteration's number.
+    """Run ``program``. ``record`` is ``"sampled"``, ``"10/s"``, ``"all"``, ``"last"`` or an iteration's number.
 
     ``live`` lets the engine wait before every node of every backward pass from iteration ``live_from`` on.
     ``budget`` are the bytes for everything that is kept of the run, here and there.
@@ -157,7 +157,8 @@ class Recompute(Request, frozen=True, tag=True):
 class RunInLockstep(Request, frozen=True, tag=True):
     """Run ``program`` beside others, and tell of every iteration; begin iteration ``until`` when `GoOn` allows it.
 
-    ``iterations`` ends the run after so many.
+    ``iterations`` ends the run after so many. With a ``dtype`` all its floating tensors are of that; whatever dtype and
+    device, it starts from the same numbers.
     """
 
     program: Program
@@ -165,6 +166,7 @@ class RunInLockstep(Request, frozen=True, tag=True):
     seed: int | None = None
     until: int = 1
     iterations: int | None = None
+    dtype: str | None = None
 
 
 class GoOn(Request, frozen=True, tag=True):

@@ -145,6 +145,7 @@ class _Attached:
         self._record.captures.drop()
         self._record.backward.clear()
         self._record.graph.clear()
+        self._record.reached.clear()
         for held in (self._nodes, self._ids, self._outputs, self._saved, self._constants, self._leaves):
             held.clear()
         self._pass.release()

@@ -17,6 +17,7 @@ from torch.autograd.function import BackwardCFunction
 from torch.autograd.graph import Node as GradFn
 from torch.utils.hooks import RemovableHandle
 
+from gradviz.core.collector import collector_paused
 from gradviz.core.tensor import WHOLE_LIMIT
 from gradviz.engine.internals import (
     current_task,
@@ -34,6 +35,9 @@ from gradviz.engine.walk import walk
 
 _Grads = tuple[torch.Tensor | None, ...]
 _Hook = Callable[[_Grads, _Grads], None]
+_NEW = tuple.__new__
+"""Makes a named tuple without the Python call that its own ``__new__`` is."""
+
 _Large = tuple[torch.Tensor, int]
 """A large gradient and the number of what was captured of it."""
 
@@ -51,9 +55,11 @@ def watching(record: IterationRecord, roots: list[GradFn], most: int = sys.maxsi
     """
     call = record.calls
     record.calls += 1
-    with unseen():
+    with unseen(), collector_paused():
         nodes = walk(roots, most, record.graph)
         is_small = len(nodes) <= most
+        if is_small:
+            record.reached.update(dict.fromkeys(nodes))
         watch = _Watch(record, nodes if is_small else [], call)
     # Otherwise the nodes of a GPU would run, and call the hooks, on a thread of the engine's.
     with torch.autograd.set_multithreading_enabled(False):
@@ -74,7 +80,6 @@ class _Watch:
     def __init__(self, record: IterationRecord, nodes: list[GradFn], call: int) -> None:
         self._record = record
         self._captures = record.captures
-        self._held = record.captures.held
         self._edges = record.graph
         self._call = call
         self._task: int | None = None
@@ -119,33 +124,31 @@ class _Watch:
     def _ran(self, node: GradFn, grad_inputs: _Grads, grad_outputs: _Grads) -> None:
         if current_task() != self._task and self._is_other_pass():
             return
-        held, take = self._held, self._captures.take
+        take = self._captures.take_small
         seen: list[_Large] = []
         arrived: list[int | None] = []
         for grad in grad_outputs:
             if grad is None:
                 arrived.append(None)
-            # What was sent here is held still, most often; asking in this place spares a call for every gradient.
-            elif (known := held.get(id(grad))) is not None and known[1] == version_of(grad):
-                arrived.append(known[2])
-            elif grad.numel() <= WHOLE_LIMIT:
-                arrived.append(take(grad))
+            elif (count := grad.numel()) <= WHOLE_LIMIT:
+                arrived.append(take(grad, count))
             else:
                 arrived.append(self._arrived(node, len(arrived), grad, seen))
         left: list[int | None] = []
+        leaves = self._leaves
         for grad, (receiver, number) in zip(grad_inputs, self._edges[node], strict=False):
             if grad is None:
                 left.append(None)
-            elif grad.numel() <= WHOLE_LIMIT:
-                captured = take(grad)
+            elif (count := grad.numel()) <= WHOLE_LIMIT:
+                captured = take(grad, count)
                 left.append(captured)
-                if receiver in self._leaves:
+                if receiver in leaves:
                     self._sent[receiver] = captured
             else:
                 left.append(self._left(receiver, number, grad, seen))
         fired = self._record.fired
         hooks = tuple(fired.pop(node, ())) if fired else ()
-        self._record.backward.append(BackwardRecord(node, tuple(arrived), tuple(left), None, self._call, hooks))
+        self._record.backward.append(_NEW(BackwardRecord, (node, tuple(arrived), tuple(left), None, self._call, hooks)))
 
     def _ran_and_held(self, holder: Holder, node: GradFn, grad_inputs: _Grads, grad_outputs: _Grads) -> None:
         event = len(self._record.backward)

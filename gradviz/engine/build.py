@@ -26,7 +26,6 @@ from gradviz.engine.names import Names
 from gradviz.engine.origins import UNSEEN, events_of, maker_of, opaque
 from gradviz.engine.record import BackwardRecord, CallRecord, IterationRecord, OpRecord, StateRecord
 from gradviz.engine.source import NOWHERE, Place, Source
-from gradviz.engine.walk import walk
 
 Origin = tuple[CodeType | None, int]
 """An instruction of the program."""
@@ -76,8 +75,7 @@ class _Builder:
         self._ops = record.ops or record.plain
         self._places = [self._place(op.code, op.instruction) for op in self._ops]
         self._variables = self._name_outputs()
-        made = [node for op in record.ops for _, node in op.made]
-        found = sorted(walk([*record.roots, *made], edges=record.graph), key=self._age)
+        found = sorted(record.nodes(), key=self._age)
         self._ids = {node: number for number, node in enumerate(found)}
         record.order.update(self._ids)
         self._tensor_of = {node: number for op in record.ops for number, node in reversed(op.made)}

@@ -14,6 +14,10 @@ from torch.optim.optimizer import register_optimizer_step_post_hook
 from gradviz.engine.state import Leaves, Sources, State, take
 
 
+MOST_KEYFRAMES = 1000
+"""Of a long run: more would take longer to choose from than they save."""
+
+
 class Optimizers:
     """The optimizers that have stepped, in the order of their first steps."""
 
@@ -67,10 +71,12 @@ class Keyframes:
             return
         self._began = self._began or began
         state = take(Sources(leaves, optimizers.seen, variables))
+        if self._states:
+            state.share(self._states[next(reversed(self._states))])
         if state.size <= self._limit:
             self._states[index] = state
             self.size += state.size
-            while self.size > self._limit:
+            while self.size > self._limit or len(self._states) > MOST_KEYFRAMES:
                 self._thin()
         now = time.perf_counter()
         self.seconds += now - began

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 import torch
 
+from gradviz.core.collector import collector_paused
 from gradviz.engine.aten import AtenNoter
 from gradviz.engine.build import build
 from gradviz.engine.calls import Call, CallNoter
@@ -19,6 +20,7 @@ from gradviz.engine.forward import ForwardMode, OpNoter
 from gradviz.engine.gate import Gate
 from gradviz.engine.hooks import HookNoter
 from gradviz.engine.internals import (
+    caller_frame,
     current_task,
     function_modes,
     sequence_number,
@@ -165,7 +167,7 @@ class Recorder:
         self._noter.record = self._updates.record = self._hooks.record = None
         self._mode.listening = False
         started = time.perf_counter()
-        with unseen():
+        with unseen(), collector_paused():
             self._finish(record)
         building = time.perf_counter() - started
         # Without an iteration to compare with: looking takes about twice as long as building.
@@ -362,10 +364,8 @@ class Recorder:
             return self._follow_nested(started)
         if self._calls and self._is_over and sequence_number() > self._nodes_made:
             self._advance()
-        if self._mode_is_on and self._record is None and not self._wants_next:
-            self._pop_mode()
-        # What is done to look at gradients is no op of the program's.
-        self._mode.listening = False
+        # What is done to look at gradients is no op of the program's; no mode at all costs less than one that is quiet.
+        self._pop_mode()
         loss = loss_of(started.roots)
         self._tasks.append(current_task())
         try:
@@ -387,7 +387,8 @@ class Recorder:
 
     def _all_leaves(self, started: Pass) -> Leaves:
         """Return the leaves that a pass has reached, whether it was recorded or not."""
-        leaves = named_leaves(started.nodes(), self._passes.leaves, self._names, self._most_nodes)
+        known, names = self._passes.leaves, self._names
+        leaves = named_leaves(started.nodes(), known, names, self._most_nodes, caller_frame())
         if self._record is None:
             # Nothing of an iteration that is not recorded may be kept.
             self._names.forget()

@@ -26,10 +26,10 @@ _Loss = float | torch.Tensor | None
 
 
 class Sampler:
-    """Collects losses and hands them on with the parameters, at most ``rate`` times a second.
+    """Collects losses and hands them on ``rate`` times a second, and with them the parameters, or less often.
 
     Sampling large parameters costs time: it is done so seldom that it takes at most ``share`` of the running time,
-    after the first ``allowance`` seconds, which a short run has for some samples too.
+    after the first ``allowance`` seconds, which a short run has for some samples too. Losses do not wait for that.
     """
 
     allowance = 0.03
@@ -44,7 +44,8 @@ class Sampler:
         self._share = share
         self._losses: list[_Loss] = []
         self._first = 0
-        self._due = 0.0
+        # When losses are to be handed on, and when parameters.
+        self._tell = self._due = 0.0
         self._taken = 0
         # The parameters whose next update is to be looked at.
         self._before: tuple[ParameterSample, ...] = ()
@@ -63,6 +64,11 @@ class Sampler:
             self._take_updates(now, leaves)
         if at_once or now >= self._due:
             self._take(now, leaves)
+        elif now >= self._tell:
+            self._hand_on((), {}, (), -1)
+        else:
+            return
+        self._tell = now + self._interval
 
     def flush(self) -> None:
         """Hand on the losses that wait; the gradients may be gone by now, so parameters are left as they were sent."""

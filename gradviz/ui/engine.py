@@ -143,6 +143,8 @@ class Engine(QObject):
         self._next: _Work | None = None
         self.budget = DEFAULT
         """Bytes for all that is kept of a run."""
+        self.record = "sampled"
+        """Which iterations of a run are recorded, as `RunProgram` has it."""
         self._gathering = Gathering(self.printed.emit, self.sampled.emit)
         self._grace = QTimer(self)
         self._grace.setSingleShot(True)
@@ -184,12 +186,15 @@ class Engine(QObject):
         program: Program,
         device: str = "cpu",
         seed: int | None = None,
-        record: str = "sampled",
+        record: str = "",
         *,
         aten: bool = False,
         stepping: Stepping = _FREELY,
     ) -> None:
-        """Run ``program``, as soon as the worker is ready; a run that is under way is stopped first."""
+        """Run ``program``, as soon as the worker is ready; a run that is under way is stopped first.
+
+        ``record`` says which iterations are recorded, instead of what `record` says of all runs.
+        """
         self._run += 1
         self._gathering.forget()
         live, live_from, breakpoints, hold = stepping
@@ -199,7 +204,7 @@ class Engine(QObject):
                 program,
                 device,
                 seed,
-                record,
+                record or self.record,
                 self.budget,
                 aten,
                 live=live,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QElapsedTimer, QObject, QTimer, Signal
 
 from gradviz.core.budget import DEFAULT
 from gradviz.core.edits import GradientChange
@@ -11,14 +11,20 @@ from gradviz.core.trace import Environment, Iteration, Program
 from gradviz.ui.engine import Engine
 from gradviz.ui.recordings import Recordings
 from gradviz.ui.run_record import RunRecord
+from gradviz.ui.widgets.pace import Pace
 
 TELL_MS = 50
-"""Live values are told at most this often."""
+"""Live values other than curves are told at most this often."""
+
+WRITE_MS = 100
+"""What is written, and drawn of all iterations, is told at most this often: nobody reads faster."""
 
 SLICE = 0.01
 """Seconds in a row for making older iterations smaller."""
 
 HISTORY, ITERATIONS, PARAMETERS, STATUS = "history", "iterations", "parameters", "status"
+
+_WRITTEN = frozenset({ITERATIONS, STATUS})
 
 
 class Recorder(QObject):
@@ -48,8 +54,10 @@ class Recorder(QObject):
         self._shrinking.timeout.connect(self._shrink)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
-        self._is_half = False
         self._timer.timeout.connect(self._tell)
+        self._written = QElapsedTimer()
+        self._curves = Pace(self)
+        self._curves.due.connect(lambda: self.told.emit(frozenset({HISTORY})))
         engine.printed.connect(self._on_printed)
         engine.sampled.connect(self._on_sampled)
         engine.recorded.connect(self._on_recorded)
@@ -111,26 +119,28 @@ class Recorder(QObject):
     def mark(self, *what: str) -> None:
         """Tell soon that this has changed."""
         self._marked.update(what)
-        if not self._timer.isActive():
+        if HISTORY in self._marked:
+            # Curves must not be behind the run; the rest may wait.
+            self._marked.remove(HISTORY)
+            self._curves.request()
+        if self._marked and not self._timer.isActive():
             self._timer.start(TELL_MS)
 
     def close(self) -> None:
         """Tell nothing any more."""
+        self._curves.stop()
         self._timer.stop()
         self._shrinking.stop()
 
     def _tell(self) -> None:
         now = frozenset(self._marked)
-        if self._is_half:
-            # The second half; what has come meanwhile waits for its own turn.
-            now &= {PARAMETERS}
-        # Curves and heat maps are painted in two turns of the event loop: together they take too long for one.
-        self._is_half = {HISTORY, PARAMETERS} <= now
-        if self._is_half:
-            now -= {PARAMETERS}
+        if now & _WRITTEN and self._written.isValid() and self._written.elapsed() < WRITE_MS:
+            now -= _WRITTEN
+        if now & _WRITTEN:
+            self._written.start()
         self._marked -= now
         if self._marked:
-            self._timer.start(TELL_MS // 2)
+            self._timer.start(TELL_MS)
         self.told.emit(now)
 
     def _on_printed(self, text: str, skipped: int) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -99,6 +100,7 @@ _SERIES_DARK = ("#56B4E9", "#E69F00", "#2FC79A", "#E58BC0", "#F0E442", "#9AA5F5"
 THEMES = {theme.name: theme for theme in (LIGHT, DARK)}
 
 
+@cache
 def diverging(theme: Theme) -> NDArray[np.uint8]:
     """Return 257 RGB rows from the most negative to the most positive; the middle one, zero, is the panel's colour."""
     ends = [_rgb(theme.negative), _rgb(theme.panel), _rgb(theme.positive)]
@@ -124,6 +126,7 @@ def heat_colors(values: NDArray[np.float64], limit: float, theme: Theme) -> NDAr
     return colors
 
 
+@cache
 def series_colors(theme: Theme) -> tuple[QColor, ...]:
     """Return colours that tell curves apart, also for colour-blind eyes; they carry no other meaning."""
     names = _SERIES_DARK if theme.is_dark else _SERIES_LIGHT

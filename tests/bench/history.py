@@ -19,8 +19,8 @@ from PySide6.QtWidgets import QApplication
 from gradviz.core.history import History
 from gradviz.ui.app import make_application
 from gradviz.ui.panels.plots import PlotsPanel
+from tests.bench.beside import Beside
 from tests.bench.report import percentile, show
-from tests.bench.training import Beside
 
 POINTS = 1_000_000
 BATCH = 1_000
@@ -88,19 +88,22 @@ def long_run(app: QApplication, iterations: int) -> dict[str, float]:
     """Return how much memory the window and the worker take for a run, and how often the curves were drawn in it."""
     with tempfile.TemporaryDirectory() as folder:
         beside = Beside(app, Path(folder))
-        beside.seconds(LOOP.format(iterations=2_000))
-        beside.turns.clear()
+        beside.run(LOOP.format(iterations=2_000))
         before = resident(os.getpid()), resident(beside.worker)
-        seconds = beside.seconds(LOOP.format(iterations=iterations))
+        with beside.watch as watch:
+            seconds = float(beside.run(LOOP.format(iterations=iterations)).split()[-1])
         after = resident(os.getpid()), resident(beside.worker)
-        turns = list(beside.turns)
+        rate, recorded = beside.paints.rate, len(beside.recorded)
         beside.close()
+    walls = [turn.wall for turn in watch.turns]
     return {
         "iterations per second": iterations / seconds,
         "growth of the window, MB": after[0] - before[0],
         "growth of the worker, MB": after[1] - before[1],
-        "event loop turn, p99 ms": percentile(turns, 99),
-        "event loop turn, most ms": max(turns),
+        "recorded iterations": recorded,
+        "the loss is drawn, times a second": rate,
+        "event loop turn, p99 ms": percentile(walls, 99),
+        "event loop turn, most ms": max(walls),
     }
 
 

@@ -97,7 +97,7 @@ def test_a_curve_has_the_extremes_of_every_pixel_column(
     series = Series(1024)
     series.extend(0, losses)
     curve = series.curve(columns, start, start + span)
-    assert len(curve) <= 4 * columns + 4
+    assert len(curve) <= 3 * columns + 6
     assert not np.isinf(curve.y).any()
     inside = [
         loss for i, loss in enumerate(losses) if loss is not None and is_finite(loss) and start <= i <= start + span
@@ -110,6 +110,24 @@ def test_a_curve_has_the_extremes_of_every_pixel_column(
     finite = [loss for loss in losses if loss is not None and is_finite(loss)]
     if finite:
         assert (np.nanmin(whole.y), np.nanmax(whole.y)) == (min(finite), max(finite))
+
+
+@settings(max_examples=60)
+@given(st.lists(st.lists(values, max_size=40), min_size=2, max_size=12), st.integers(8, 200), st.integers(1, 20))
+def test_settled_points_of_a_curve_stay_while_its_grain_does(
+    parts: list[list[float | None]], capacity: int, columns: int
+) -> None:
+    series, first, before = Series(capacity), 0, None
+    for part in parts:
+        series.extend(first, part)
+        first += len(part)
+        now = series.curve(columns, 0.0, 400.0)
+        if before is not None and now.grain == before.grain:
+            for was, now_is in ((before.x, now.x), (before.y, now.y)):
+                assert np.array_equal(was[: before.settled], now_is[: before.settled], equal_nan=True)
+        if series.last is not None:
+            assert now.x[-1] == series.last
+        before = now
 
 
 def test_a_gap_stays_a_gap() -> None:

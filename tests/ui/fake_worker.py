@@ -199,16 +199,21 @@ class Run:
         return None
 
     def steer(self) -> None:
-        """Wait at the beginning and after each of 9 iterations; the word after it is where the learning rate is."""
+        """Wait at the beginning and after each of 9 iterations; the word after it is where the learning rate is.
+
+        "led": a schedule goes on from a change; "own": one of the program's may not; "undone": the program undoes it.
+        """
         rate, at = 0.5, -1
-        name = self.request.program.source.split()[1] if " " in self.request.program.source else ""
+        word = self.request.program.source.split()[1] if " " in self.request.program.source else ""
+        name = "" if word in ("led", "own", "undone") else word
+        led = {"led": (("OneCycleLR",), ()), "own": ((), ("Mine",))}.get(word, ((), ()))
         send(Paused(self.run, -1))
         for message in self.inbox:
             if isinstance(message, SetRate) and name == "nowhere":
                 send(RateChanged(self.run, refused="There is none."))
             elif isinstance(message, SetRate):
-                send(RateChanged(self.run, RateChange(at + 1, rate, message.rate)))
-                rate = message.rate
+                send(RateChanged(self.run, RateChange(at + 1, rate, message.rate, *led)))
+                rate = rate if word == "undone" else message.rate
             elif isinstance(message, StepIteration):
                 at += 1
                 held = None if name == "nowhere" else Rate(rate, name)

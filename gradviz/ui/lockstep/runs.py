@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import msgspec
 from PySide6.QtCore import QObject, Signal
 
 from gradviz.core.conductor import Conductor, LaneSpec, LaneStatus
@@ -163,4 +164,4 @@ def _named(spec: LaneSpec, others: Sequence[LaneSpec]) -> LaneSpec:
     title, number = spec.title, 2
     while title in taken:
         title, number = f"{spec.title} ({number})", number + 1
-    return LaneSpec(title, spec.program, spec.device, spec.seed)
+    return msgspec.structs.replace(spec, title=title)
