@@ -336,12 +336,13 @@ def test_a_program_whose_name_is_no_unicode(shell: Shell) -> None:
         (["render", "run.py", "-o", "pictures", "--at", "x"], "invalid int value"),
         (["render", "run.py", "-o", "pictures", "--at", "1", "--all"], "not allowed with"),
         (["render", "run.py", "-o", "pictures", "--format", "bmp"], "invalid choice"),
+        (["render", "run.py", "-o", "pictures", "--colour", "red"], "invalid choice"),
         (["render", "bad.gradviz", "-o", "pictures"], "bad.gradviz is not a gradviz session"),
         (["nothing.py"], "There is no file nothing.py."),
         (["."], "There is no file ."),
         (["run.py", "--nonsense"], "unrecognized arguments"),
     ],
-    ids=range(35),
+    ids=range(36),
 )
 def test_wrong_usage(shell: Shell, arguments: Sequence[str], said: str) -> None:
     ran = shell.folder / "ran"
@@ -388,6 +389,11 @@ def test_help_names_every_option(shell: Shell, arguments: list[str]) -> None:
             "--expand",
             "--collapse",
             "--seconds-per-step",
+            "--colour",
+            "--paths",
+            "--legend",
+            "--caption",
+            "--language",
         ),
         "doctor": ("PROGRAM|SESSION", "--json", "--iteration", "--seed", "--device"),
     }[arguments[0]]

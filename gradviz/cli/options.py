@@ -14,6 +14,7 @@ from gradviz.core.errors import UserError
 from gradviz.core.lockstep.tolerance import DTYPES
 
 _FORMATS = ("png", "svg", "pdf", "gif", "mp4", "webm", "dot", "graphml", "json")
+_COLOURS = ("state", "gradient", "value", "memory", "time", "device", "dtype")
 _MOST_DIGITS = 9
 
 
@@ -83,12 +84,34 @@ def add_render(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--seconds-per-step", type=_positive, default=0.8, metavar="T", help="how long a film stays (default: 0.8)"
     )
+    _add_looks(parser)
     shown = parser.add_mutually_exclusive_group()
     shown.add_argument("--expand", action="store_true", help="every node of a large graph, nothing collapsed")
     shown.add_argument(
         "--collapse", action="append", metavar="NAME", help="only this module or loop as one box (may be repeated)"
     )
     _add_run_options(parser, "0")
+
+
+def _add_looks(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--colour",
+        "--color",
+        choices=_COLOURS,
+        default="state",
+        metavar="BY",
+        help=f"what the boxes are coloured by: {', '.join(_COLOURS)} (default: state)",
+    )
+    parser.add_argument(
+        "--paths",
+        metavar="NODE",
+        help="light up the paths of a node: a variable, or what the search of the window takes (line:7, op:relu)",
+    )
+    parser.add_argument("--legend", action="store_true", help="say what colours and widths mean, beside the graph")
+    parser.add_argument("--caption", action="store_true", help="write program, iteration and step above the graph")
+    parser.add_argument(
+        "--language", choices=("en", "zh_CN"), default="en", help="of the words in the pictures (default: en)"
+    )
 
 
 def add_doctor(parser: argparse.ArgumentParser) -> None:

@@ -34,6 +34,7 @@ def run_render(options: argparse.Namespace) -> int:
         if code and not session.trace.iterations:
             # What went wrong was said; no op ran before.
             return code
+    from gradviz.core.tones import Quality
     from gradviz.ui.export.order import Format
     from gradviz.ui.render import Pictures, render
 
@@ -47,6 +48,11 @@ def run_render(options: argparse.Namespace) -> int:
         is_transparent=options.transparent,
         seconds=options.seconds_per_step,
         collapsed=collapsed,
+        quality=Quality(options.colour),
+        paths=options.paths,
+        has_legend=options.legend,
+        has_caption=options.caption,
+        language=options.language,
     )
     for path in render(session, folder, pictures):
         sys.stdout.write(f"{path}\n")

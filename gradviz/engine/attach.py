@@ -123,7 +123,10 @@ class _Attached:
 
         events = tuple(
             BackwardEvent(
-                self._ids[event.node], tuple(map(summary, event.grad_outputs)), tuple(map(summary, event.grad_inputs))
+                self._ids[event.node],
+                tuple(map(summary, event.grad_outputs)),
+                tuple(map(summary, event.grad_inputs)),
+                nanoseconds=event.nanoseconds,
             )
             for event in record.backward
         )

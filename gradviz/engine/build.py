@@ -47,7 +47,7 @@ def backward_event(
     inside: Sequence[AtenOp] = (),
 ) -> BackwardEvent:
     """Return the event that ``event`` describes, with the numbers of nodes that ``ids`` gives."""
-    node, grad_outputs, grad_inputs, grad, call, hooks = event
+    node, grad_outputs, grad_inputs, grad, call, hooks, nanoseconds = event
     return BackwardEvent(
         ids[node],
         tuple([None if arrived is None else summary(arrived) for arrived in grad_outputs]),
@@ -61,6 +61,7 @@ def backward_event(
             ]
         ),
         tuple(inside),
+        nanoseconds,
     )
 
 
@@ -247,6 +248,7 @@ class _Builder:
                     op.note,
                     op.after,
                     op.inside,
+                    op.nanoseconds,
                 )
                 for index, (op, place, variables) in enumerate(rows)
             ]

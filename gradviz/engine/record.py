@@ -43,6 +43,7 @@ class OpRecord:
     cut: str | None = None
     note: str | None = None
     inside: tuple[AtenOp, ...] = ()
+    nanoseconds: int | None = None
 
 
 class Returned(NamedTuple):
@@ -94,6 +95,7 @@ class BackwardRecord(NamedTuple):
     grad: int | None
     call: int
     hooks: tuple[HookRecord, ...] = ()
+    nanoseconds: int | None = None
 
 
 class UpdateRecord(NamedTuple):
@@ -175,6 +177,8 @@ class IterationRecord:
     """The gradients of leaves as the last pass has left them, by ``id`` of the leaf."""
     origins: dict[str, tuple[CodeType | None, int]] = field(default_factory=dict)
     loss: float | None = None
+    since: int = 0
+    """When the recorder let the engine go on last, in nanoseconds; 0: what happened since then is no node's time."""
     calls: int = 0
     passes: list[CallRecord] = field(default_factory=list)
     gradients: dict[GradFn, str] = field(default_factory=dict)

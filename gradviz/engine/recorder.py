@@ -267,7 +267,9 @@ class Recorder:
         if self._aten is not None:
             function = self._aten.around(function)
         first = sequence_number()
+        began = time.perf_counter_ns()
         result = function(*args, **kwargs)
+        took = time.perf_counter_ns() - began
         made = sequence_number() > first
         if made and self._calls and self._is_over and torch.is_grad_enabled():
             self._advance()
@@ -281,7 +283,7 @@ class Recorder:
             self._updates.after(before.change, op)
         elif outputs and not self._is_over:
             ids, needed = (None, False) if before is None else (before.ids, before.needed)
-            self._ops.note(record, Call(op, inputs, ids, outputs, first, made, needed))
+            self._ops.note(record, Call(op, inputs, ids, outputs, first, made, needed, None, took))
         return result
 
     def _about_to_write(self, inputs: list[torch.Tensor]) -> _Before:
@@ -304,26 +306,29 @@ class Recorder:
             function = self._aten.around(function)
         first = sequence_number()
         with self._looking_away(region.is_compiled):
+            began = time.perf_counter_ns()
             result = function(*args, **kwargs)
+            took = time.perf_counter_ns() - began
         made = sequence_number() > first
         if made and self._calls and self._is_over and torch.is_grad_enabled():
             self._advance()
         if self._record is not None and not self._is_over:
             listening, self._mode.listening = self._mode.listening, False
             try:
-                self._note_region(self._record, region, list(tensors_in((args, kwargs))), result, first)
+                self._note_region(self._record, region, list(tensors_in((args, kwargs))), result, (first, took))
             finally:
                 self._mode.listening = listening
         return result
 
     def _note_region(
-        self, record: IterationRecord, region: Region, inputs: list[torch.Tensor], result: object, first: int
+        self, record: IterationRecord, region: Region, inputs: list[torch.Tensor], result: object, ran: tuple[int, int]
     ) -> None:
         outputs = list(tensors_in(result))
         if outputs:
             made = any(tensor.grad_fn is not None for tensor in outputs)
             op = Op(region.name, is_question=False, writes=False)
-            self._ops.note(record, Call(op, inputs, None, outputs, first, made, note=region.note))
+            first, took = ran
+            self._ops.note(record, Call(op, inputs, None, outputs, first, made, note=region.note, nanoseconds=took))
 
     @contextmanager
     def _looking_away(self, is_compiled: bool) -> Iterator[None]:

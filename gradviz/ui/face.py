@@ -144,7 +144,8 @@ class Face(QObject):
 
         views = self.views = Views(self.workspace, self.window)
         self.middle.addWidget(views.graph_page)
-        self.exports.graph = self.view_commands.graph = views.graph
+        self.view_commands.graph = views.graph
+        self.exports.join(views)
         self.view_commands.folds = views.folds
         self.graph_commands.join(views, self.actions_by_id)
         for told in (views.paths.told, views.colouring.told):
