@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QLineF, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
+    QAccessible,
     QFocusEvent,
     QImage,
     QKeyEvent,
@@ -25,6 +26,7 @@ from gradviz.core import text
 from gradviz.core.contours import contour, levels
 from gradviz.core.probe import PlaneAnswer
 from gradviz.ui.theme import LIGHT, Theme
+from gradviz.ui.widgets.roles import speak_as
 from gradviz.ui.widgets.shades import shaded, shades_of
 
 _STEPS = {
@@ -45,6 +47,7 @@ class LossMap(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        speak_as(self, QAccessible.Role.Chart)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
