@@ -12,7 +12,6 @@ from torch.optim.optimizer import register_optimizer_step_post_hook
 
 from gradviz.engine.state import Leaves, Sources, State, take
 
-
 MOST_KEYFRAMES = 1000
 """Of a long run: more would take longer to choose from than they save."""
 
