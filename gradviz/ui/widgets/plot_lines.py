@@ -94,27 +94,29 @@ def paint_line(painter: QPainter, area: Area, shown: Drawn, first: int = 0, end:
     for begin, stop in _pieces(np.isfinite(y)):
         if stop - begin > 1:
             painter.drawPolyline(area.polygon(x[begin:stop], y[begin:stop]))
-    dots = _dots(shown)[part]
-    if dots.any():
+    alone = dots(shown)[part]
+    if alone.any():
         pen = QPen(shown.line.ink, 4)
         pen.setCapStyle(Qt.PenCapStyle.RoundCap)
         painter.setPen(pen)
-        painter.drawPoints(area.polygon(x[dots], y[dots]))
+        painter.drawPoints(area.polygon(x[alone], y[alone]))
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
 
 
-def _dots(shown: Drawn) -> NDArray[np.bool_]:
+def dots(shown: Drawn) -> NDArray[np.bool_]:
     """Return which points are dots: those that stand alone, or all of a short line."""
     finite = np.isfinite(shown.y)
     if len(finite) <= _DOTTED and not shown.line.is_pale:
         return finite
-    # The two extremes of one value are at the same place, and no neighbours.
-    apart = np.diff(shown.x) > 0
-    joined = finite[1:] & finite[:-1] & apart
-    dots = finite.copy()
-    dots[1:] &= ~joined
-    dots[:-1] &= ~joined
-    return dots
+    # The two extremes of a single value are one point.
+    first = np.flatnonzero(np.diff(shown.x, prepend=-1.0) > 0)
+    known = finite[first]
+    alone = known.copy()
+    alone[1:] &= ~known[:-1]
+    alone[:-1] &= ~known[1:]
+    found = np.zeros(len(finite), np.bool_)
+    found[first[alone]] = True
+    return found
 
 
 def _pieces(finite: NDArray[np.bool_]) -> list[tuple[int, int]]:
