@@ -20,7 +20,7 @@ _DOTTED = 48
 """A curve of so few points shows each of them."""
 
 _SMOOTH = 1000
-"""A curve of so few points is drawn with smooth edges."""
+"""A curve of so few points is drawn with smooth edges, unless these are the extremes of many."""
 
 _LARGEST = 1e300
 _PALE = 96
@@ -76,9 +76,9 @@ def logarithm(y: Floats) -> Floats:
     return result
 
 
-def manner(points: int) -> tuple[bool, bool]:
-    """Return how a line of so many points is drawn: whether with smooth edges, and with dots."""
-    return points <= _SMOOTH, points <= _DOTTED
+def manner(curve: Curve) -> tuple[bool, bool]:
+    """Return how a curve is drawn: whether with smooth edges, and with dots."""
+    return len(curve) <= _SMOOTH and not curve.grain[0], len(curve) <= _DOTTED
 
 
 def paint_line(painter: QPainter, area: Area, shown: Drawn, first: int = 0, end: int | None = None) -> None:
@@ -90,7 +90,7 @@ def paint_line(painter: QPainter, area: Area, shown: Drawn, first: int = 0, end:
     x, y = shown.x[part], shown.y[part]
     # Width 1: Qt draws wider lines ten times slower.
     painter.setPen(QPen(shown.line.ink, 1, shown.line.style))
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing, len(shown.y) <= _SMOOTH)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, manner(shown.curve)[0])
     for begin, stop in _pieces(np.isfinite(y)):
         if stop - begin > 1:
             painter.drawPolyline(area.polygon(x[begin:stop], y[begin:stop]))
