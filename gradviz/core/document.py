@@ -166,6 +166,7 @@ def _forward(event: ForwardEvent) -> Json:
         "note": event.note,
         "after": event.after,
         "inside": [_aten(op) for op in event.inside],
+        "nanoseconds": event.nanoseconds,
     }
 
 
@@ -201,6 +202,7 @@ def _backward(event: BackwardEvent) -> Json:
             {"name": hook.name, "before": _maybe(hook.before), "after": _maybe(hook.after)} for hook in event.hooks
         ],
         "inside": [_aten(op) for op in event.inside],
+        "nanoseconds": event.nanoseconds,
     }
 
 

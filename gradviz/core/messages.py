@@ -11,7 +11,7 @@ import msgspec
 
 from gradviz.core.breakpoints import Breakpoint, Cause
 from gradviz.core.budget import DEFAULT
-from gradviz.core.edits import Edit
+from gradviz.core.edits import Edit, GradientChange
 from gradviz.core.lockstep.steps import Step
 from gradviz.core.place import Part, Place
 from gradviz.core.probe import Answer, Question
@@ -139,7 +139,8 @@ class FetchPart(Request, frozen=True, tag=True):
 class Recompute(Request, frozen=True, tag=True):
     """Run ``program`` again as run ``of`` did, record iteration ``index`` alone, and end there.
 
-    ``run`` is the number of this repetition. ``changes`` are made again that a person has made of the learning rate.
+    ``run`` is the number of this repetition. ``changes`` are made again that a person has made of the learning rate,
+    and ``edits`` those of gradients. ``keyframe`` is a file with one of the first run, if another worker has that.
     """
 
     of: int
@@ -149,12 +150,15 @@ class Recompute(Request, frozen=True, tag=True):
     seed: int | None = None
     budget: int = DEFAULT
     changes: tuple[RateChange, ...] = ()
+    edits: tuple[GradientChange, ...] = ()
+    keyframe: str = ""
 
 
 class RunInLockstep(Request, frozen=True, tag=True):
     """Run ``program`` beside others, and tell of every iteration; begin iteration ``until`` when `GoOn` allows it.
 
-    ``iterations`` ends the run after so many.
+    ``iterations`` ends the run after so many. With a ``dtype`` all its floating tensors are of that; whatever dtype and
+    device, it starts from the same numbers.
     """
 
     program: Program
@@ -162,6 +166,7 @@ class RunInLockstep(Request, frozen=True, tag=True):
     seed: int | None = None
     until: int = 1
     iterations: int | None = None
+    dtype: str | None = None
 
 
 class GoOn(Request, frozen=True, tag=True):
@@ -181,6 +186,14 @@ class Probe(Request, frozen=True, tag=True):
     seed: int | None = None
     budget: int = DEFAULT
     changes: tuple[RateChange, ...] = ()
+    edits: tuple[GradientChange, ...] = ()
+
+
+class SaveKeyframe(Request, frozen=True, tag=True):
+    """Write the last keyframe of run ``run`` before iteration ``before`` into the file ``path``, for another worker."""
+
+    before: int
+    path: str
 
 
 class Reply(msgspec.Struct, frozen=True, tag=True):
@@ -330,6 +343,19 @@ class PassEnded(Reply, frozen=True, tag=True):
     error: str = ""
 
 
+class GradientChanged(Reply, frozen=True, tag=True):
+    """A person has changed gradients, or ended a pass, and the engine has gone on with that."""
+
+    change: GradientChange
+
+
+class KeyframeSaved(Reply, frozen=True, tag=True):
+    """The keyframe of iteration ``index`` is in the file ``path``; ``None``: there is none, or it was not written."""
+
+    path: str
+    index: int | None = None
+
+
 class Finished(Reply, frozen=True, tag=True):
     """The run is over: by itself, by an error, or because it was ``stopped``."""
 
@@ -449,6 +475,7 @@ Requests = (
     | Probe
     | RunInLockstep
     | GoOn
+    | SaveKeyframe
 )
 Replies = (
     Ready
@@ -471,6 +498,8 @@ Replies = (
     | Probing
     | Probed
     | LaneStep
+    | GradientChanged
+    | KeyframeSaved
 )
 Message = Requests | Replies
 

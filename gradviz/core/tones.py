@@ -11,6 +11,7 @@ from gradviz.core import text
 from gradviz.core.frame import Frame, NodeFrame
 from gradviz.core.graph import GraphNode
 from gradviz.core.sizes import bytes_of
+from gradviz.core.spent import totals
 from gradviz.core.tensor import TensorSummary
 from gradviz.core.trace import Iteration
 
@@ -33,6 +34,8 @@ class Quality(StrEnum):
     """The root mean square of its value."""
     MEMORY = "memory"
     """The bytes of its value."""
+    TIME = "time"
+    """The nanoseconds that its op and its node have taken so far, while they were recorded."""
     DEVICE = "device"
     DTYPE = "dtype"
 
@@ -75,14 +78,22 @@ def scale_of(quality: Quality, iteration: Iteration) -> Scale | None:
     return Scale(10.0**low, 10.0 ** min(max(high, low + 1), _MOST))
 
 
+_UNITS = {Quality.MEMORY: text.size, Quality.TIME: text.duration}
+
+
+def number_of(quality: Quality, tone: float) -> str:
+    """Return a number of a scale, with its unit where it has one."""
+    return _UNITS.get(quality, text.number)(tone)
+
+
 def words_of(quality: Quality, tone: Tone) -> str:
     """Return what stands in the node: a number with its sign, or the category."""
     if tone is None:
         return ""
     if isinstance(tone, str):
         return text.dtype(tone)
-    if quality is Quality.MEMORY:
-        return text.size(tone)
+    if quality in _UNITS:
+        return _UNITS[quality](tone)
     sign = {Quality.GRADIENT: "‖g‖", Quality.VALUE: "rms"}[quality]
     return f"{sign} {text.number(tone)}"
 
@@ -91,6 +102,9 @@ def _numbers(quality: Quality, iteration: Iteration) -> Iterator[float]:
     if quality is Quality.GRADIENT:
         for event in iteration.backward:
             yield from (_norm(grad) for grad in (*event.grad_outputs, event.grad) if grad is not None)
+        return
+    if quality is Quality.TIME:
+        yield from map(float, totals(iteration))
         return
     values = [*iteration.tensors.values(), *(update.after for update in iteration.update)]
     for value in values:
@@ -101,6 +115,9 @@ def _together(quality: Quality, frames: Iterable[NodeFrame]) -> Tone:
     if quality is Quality.GRADIENT:
         gradients = [frame.gradient for frame in frames if frame.gradient is not None]
         return math.hypot(*map(_norm, gradients)) if gradients else None
+    if quality is Quality.TIME:
+        times = [frame.nanoseconds for frame in frames if frame.nanoseconds is not None]
+        return float(sum(times)) if times else None
     values = [frame.value for frame in frames if frame.value is not None]
     if not values or quality is Quality.STATE:
         return None

@@ -25,6 +25,7 @@ class Call(NamedTuple):
     needed: bool = False
     """Whether an input that it has overwritten needed a gradient."""
     note: str | None = None
+    nanoseconds: int | None = None
 
 
 class CallNoter:
@@ -56,6 +57,8 @@ class CallNoter:
         noted.note = call.note
         if self._aten is not None:
             noted.inside = self._aten.take()
+        else:
+            noted.nanoseconds = call.nanoseconds
         record.ops.append(noted)
 
     def _note_plain(self, record: IterationRecord, call: Call) -> None:
@@ -64,7 +67,8 @@ class CallNoter:
             self._noter.name_plain(call.outputs)
         elif len(record.plain) < MOST_PLAIN_OPS:
             ids = self._noter.inputs(record, call.inputs) if call.ids is None else call.ids
-            self._noter.note_plain(record, call.op, call.inputs, ids, call.outputs).note = call.note
+            noted = self._noter.note_plain(record, call.op, call.inputs, ids, call.outputs)
+            noted.note, noted.nanoseconds = call.note, None if self._aten is not None else call.nanoseconds
 
 
 def _is_initialisation(call: Call) -> bool:

@@ -13,6 +13,7 @@ from gradviz.core.probe import Exactness
 from gradviz.engine.keyframes import Keyframes
 from gradviz.engine.program import StopRun
 from gradviz.engine.recompute import Chosen, ignore
+from gradviz.engine.replay import Replay
 from gradviz.engine.run import Request, run
 from gradviz.engine.scene import Recording, Rerun
 from gradviz.engine.tapecalls import CannotReplay
@@ -151,9 +152,10 @@ class Evaluator:
 
     def _run(self, listener: Recording | Rerun, mode: TorchFunctionMode) -> None:
         # The iteration itself is not recorded: whoever looks at tensors would be seen by the tape.
-        wanted = Chosen(listener.first)
+        replay = Replay([change for change in self._request.edits if change.index < self.index])
+        wanted = Chosen(listener.first, *replay.indices)
         with listener.optimizers.watching(), mode:
-            outcome = run(self._request, wanted, listener, ignore, ignore)
+            outcome = run(self._request, wanted, listener, ignore, ignore, replay)
         self._runs += 1
         if listener.has_come:
             return

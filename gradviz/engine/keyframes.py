@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from operator import itemgetter
 from typing import Any
 
 import torch
@@ -82,6 +83,11 @@ class Keyframes:
         paid = self._began + (self.seconds + now - began - self.allowance) / self._share
         self.due = max(now + self._rest, paid)
 
+    def put(self, index: int, state: State) -> None:
+        """Take the ``state`` that another worker has taken in iteration ``index``, in place of all others."""
+        self._states = {index: state}
+        self.size = state.size
+
     def clear(self) -> None:
         """Forget all of them."""
         self._states.clear()
@@ -99,5 +105,5 @@ class Keyframes:
 
     def before(self, index: int) -> tuple[int, State] | None:
         """Return the last one from which iteration ``index`` can be reached: of an iteration before it."""
-        found = max((number for number in self._states if number < index), default=None)
-        return None if found is None else (found, self._states[found])
+        # The control thread may ask while the program's thread adds and drops some.
+        return max((pair for pair in list(self._states.items()) if pair[0] < index), key=itemgetter(0), default=None)

@@ -9,6 +9,7 @@ from typing import Any
 import torch
 from torch.autograd.graph import Node as GradFn
 
+from gradviz.core.collector import collector_paused
 from gradviz.core.trace import Iteration
 from gradviz.engine.aten import AtenNoter
 from gradviz.engine.backward import watching
@@ -68,7 +69,7 @@ class PassNoter:
             if record.loss is None and loss is not None:
                 record.loss = float(loss.item())
             if is_small:
-                with unseen():
+                with unseen(), collector_paused():
                     self._look_at(record, nodes, depth)
             else:
                 record.note = TOO_DEEP

@@ -38,7 +38,7 @@ class _Asked:
 
     def answer(self) -> Answer:
         message, question = self._message, self._message.question
-        request = Request(message.program, message.device, message.seed, changes=message.changes)
+        request = Request(message.program, message.device, message.seed, changes=message.changes, edits=message.edits)
         keyframes = self._keeper.keyframes
         keeps_path = not isinstance(question, ElementProbe | LineProbe)
         source = question.leaf if isinstance(question, ElementProbe) else None

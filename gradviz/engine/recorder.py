@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 import torch
 
+from gradviz.core.collector import collector_paused
 from gradviz.engine.aten import AtenNoter
 from gradviz.engine.build import build
 from gradviz.engine.calls import Call, CallNoter
@@ -19,6 +20,7 @@ from gradviz.engine.forward import ForwardMode, OpNoter
 from gradviz.engine.gate import Gate
 from gradviz.engine.hooks import HookNoter
 from gradviz.engine.internals import (
+    caller_frame,
     current_task,
     function_modes,
     sequence_number,
@@ -165,7 +167,7 @@ class Recorder:
         self._noter.record = self._updates.record = self._hooks.record = None
         self._mode.listening = False
         started = time.perf_counter()
-        with unseen():
+        with unseen(), collector_paused():
             self._finish(record)
         building = time.perf_counter() - started
         # Without an iteration to compare with: looking takes about twice as long as building.
@@ -265,7 +267,9 @@ class Recorder:
         if self._aten is not None:
             function = self._aten.around(function)
         first = sequence_number()
+        began = time.perf_counter_ns()
         result = function(*args, **kwargs)
+        took = time.perf_counter_ns() - began
         made = sequence_number() > first
         if made and self._calls and self._is_over and torch.is_grad_enabled():
             self._advance()
@@ -279,7 +283,7 @@ class Recorder:
             self._updates.after(before.change, op)
         elif outputs and not self._is_over:
             ids, needed = (None, False) if before is None else (before.ids, before.needed)
-            self._ops.note(record, Call(op, inputs, ids, outputs, first, made, needed))
+            self._ops.note(record, Call(op, inputs, ids, outputs, first, made, needed, None, took))
         return result
 
     def _about_to_write(self, inputs: list[torch.Tensor]) -> _Before:
@@ -302,26 +306,29 @@ class Recorder:
             function = self._aten.around(function)
         first = sequence_number()
         with self._looking_away(region.is_compiled):
+            began = time.perf_counter_ns()
             result = function(*args, **kwargs)
+            took = time.perf_counter_ns() - began
         made = sequence_number() > first
         if made and self._calls and self._is_over and torch.is_grad_enabled():
             self._advance()
         if self._record is not None and not self._is_over:
             listening, self._mode.listening = self._mode.listening, False
             try:
-                self._note_region(self._record, region, list(tensors_in((args, kwargs))), result, first)
+                self._note_region(self._record, region, list(tensors_in((args, kwargs))), result, (first, took))
             finally:
                 self._mode.listening = listening
         return result
 
     def _note_region(
-        self, record: IterationRecord, region: Region, inputs: list[torch.Tensor], result: object, first: int
+        self, record: IterationRecord, region: Region, inputs: list[torch.Tensor], result: object, ran: tuple[int, int]
     ) -> None:
         outputs = list(tensors_in(result))
         if outputs:
             made = any(tensor.grad_fn is not None for tensor in outputs)
             op = Op(region.name, is_question=False, writes=False)
-            self._ops.note(record, Call(op, inputs, None, outputs, first, made, note=region.note))
+            first, took = ran
+            self._ops.note(record, Call(op, inputs, None, outputs, first, made, note=region.note, nanoseconds=took))
 
     @contextmanager
     def _looking_away(self, is_compiled: bool) -> Iterator[None]:
@@ -362,10 +369,8 @@ class Recorder:
             return self._follow_nested(started)
         if self._calls and self._is_over and sequence_number() > self._nodes_made:
             self._advance()
-        if self._mode_is_on and self._record is None and not self._wants_next:
-            self._pop_mode()
-        # What is done to look at gradients is no op of the program's.
-        self._mode.listening = False
+        # What is done to look at gradients is no op of the program's; no mode at all costs less than one that is quiet.
+        self._pop_mode()
         loss = loss_of(started.roots)
         self._tasks.append(current_task())
         try:
@@ -387,7 +392,8 @@ class Recorder:
 
     def _all_leaves(self, started: Pass) -> Leaves:
         """Return the leaves that a pass has reached, whether it was recorded or not."""
-        leaves = named_leaves(started.nodes(), self._passes.leaves, self._names, self._most_nodes)
+        known, names = self._passes.leaves, self._names
+        leaves = named_leaves(started.nodes(), known, names, self._most_nodes, caller_frame())
         if self._record is None:
             # Nothing of an iteration that is not recorded may be kept.
             self._names.forget()

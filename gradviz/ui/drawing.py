@@ -58,6 +58,7 @@ def draw(
     if part is not graph:
         picture = replace(picture, behind=behind)
     # What is computed once and kept is computed here, and not in the thread of the window.
+    scene.prepare()
     _ = picture.form, picture.timeline.times
     know_statistics(summaries_in(iteration))
     return picture

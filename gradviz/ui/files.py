@@ -103,7 +103,8 @@ class FileCommands(QObject):
         recorded, current = self._workspace.recorded, self._workspace.current
         place = recorded.index(current) if current in recorded else 0
         position, breakpoints = self._workspace.player.position, self._workspace.breakpoints.all
-        held = session.Session(record.trace(), place, position, breakpoints, tuple(record.changes))
+        again = record.again
+        held = session.Session(record.trace(), place, position, breakpoints, again.changes, again.edits)
         if self._try(lambda: session.save(path, held)):
             self._remember(path)
             self.said.emit(self.tr("The session is saved in {name}.").format(name=path.name))
@@ -118,7 +119,7 @@ class FileCommands(QObject):
         held = session.load(path)
         iterations = held.trace.iterations
         chosen = iterations[held.iteration].index if 0 <= held.iteration < len(iterations) else None
-        self._workspace.open_session(held.trace, chosen, held.position, held.breakpoints, held.changes)
+        self._workspace.open_session(held.trace, chosen, held.position, held.breakpoints, held.changes, held.edits)
 
     def _try(self, do: Callable[[], None]) -> bool:
         try:

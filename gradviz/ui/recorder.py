@@ -5,8 +5,9 @@ from __future__ import annotations
 from PySide6.QtCore import QElapsedTimer, QObject, QTimer, Signal
 
 from gradviz.core.budget import DEFAULT
+from gradviz.core.edits import GradientChange
 from gradviz.core.messages import Finished, Holding, Recomputed, Sampled
-from gradviz.core.trace import Iteration, Program
+from gradviz.core.trace import Environment, Iteration, Program
 from gradviz.ui.engine import Engine
 from gradviz.ui.recordings import Recordings
 from gradviz.ui.run_record import RunRecord
@@ -33,6 +34,8 @@ class Recorder(QObject):
     first_recorded = Signal(object)
     """The first iteration of a run is there."""
     ended = Signal(object)
+    replaced = Signal()
+    """The record is that of another run."""
     recomputed = Signal(object, object)
     """How a repetition ended, and the verdict on its iteration."""
     told = Signal(object)
@@ -60,7 +63,8 @@ class Recorder(QObject):
         engine.recorded.connect(self._on_recorded)
         engine.finished.connect(self._on_finished)
         engine.held.connect(self._on_held)
-        engine.recomputed.connect(self._on_recomputed)
+        engine.recomputed.connect(self.take_recomputed)
+        engine.gradient_changed.connect(self._on_gradient_changed)
 
     @property
     def record(self) -> RunRecord | None:
@@ -86,9 +90,11 @@ class Recorder(QObject):
         """Return iteration ``index``, if it was recorded."""
         return None if self._record is None or index is None else self._record.recordings.get(index)
 
-    def start(self, program: Program, run: int, device: str) -> None:
-        """Begin the record of run number ``run``, of ``program`` on ``device``."""
-        self.replace(RunRecord(program, recordings=Recordings(self._budget), run=run, device=device))
+    def start(self, program: Program, run: int, device: str, seed: int | None = None) -> None:
+        """Begin the record of run number ``run``, of ``program`` on ``device``, from ``seed``."""
+        environment = Environment(device=device, seed=seed)
+        recordings = Recordings(self._budget)
+        self.replace(RunRecord(program, environment, recordings=recordings, run=run, device=device))
 
     def set_budget(self, budget: int) -> None:
         """Hold runs in so many bytes from now on; of a run that was loaded all stays."""
@@ -107,6 +113,7 @@ class Recorder(QObject):
     def replace(self, record: RunRecord | None) -> None:
         """Hold another record, or none."""
         self._record, self._finished, self.shown = record, None, None
+        self.replaced.emit()
         self.mark(HISTORY, ITERATIONS, PARAMETERS)
 
     def mark(self, *what: str) -> None:
@@ -167,7 +174,19 @@ class Recorder(QObject):
             self._shrinking.start()
             self.mark(ITERATIONS, STATUS)
 
-    def _on_recomputed(self, recomputed: Recomputed) -> None:
+    def hold_beside(self, held: Holding) -> None:
+        """Count what a second worker holds of the run."""
+        if self._record is not None and held.run == self._record.run:
+            self._record.hold_beside(held, SLICE)
+            self._shrinking.start()
+            self.mark(ITERATIONS, STATUS)
+
+    def _on_gradient_changed(self, change: GradientChange) -> None:
+        if self._record is not None:
+            self._record.edits.append(change)
+
+    def take_recomputed(self, recomputed: Recomputed) -> None:
+        """Take an iteration that was recomputed, by whichever worker, and tell of it."""
         record = self._record
         if record is None or recomputed.of != record.run or recomputed.stopped:
             self.recomputed.emit(recomputed, None)

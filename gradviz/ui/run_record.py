@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from math import inf
+from typing import NamedTuple
 
+from gradviz.core.edits import GradientChange
 from gradviz.core.history import History
 from gradviz.core.messages import Finished, Holding, ParameterSample, Recomputed, Sampled, UpdateSample
 from gradviz.core.rates import RateChange
@@ -17,6 +19,15 @@ MOST_PRINTED = 1_000_000
 """Characters of output that are kept for the session file; the newest ones."""
 
 _LOSSES_PER_SAMPLE = 1 << 16
+
+
+class Again(NamedTuple):
+    """How a run is repeated: with the ``changes`` that were made of the learning rate, the ``edits`` of gradients."""
+
+    device: str = "cpu"
+    seed: int | None = None
+    changes: tuple[RateChange, ...] = ()
+    edits: tuple[GradientChange, ...] = ()
 
 
 @dataclass
@@ -43,8 +54,17 @@ class RunRecord:
     """What the worker holds of it."""
     changes: list[RateChange] = field(default_factory=list)
     """What a person has changed of the learning rate while it went on."""
+    edits: list[GradientChange] = field(default_factory=list)
+    """What a person has changed of gradients while it waited."""
+    beside: Holding | None = None
+    """What a second worker holds of it."""
     verdicts: dict[int, Verdict] = field(default_factory=dict)
     """How recomputed iterations compare with the first run."""
+
+    @property
+    def again(self) -> Again:
+        """How it is repeated."""
+        return Again(self.device or "cpu", self.environment.seed, tuple(self.changes), tuple(self.edits))
 
     @property
     def total(self) -> int:
@@ -74,16 +94,27 @@ class RunRecord:
     @property
     def used(self) -> int:
         """Bytes that are held of it, here and in the worker."""
-        return self.recordings.size + (0 if self.held is None else self.held.tensors + self.held.size)
+        return self.recordings.size + self._elsewhere
+
+    @property
+    def _elsewhere(self) -> int:
+        return sum(held.tensors + held.size for held in (self.held, self.beside) if held is not None)
 
     def hold(self, held: Holding, seconds: float = inf) -> None:
         """Take what the worker holds now; the recordings have the rest of the budget."""
         self.held = held
-        self.recordings.set_elsewhere(held.tensors + held.size, seconds)
+        self.recordings.set_elsewhere(self._elsewhere, seconds)
+
+    def hold_beside(self, held: Holding, seconds: float = inf) -> None:
+        """Take what the second worker holds now."""
+        self.beside = held
+        self.recordings.set_elsewhere(self._elsewhere, seconds)
 
     def is_exact(self, index: int | None) -> bool:
-        """Return whether every element of iteration ``index`` can be had from the worker."""
-        return self.held is not None and index is not None and self.held.iteration == index
+        """Return whether every element of iteration ``index`` can be had from a worker."""
+        return any(
+            held is not None and held.iteration == index for held in (self.held, self.beside) if index is not None
+        )
 
     def add_recomputed(self, recomputed: Recomputed, keep: int | None = None) -> Verdict:
         """Take an iteration that was recomputed, and compare it with what the first run had there."""

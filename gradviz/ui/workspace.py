@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
 from gradviz.core.breakpoints import Breakpoint, Cause, reason
+from gradviz.core.edits import GradientChange
 from gradviz.core.messages import Finished, ParameterSample, Ready, StepTo, UpdateSample
 from gradviz.core.rates import RateChange
 from gradviz.core.trace import Iteration, Trace
@@ -107,6 +109,7 @@ class Workspace(QObject):
         self.repetition.progressed.connect(self._tell_status)
         self.player.position_changed.connect(self._on_position)
         self.document.edited.connect(self._tell_status)
+        self.document.arguments_changed.connect(self._tell_status)
         self.document.text_replaced.connect(self._on_text_replaced)
 
     # What there is
@@ -201,8 +204,11 @@ class Workspace(QObject):
 
     @property
     def is_stale(self) -> bool:
-        """Whether the text is another one than what ran."""
-        return self.record is not None and self.record.program.source != self.document.text
+        """Whether the text or its arguments are others than what ran."""
+        if self.record is None:
+            return False
+        ran = self.record.program
+        return ran.source != self.document.text or ran.arguments != self.document.arguments
 
     @property
     def status(self) -> str:
@@ -283,14 +289,16 @@ class Workspace(QObject):
         program = self.document.program
         self._was_moved = False
         self.stopped_at = None
-        self._recorder.start(program, self.engine.run + 1, self._device)
+        # Drawn here, so that the run can be repeated while it goes on.
+        seed = int.from_bytes(os.urandom(4), "little") if self.seed is None else self.seed
+        self._recorder.start(program, self.engine.run + 1, self._device, seed)
         self.error_changed.emit(None)
         self.run_started.emit()
         if hold:
             self._clear()
         live = self.is_live_wanted or live_from is not None
         stepping = Stepping(live, live_from or 0, self.breakpoints.all, hold)
-        self.engine.run_program(program, self._device, self.seed, aten=self.opens_ops, stepping=stepping)
+        self.engine.run_program(program, self._device, seed, aten=self.opens_ops, stepping=stepping)
         self._tell_status()
 
     def look_inside(self) -> None:
@@ -364,12 +372,14 @@ class Workspace(QObject):
         position: int | None = None,
         breakpoints: tuple[Breakpoint, ...] = (),
         changes: tuple[RateChange, ...] = (),
+        edits: tuple[GradientChange, ...] = (),
     ) -> None:
         """Show a run that was recorded before; no worker is needed."""
-        self.document.new(trace.program.source, trace.program.name)
+        self.document.new(trace.program.source, trace.program.name, trace.program.arguments)
         self.breakpoints.replace(breakpoints)
         record = of_trace(trace)
         record.changes.extend(changes)
+        record.edits.extend(edits)
         self._recorder.replace(record)
         self._was_moved = False
         if trace.printed:
@@ -437,10 +447,12 @@ class Workspace(QObject):
     def close(self) -> None:
         """End the worker and every thread, and keep the text."""
         self.player.pause()
-        self._recorder.close()
         if self._stage is not None:
             self._stage.close()
+        self.repetition.beside.close(wait=True)
         self.engine.close()
+        # What the end of the workers has to tell is told by now.
+        self._recorder.close()
         self.document.close()
 
     # What happens

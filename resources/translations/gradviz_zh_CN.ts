@@ -440,14 +440,6 @@
         <translation>为正在运行或等待的训练输入另一个学习率</translation>
     </message>
     <message>
-        <source>Record man&amp;y iterations: ten a second</source>
-        <translation>记录更多迭代：每秒十次(&amp;Y)</translation>
-    </message>
-    <message>
-        <source>From the next run on; recording may take up to a quarter of the time</source>
-        <translation>从下次运行起；记录最多占用四分之一的时间</translation>
-    </message>
-    <message>
         <source>Light up &amp;paths</source>
         <translation>点亮路径(&amp;P)</translation>
     </message>
@@ -663,6 +655,53 @@
         <source>Go to the previous match of the search in the graph</source>
         <translation>转到计算图中的上一个匹配</translation>
     </message>
+    <message>
+        <source>Arg&amp;uments…</source>
+        <translation>命令行参数(&amp;U)…</translation>
+    </message>
+    <message>
+        <source>What the program finds in sys.argv, as behind its name in a shell</source>
+        <translation>程序在 sys.argv 中读到的内容，写法与在终端中相同</translation>
+    </message>
+    <message>
+        <source>Cancel recomp&amp;uting</source>
+        <translation>取消重新计算(&amp;U)</translation>
+    </message>
+    <message>
+        <source>End what is recomputed; a run that goes on, or waits, stays where it is</source>
+        <translation>结束正在进行的重新计算；仍在进行或等待中的运行保持原样</translation>
+    </message>
+    <message>
+        <source>Record man&amp;y iterations: ten a second</source>
+        <translation>记录更多迭代：每秒十次(&amp;Y)</translation>
+    </message>
+    <message>
+        <source>From the next run on; recording may take up to a quarter of the time</source>
+        <translation>从下次运行起；记录最多占用四分之一的时间</translation>
+    </message>
+    <message>
+        <source>Colour &amp;by time</source>
+        <translation>按时间着色(&amp;B)</translation>
+    </message>
+    <message>
+        <source>How long ops and their nodes took while they were recorded; on a GPU, until they were launched</source>
+        <translation>算子及其节点在记录时所用的时间；在 GPU 上为启动所用的时间</translation>
+    </message>
+</context>
+<context>
+    <name>ArgumentsRow</name>
+    <message>
+        <source>Arguments:</source>
+        <translation>命令行参数：</translation>
+    </message>
+    <message>
+        <source>Arguments of the program</source>
+        <translation>程序的命令行参数</translation>
+    </message>
+    <message>
+        <source>such as --epochs 3; the program finds them in sys.argv</source>
+        <translation>例如 -n 3；程序在 sys.argv 中读到它们</translation>
+    </message>
 </context>
 <context>
     <name>Arithmetic</name>
@@ -867,6 +906,29 @@
     <message>
         <source>No breakpoints. Set one at a node (B), at a line (Ctrl+B, or a click beside its number), or add a condition here.</source>
         <translation>没有断点。可以在节点上 (B)、在某一行 (Ctrl+B，或点击行号旁) 设置，或在这里添加条件。</translation>
+    </message>
+</context>
+<context>
+    <name>Caption</name>
+    <message>
+        <source>iteration {index}</source>
+        <translation>迭代 {index}</translation>
+    </message>
+    <message>
+        <source>step {position} of {total}</source>
+        <translation>第 {position} 步，共 {total} 步</translation>
+    </message>
+    <message>
+        <source>forward: {what}</source>
+        <translation>前向：{what}</translation>
+    </message>
+    <message>
+        <source>backward: {what}</source>
+        <translation>反向：{what}</translation>
+    </message>
+    <message>
+        <source>update: {what}</source>
+        <translation>更新：{what}</translation>
     </message>
 </context>
 <context>
@@ -1222,6 +1284,10 @@
         <source>The export was cancelled; no file was made.</source>
         <translation>导出已取消，没有生成文件。</translation>
     </message>
+    <message>
+        <source>This is data for other programs: there is no picture of it.</source>
+        <translation>这是供其他程序使用的数据，没有图片。</translation>
+    </message>
 </context>
 <context>
     <name>ExportDialog</name>
@@ -1352,6 +1418,38 @@
     <message>
         <source>Progress</source>
         <translation>进度</translation>
+    </message>
+    <message>
+        <source>With</source>
+        <translation>附带</translation>
+    </message>
+    <message>
+        <source>legend</source>
+        <translation>图例</translation>
+    </message>
+    <message>
+        <source>caption</source>
+        <translation>标题</translation>
+    </message>
+    <message>
+        <source>selection</source>
+        <translation>选中标记</translation>
+    </message>
+    <message>
+        <source>Preview</source>
+        <translation>预览</translation>
+    </message>
+    <message>
+        <source>What colours, borders and widths mean, beside the graph or below it</source>
+        <translation>在计算图旁边或下方说明颜色、边框和线宽的含义</translation>
+    </message>
+    <message>
+        <source>Above the graph: the program, the iteration, and which step it is</source>
+        <translation>在计算图上方写明程序、迭代和第几步</translation>
+    </message>
+    <message>
+        <source>The ring around what is selected</source>
+        <translation>选中对象周围的圆环</translation>
     </message>
 </context>
 <context>
@@ -2044,6 +2142,18 @@
         <source>{0}, log</source>
         <translation>{0}，对数</translation>
     </message>
+    <message>
+        <source>waits for gradients</source>
+        <translation>等待梯度</translation>
+    </message>
+    <message>
+        <source>Lit: the paths of {0}</source>
+        <translation>亮显：{0} 的路径</translation>
+    </message>
+    <message>
+        <source>Time while recorded</source>
+        <translation>记录时所用时间</translation>
+    </message>
 </context>
 <context>
     <name>Gutter</name>
@@ -2211,6 +2321,10 @@
     <message>
         <source>Use a floating dtype, for example torch.float32.</source>
         <translation>请使用浮点类型，例如 torch.float32。</translation>
+    </message>
+    <message>
+        <source>PyTorch has no such op for this dtype on this device: choose another dtype.</source>
+        <translation>在此设备上，PyTorch 没有适用于该 dtype 的这个算子：请选择另一种 dtype。</translation>
     </message>
     <message>
         <source>Write the value into the program instead of asking for it.</source>
@@ -2559,6 +2673,26 @@
         <source>Gradients that meet here</source>
         <translation>在此汇合的梯度</translation>
     </message>
+    <message>
+        <source>forward launched in {0}</source>
+        <translation>前向启动用时 {0}</translation>
+    </message>
+    <message>
+        <source>backward launched in {0}</source>
+        <translation>反向启动用时 {0}</translation>
+    </message>
+    <message>
+        <source>forward {0}</source>
+        <translation>前向 {0}</translation>
+    </message>
+    <message>
+        <source>backward {0}</source>
+        <translation>反向 {0}</translation>
+    </message>
+    <message>
+        <source>Times are those of one run while it was recorded: forward around the op alone, backward from the end of the node before to the end of this one, with the adding up of gradients. All backward calls count together. The first call of an op is often slower. On a GPU only the launch is measured.</source>
+        <translation>时间取自一次被记录的运行：前向只计算子本身；反向从上一个节点结束到本节点结束，其中包括梯度的累加。各次反向调用合计。算子的第一次调用往往较慢。在 GPU 上只测量启动时间。</translation>
+    </message>
 </context>
 <context>
     <name>IterationStrip</name>
@@ -2806,13 +2940,6 @@
     </message>
 </context>
 <context>
-    <name>LaneWorker</name>
-    <message>
-        <source>it did not answer to Stop</source>
-        <translation>它没有响应停止</translation>
-    </message>
-</context>
-<context>
     <name>Lanes</name>
     <message>
         <source>its process ended at iteration {0} ({1})</source>
@@ -3036,6 +3163,50 @@
     <message>
         <source>the update of {tensor} is {factor} times as large, although its gradient is equal: another learning rate.</source>
         <translation>梯度相同，而 {tensor} 的更新是 {factor} 倍：学习率不同。</translation>
+    </message>
+    <message>
+        <source>{what} differs by {relative}.</source>
+        <translation>{what}相差 {relative}。</translation>
+    </message>
+    <message>
+        <source>the loss</source>
+        <translation>损失</translation>
+    </message>
+    <message>
+        <source>the gradient of {tensor}</source>
+        <translation>{tensor} 的梯度</translation>
+    </message>
+    <message>
+        <source>the update of {tensor}</source>
+        <translation>{tensor} 的更新</translation>
+    </message>
+    <message>
+        <source>In {dtype} it is infinite or NaN (elements: {lost} of {total}), which it is not in the other run: {dtype} holds no number above {largest}.</source>
+        <translation>在 {dtype} 中它是无穷大或 NaN（{total} 个元素中的 {lost} 个），在另一个运行中则不是：{dtype} 无法表示大于 {largest} 的数。</translation>
+    </message>
+    <message>
+        <source>In {dtype} it is 0 where it is not in the other run (elements: {lost} of {total}): {dtype} holds no number between 0 and {smallest}.</source>
+        <translation>在 {dtype} 中它是 0，而在另一个运行中不是（{total} 个元素中的 {lost} 个）：{dtype} 无法表示 0 与 {smallest} 之间的数。</translation>
+    </message>
+    <message>
+        <source>Updates are lost in {dtype}: of {of}, {lost} of {total} elements stay as they are, because the update is smaller than half the distance to the next number ({gap} of a number).</source>
+        <translation>更新在 {dtype} 中丢失：{of} 的 {total} 个元素中有 {lost} 个保持不变，因为更新小于到相邻数的距离的一半（该距离约为数值的 {gap}）。</translation>
+    </message>
+    <message>
+        <source>{dtype} rounds every result to about {digits} significant digits, and these errors add up.</source>
+        <translation>{dtype} 把每个结果舍入到约 {digits} 位有效数字，这些误差会累积。</translation>
+    </message>
+    <message>
+        <source>Beyond one step of rounding ({limit}) first: {what} at iteration {iteration}, by {relative} at {place}.</source>
+        <translation>首次超出一步舍入（{limit}）：第 {iteration} 次迭代的{what}，在 {place} 处相差 {relative}。</translation>
+    </message>
+    <message>
+        <source>Beyond one step of rounding ({limit}) first: the loss at iteration {iteration}, by {relative}.</source>
+        <translation>首次超出一步舍入（{limit}）：第 {iteration} 次迭代的损失，相差 {relative}。</translation>
+    </message>
+    <message>
+        <source>What counts as rounding is that of {dtype}, the coarser of the two dtypes.</source>
+        <translation>舍入以两种 dtype 中较粗的 {dtype} 为准。</translation>
     </message>
     <message>
         <source>the loss differs by {relative}, although parameters and gradients are equal.</source>
@@ -4188,10 +4359,6 @@
 <context>
     <name>Repetition</name>
     <message>
-        <source>Iteration {index} was not kept; when the run is over it can be recomputed.</source>
-        <translation>迭代 {index} 没有保留；运行结束后可以重新计算。</translation>
-    </message>
-    <message>
         <source>Iteration {index} was not recorded. The program can run again up to it.</source>
         <translation>迭代 {index} 没有记录。可以将程序重新运行到该迭代。</translation>
     </message>
@@ -4202,10 +4369,6 @@
     <message>
         <source>There is no iteration to recompute yet: run a program first.</source>
         <translation>还没有可以重新计算的迭代：请先运行程序。</translation>
-    </message>
-    <message>
-        <source>An iteration can be recomputed when the run is over.</source>
-        <translation>运行结束后才能重新计算迭代。</translation>
     </message>
     <message>
         <source>Iteration {index} could not be recomputed: {kind}: {message}</source>
@@ -4262,6 +4425,26 @@
     <message>
         <source>{words}; recomputed, not equal to the first run</source>
         <translation>{words}；重新计算，与第一次运行不等</translation>
+    </message>
+    <message>
+        <source>It does so in a second process; this run stays as it is. Files are written once more.</source>
+        <translation>这在第二个进程中进行；当前运行保持原样。程序写入的文件会再写一次。</translation>
+    </message>
+    <message>
+        <source>PyTorch is busy with something else; try again when that is done.</source>
+        <translation>PyTorch 正在忙别的事；请在完成后再试。</translation>
+    </message>
+    <message>
+        <source>Iteration {index} could not be recomputed: the second process ended ({reason}). The run is as it was.</source>
+        <translation>无法重新计算迭代 {index}：第二个进程已结束（{reason}）。当前运行保持原样。</translation>
+    </message>
+    <message>
+        <source>Iteration {index} recomputed, with your changes of learning rate and gradients (at iteration {at})</source>
+        <translation>迭代 {index} 已重新计算，并重复了你对学习率和梯度的修改（在迭代 {at}）</translation>
+    </message>
+    <message>
+        <source>Iteration {index} recomputed, with your changes of gradients (at iteration {at})</source>
+        <translation>迭代 {index} 已重新计算，并重复了你对梯度的修改（在迭代 {at}）</translation>
     </message>
 </context>
 <context>
@@ -4677,10 +4860,37 @@
     </message>
 </context>
 <context>
+    <name>SeekBar</name>
+    <message>
+        <source>iteration {index}: at {at}</source>
+        <translation>迭代 {index}：已到 {at}</translation>
+    </message>
+    <message>
+        <source>Recomputing</source>
+        <translation>重新计算</translation>
+    </message>
+    <message>
+        <source>The program runs again up to this iteration</source>
+        <translation>程序重新运行到这次迭代</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Cancel recomputing</source>
+        <translation>取消重新计算</translation>
+    </message>
+</context>
+<context>
     <name>Sentences</name>
     <message>
         <source>“{path}” is a folder; give the file a name.</source>
         <translation>“{path}”是一个文件夹；请给文件取个名称。</translation>
+    </message>
+    <message>
+        <source>“{text}” is none of {names}.</source>
+        <translation>“{text}”不在 {names} 之中。</translation>
     </message>
     <message>
         <source>{path} cannot be written: {why}.</source>
@@ -4966,6 +5176,10 @@
         <source>{name} holds no scalars.</source>
         <translation>{name} 中没有标量。</translation>
     </message>
+    <message>
+        <source>A quotation mark or a backslash in the arguments has nothing behind it; write &apos;two words&apos; for one argument.</source>
+        <translation>命令行参数中的引号或反斜杠没有结尾；含空格的参数请加引号。</translation>
+    </message>
 </context>
 <context>
     <name>Shell</name>
@@ -5003,6 +5217,13 @@
     <message>
         <source>A click or Space hides the curve or shows it; a double click or Enter shows it alone, Ctrl+A all</source>
         <translation>单击或空格键隐藏或显示曲线；双击或回车键只显示它，Ctrl+A 全部显示</translation>
+    </message>
+</context>
+<context>
+    <name>SideWorker</name>
+    <message>
+        <source>it did not answer to Stop</source>
+        <translation>它没有响应停止</translation>
     </message>
 </context>
 <context>
@@ -5399,6 +5620,14 @@ Words find ops, variables, modules, shapes and types; more exactly:
         <source>learning rate {before} → {after} at iteration {index} (you)</source>
         <translation>学习率 {before} → {after}，在迭代 {index}（您修改的）</translation>
     </message>
+    <message>
+        <source>{schedules} goes on from there, in proportion</source>
+        <translation>{schedules} 由此按比例继续</translation>
+    </message>
+    <message>
+        <source>{schedules} sets the rate at its next step, perhaps as if it had not been changed</source>
+        <translation>{schedules} 会在下一步设置学习率，可能与未更改时一样</translation>
+    </message>
 </context>
 <context>
     <name>TrainingBar</name>
@@ -5431,6 +5660,18 @@ Words find ops, variables, modules, shapes and types; more exactly:
         <translation>未知</translation>
     </message>
     <message>
+        <source>set anew by the program</source>
+        <translation>已被程序重新设置</translation>
+    </message>
+    <message>
+        <source>{schedules} may set it anew</source>
+        <translation>{schedules} 可能会重新设置它</translation>
+    </message>
+    <message>
+        <source>{schedules} goes on from yours</source>
+        <translation>{schedules} 由您的值继续</translation>
+    </message>
+    <message>
         <source>the first of several</source>
         <translation>多个中的第一个</translation>
     </message>
@@ -5447,8 +5688,8 @@ Words find ops, variables, modules, shapes and types; more exactly:
         <translation>程序的变量 {name}。输入另一个值，然后按 Enter。</translation>
     </message>
     <message>
-        <source>The optimizer&apos;s learning rate. Type another value, then Enter. A schedule may change it again.</source>
-        <translation>优化器的学习率。输入另一个值，然后按 Enter。调度可能会再次改变它。</translation>
+        <source>The optimizer&apos;s learning rate. Type another value, then Enter. Schedules of torch.optim go on from there, in proportion.</source>
+        <translation>优化器的学习率。输入另一个值，然后按 Enter。torch.optim 的调度由此按比例继续。</translation>
     </message>
     <message>
         <source>Training</source>
@@ -5549,6 +5790,22 @@ Words find ops, variables, modules, shapes and types; more exactly:
         <translation>不是普通的梯度步：变化除以梯度，在 {least} 与 {most} 之间。</translation>
     </message>
     <message>
+        <source>LBFGS has no formula for one element alone: its direction d is worked out from the gradients of all parameters together, of this step and of those that it remembers.</source>
+        <translation>LBFGS 没有针对单个元素的公式：它的方向 d 由所有参数的梯度共同求出，包括这一步以及它所记住的各步。</translation>
+    </message>
+    <message>
+        <source>This was a step on its way, after which it asked for the loss again; d and t are known of its last one.</source>
+        <translation>这是途中的一步，之后它又计算了损失；d 和 t 只对最后一步已知。</translation>
+    </message>
+    <message>
+        <source>✓ The update is t · d in all {count} recorded elements, with t = {length}; steps remembered: {pairs}.</source>
+        <translation>✓ 在全部 {count} 个已记录的元素中，更新都是 t · d，其中 t = {length}；记住的步数：{pairs}。</translation>
+    </message>
+    <message>
+        <source>Its last step was t · d with t = {length} (steps remembered: {pairs}). This update begins where the loss was asked for last, on trial: {agreeing} of {count} recorded elements moved by t · d.</source>
+        <translation>最后一步是 t · d，其中 t = {length}（记住的步数：{pairs}）。此更新从最后一次试探性计算损失处开始：{count} 个已记录的元素中有 {agreeing} 个移动了 t · d。</translation>
+    </message>
+    <message>
         <source>‖update‖ ÷ ‖parameter‖ = {ratio}</source>
         <translation>‖更新‖ ÷ ‖参数‖ = {ratio}</translation>
     </message>
@@ -5628,6 +5885,38 @@ Words find ops, variables, modules, shapes and types; more exactly:
         <translation>两个平均值都从零开始；除以 1 − βᵗ 是为此作补偿，在最初几步最明显。</translation>
     </message>
     <message>
+        <source>As Adam, but the step looks ahead: the gradient counts once more beside its mean, as Nesterov has it.</source>
+        <translation>与 Adam 相同，但这一步向前看：梯度在其均值之外再计一次，与 Nesterov 的做法一样。</translation>
+    </message>
+    <message>
+        <source>As Adam, but the division by the recent magnitude is trusted only as far as there were gradients enough.</source>
+        <translation>与 Adam 相同，但只有在梯度足够多时，才采信除以近期大小的做法。</translation>
+    </message>
+    <message>
+        <source>So few gradients (ρ ≤ 5) say nothing of their magnitude: this step is not divided by it.</source>
+        <translation>梯度太少（ρ ≤ 5），还不能说明其大小：这一步不除以它。</translation>
+    </message>
+    <message>
+        <source>r is small at first and comes near 1: then the step is that of Adam.</source>
+        <translation>r 起初很小，之后接近 1：那时这一步就与 Adam 的相同。</translation>
+    </message>
+    <message>
+        <source>A gradient step whose rate falls, and beside it the mean of the parameter over the steps.</source>
+        <translation>学习率逐渐减小的梯度步，另外保存参数在各步上的均值。</translation>
+    </message>
+    <message>
+        <source>The learning rate of the group counts from the next step on; the mean is kept apart, as “ax”.</source>
+        <translation>参数组的学习率从下一步起生效；均值另存为“ax”。</translation>
+    </message>
+    <message>
+        <source>Only the sign of the gradient counts: every element has a step size of its own, which grows while it stays.</source>
+        <translation>只有梯度的符号起作用：每个元素有自己的步长，符号不变时步长增大。</translation>
+    </message>
+    <message>
+        <source>Where the sign has turned round, the step size shrinks and the element stays where it is for once.</source>
+        <translation>符号改变之处，步长减小，该元素这一次保持不变。</translation>
+    </message>
+    <message>
         <source>The gradient is divided by its recent magnitude, and is given that of the recent steps instead.</source>
         <translation>梯度除以它近来的大小，再换上近来步子的大小。</translation>
     </message>
@@ -5649,6 +5938,10 @@ Words find ops, variables, modules, shapes and types; more exactly:
 </context>
 <context>
     <name>VaryRow</name>
+    <message>
+        <source>Dtype</source>
+        <translation>数据类型</translation>
+    </message>
     <message>
         <source>Device</source>
         <translation>设备</translation>

@@ -19,6 +19,7 @@ from safetensors.numpy import save as save_tensors
 from typing_extensions import override
 
 from gradviz.core import session
+from gradviz.core.edits import Edit, GradientChange, How
 from gradviz.core.errors import UserError
 from gradviz.core.rates import RateChange
 from gradviz.core.session import Session
@@ -133,6 +134,7 @@ def test_the_file_is_a_zip_of_json_and_safetensors(sample: bytes) -> None:
         "position": 3,
         "breakpoints": [],
         "changes": [],
+        "edits": [],
     }
 
 
@@ -429,3 +431,13 @@ def test_changes_of_the_learning_rate_come_back(tmp_path: Path) -> None:
     saved = Session(Trace(Program("p.py", "")), changes=changes)
     session.save(tmp_path / "s.gradviz", saved)
     assert session.load(tmp_path / "s.gradviz").changes == changes
+
+
+def test_changes_of_gradients_come_back_with_their_values(tmp_path: Path) -> None:
+    values = Array.of(np.array([[1.5, np.nan], [-0.0, np.inf]], dtype=np.float32))
+    edits = (
+        GradientChange(3, 0, 2, "MulBackward0", (Edit(How.SCALE, 3.0), Edit(How.REPLACE, values=values))),
+        GradientChange(7, 1, 0, "SumBackward0", aborts=True),
+    )
+    session.save(tmp_path / "s.gradviz", Session(Trace(Program("p.py", "")), edits=edits))
+    assert session.load(tmp_path / "s.gradviz").edits == edits

@@ -120,6 +120,15 @@ def test_in_place_ops_make_new_versions() -> None:
     assert values(found.tensors[add.outputs[0]]) == [3.0, 3.0]
 
 
+def test_what_a_large_tensor_held_before_an_in_place_op_is_not_shown_of_it_afterwards() -> None:
+    found = iteration(
+        "import torch\nx = torch.ones(100, 100, requires_grad=True)\ny = x * 1\ny.mul_(2)\n"
+        "z = y.view(-1)\nz.add_(3)\nz.sum().backward()\n"
+    )
+    made = [found.tensors[event.outputs[0]].max for event in found.forward]
+    assert made == [1.0, 2.0, 2.0, 5.0, 50000.0]
+
+
 def test_writing_into_a_view_changes_what_the_base_is_later() -> None:
     found = iteration(
         "import torch\nx = torch.ones(3, requires_grad=True)\ny = x * 1\nv = y[0]\nv.mul_(5)\n"

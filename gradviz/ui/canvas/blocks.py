@@ -10,12 +10,12 @@ from gradviz.core.frame import NodeState
 from gradviz.core.timeline import Phase
 from gradviz.ui.canvas import inks
 from gradviz.ui.canvas.coloring import NONFINITE, NOTHING, Coloring
-from gradviz.ui.canvas.geometry import Floats
+from gradviz.ui.canvas.geometry import Area, Floats
 from gradviz.ui.canvas.groups import LIT, Groups, with_pale
 from gradviz.ui.canvas.inks import ink, mix
 from gradviz.ui.canvas.lit import PALE, Lit
 from gradviz.ui.canvas.look import STATE_CODE, STATES, Look
-from gradviz.ui.canvas.scene import Area, Scene
+from gradviz.ui.canvas.scene import Scene
 from gradviz.ui.theme import Theme
 
 _LEAST = (5.0, 2.0)
@@ -64,7 +64,7 @@ class BlockPainter:
             return held[3]
         codes = np.where(look.bad, _BAD, look.state) if coloring is None else coloring.codes
         codes = with_pale(codes.astype(np.uint8), None if lit is None else lit.nodes)
-        groups = Groups(self._scene.boxes, self._scene.sides, codes)
+        groups = Groups(self._scene.boxes, self._scene.box_places, codes)
         self._held = look, lit, coloring, groups
         return groups
 

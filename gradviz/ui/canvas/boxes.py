@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from PySide6.QtCore import QCoreApplication, QPointF, QRectF, Qt
 from PySide6.QtGui import QImage, QPainter
@@ -21,9 +22,10 @@ from gradviz.ui.canvas.inks import ink, mix
 from gradviz.ui.canvas.look import Look
 from gradviz.ui.canvas.marks import PillColors, draw_pill, draw_state, pill_rect
 from gradviz.ui.canvas.measure import DETAIL, NAME, NUMBER, PAD, TITLE, BoxText, font
-from gradviz.ui.canvas.outlines import Outline, Stamps, draw_outline
+from gradviz.ui.canvas.outlines import Outline, Stamps, draw_outline, draw_selection
 from gradviz.ui.canvas.pictures import Pictures
 from gradviz.ui.canvas.scene import Scene
+from gradviz.ui.canvas.sprites import Looks, Sprites, moved, takes_sprites
 from gradviz.ui.canvas.tags import draw_tags
 from gradviz.ui.theme import Theme
 
@@ -35,13 +37,11 @@ _PICTURES = 0.42
 """The zoom from which on the pictures in a box can be made out."""
 _PICTURE_ROOM = 26.0
 _SIGN_ROOM = 16.0
+_BESIDE, _ABOVE = 9.0, 22.0
+"""How far what belongs to a box may reach beyond it: at its sides, and above and below where labels are enlarged."""
 _FINE = 1.75
 _READABLE, _LARGEST_TAG = 0.8, 1.6
 """The zoom at which labels are just read, and how much they grow where it is smaller."""
-
-
-Selected = frozenset[int]
-"""The numbers of the boxes that are marked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +57,11 @@ class _Box:
     """What its colour means."""
 
     @property
+    def place(self) -> QRectF:
+        """All that it takes, with its labels, signs and rings."""
+        return self.rect.adjusted(-_BESIDE, -_ABOVE, _BESIDE, _ABOVE)
+
+    @property
     def is_pending(self) -> bool:
         return self.outline.state is NodeState.PENDING
 
@@ -69,62 +74,86 @@ class BoxPainter:
         self._theme = theme
         self._pictures = Pictures(theme)
         self._stamps = Stamps(theme)
+        self._sprites = Sprites()
         self._coarse = True
         self.coloring: Coloring | None = None
         """What the boxes are coloured by; ``None``: their state."""
 
-    def near(self, painter: QPainter, look: Look, shown: Ints, selected: Selected, scale: float) -> None:
+    def near(self, painter: QPainter, look: Look, shown: Ints, scale: float) -> None:
         """Draw boxes with everything in them."""
         # Coarse cells are told apart at usual sizes; a magnified picture shows every value that is there.
         self._coarse = scale < _FINE
-        for box in self._all(look, shown, selected):
-            draw_outline(painter, box.rect, box.outline, self._theme)
-            if box.outline.kind is NodeKind.CHIP:
-                self._chip(painter, box)
-                continue
-            self._words(painter, box)
-            self._slots(painter, box)
-            self._mark(painter, box)
-            self._badge(painter, box)
-            draw_tags(painter, box.rect, box.tags, self._theme)
-            self._tone(painter, box)
+        self._draw(painter, look, shown, self._whole)
 
-    def middle(self, painter: QPainter, look: Look, shown: Ints, selected: Selected, scale: float) -> None:
+    def middle(self, painter: QPainter, look: Look, shown: Ints, scale: float) -> None:
         """Draw boxes with a title that fills them, and with their pictures while those can be made out."""
         self._coarse = True
-        with_pictures = scale >= _PICTURES
-        for box in self._all(look, shown, selected):
-            if box.outline.kind is NodeKind.CHIP:
-                draw_outline(painter, box.rect, box.outline, self._theme)
-                self._chip(painter, box)
-                continue
-            self._stamps.draw(painter, box.rect, box.outline)
-            self._title(
-                painter,
-                box,
-                box.rect.adjusted(_SIGN_ROOM, 0, -_SIGN_ROOM, -_PICTURE_ROOM) if with_pictures else box.rect,
-            )
-            if with_pictures:
-                self._slots(painter, box)
-            self._badge(painter, box)
-            grown = grown_at(scale)
-            draw_tags(painter, box.rect, box.tags, self._theme, grown)
-            self._tone(painter, box, grown)
+        self._draw(painter, look, shown, partial(self._reduced, scale >= _PICTURES, grown_at(scale)))
 
-    def _all(self, look: Look, shown: Ints, selected: Selected) -> Iterator[_Box]:
-        scene = self._scene
-        coloring = self.coloring
+    def _draw(self, painter: QPainter, look: Look, shown: Ints, paint: Callable[[_Box, QPainter], None]) -> None:
+        as_images = takes_sprites(painter)
         for number in shown.tolist():
-            node, frame = scene.nodes[number], look.nodes[number]
-            tone, said = "", ""
-            if coloring is not None:
-                tone = coloring.ground(int(coloring.codes[number]), self._theme).name()
-                said = coloring.words[number]
-            outline = Outline(
-                node.kind, frame.state, look.phase, node.is_root, number in selected, node.layer > 0, tone
-            )
-            tags = scene.tags[number]
-            yield _Box(QRectF(*scene.boxes[number].tolist()), scene.texts[number], frame, outline, tags, said)
+            box = self._box(look, number)
+            if as_images:
+                looks = Looks(box.frame, (box.outline, box.said, self._coarse))
+                self._sprites.draw(painter, number, box.place, looks, partial(paint, box))
+            else:
+                paint(box, painter)
+
+    def _whole(self, box: _Box, painter: QPainter) -> None:
+        self._outline(painter, box, with_sign=False)
+        if box.outline.kind is NodeKind.CHIP:
+            self._chip(painter, box)
+            return
+        self._words(painter, box)
+        self._slots(painter, box)
+        self._mark(painter, box)
+        self._labels(painter, box, 1.0)
+
+    def _reduced(self, with_pictures: bool, grown: float, box: _Box, painter: QPainter) -> None:
+        self._outline(painter, box, with_sign=box.outline.kind is not NodeKind.CHIP)
+        if box.outline.kind is NodeKind.CHIP:
+            self._chip(painter, box)
+            return
+        room = box.rect.adjusted(_SIGN_ROOM, 0, -_SIGN_ROOM, -_PICTURE_ROOM) if with_pictures else box.rect
+        self._title(painter, box, room)
+        if with_pictures:
+            self._slots(painter, box)
+        self._labels(painter, box, grown)
+
+    def _outline(self, painter: QPainter, box: _Box, *, with_sign: bool) -> None:
+        if with_sign or takes_sprites(painter):
+            self._stamps.draw(painter, box.rect, box.outline, with_sign=with_sign)
+        else:
+            draw_outline(painter, box.rect, box.outline, self._theme)
+
+    def ring(self, painter: QPainter, look: Look, number: int, grown: float) -> None:
+        """Draw the ring around a box that is selected, and above it the labels on its border."""
+        box = self._box(look, number)
+        painter.save()
+        if takes_sprites(painter):
+            painter.translate(moved(painter, box.place).topLeft() - box.place.topLeft())
+        draw_selection(painter, box.rect, box.outline.kind, self._theme)
+        if box.outline.kind is not NodeKind.CHIP:
+            self._labels(painter, box, grown)
+        painter.restore()
+
+    def _box(self, look: Look, number: int) -> _Box:
+        scene, coloring = self._scene, self.coloring
+        node, frame = scene.nodes[number], look.nodes[number]
+        tone, said = "", ""
+        if coloring is not None:
+            tone = coloring.ground(int(coloring.codes[number]), self._theme).name()
+            said = coloring.words[number]
+        outline = Outline(node.kind, frame.state, look.phase, node.is_root, node.layer > 0, tone)
+        rect = QRectF(*scene.boxes[number].tolist())
+        return _Box(rect, scene.texts[number], frame, outline, scene.tags[number], said)
+
+    def _labels(self, painter: QPainter, box: _Box, grown: float) -> None:
+        """Draw what lies across the border of a box."""
+        self._badge(painter, box)
+        draw_tags(painter, box.rect, box.tags, self._theme, grown)
+        self._tone(painter, box, grown)
 
     def _words(self, painter: QPainter, box: _Box) -> None:
         x, y, words, theme = box.rect.x() + PAD, box.rect.y(), box.words, self._theme
@@ -183,16 +212,25 @@ class BoxPainter:
     def _slot(self, painter: QPainter, summary: TensorSummary, role: str, rect: QRectF) -> None:
         number = summary.item()
         image = None if number is not None else self._pictures.of(summary, coarse=self._coarse)
-        if image is not None:
-            _draw_on_pixels(painter, rect, image)
-        else:
-            painter.fillRect(rect, ink(self._theme, "panel"))
+        self._framed(painter, rect, image, role)
+        if image is None:
             painter.setPen(ink(self._theme, role if summary.is_finite else "nonfinite"))
             painter.setFont(font(NUMBER, bold=True))
             painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, text.number(number))
-        painter.setPen(inks.pen(self._theme, role, 1.0))
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.drawRect(rect)
+
+    def _framed(self, painter: QPainter, rect: QRectF, image: QImage | None, role: str) -> None:
+        """Draw ``image`` (or nothing) on the whole pixels next to ``rect``: a part, painted again, fits to the rest."""
+        transform = painter.transform()
+        pixels = transform.mapRect(rect).toRect()
+        painter.resetTransform()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+        if image is not None:
+            painter.drawImage(pixels, image)
+        painter.setBrush(Qt.BrushStyle.NoBrush if image is not None else ink(self._theme, "panel"))
+        painter.setPen(inks.pen(self._theme, role, max(1.0, round(transform.m11()))))
+        painter.drawRect(pixels.adjusted(0, 0, -1, -1))
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setTransform(transform)
 
     def _badge(self, painter: QPainter, box: _Box) -> None:
         """Draw how many values are not finite, across the upper border."""
@@ -231,14 +269,6 @@ class BoxPainter:
         rect.moveRight(right)
         hue = ink(self._theme, "backward")
         draw_pill(painter, rect, words, PillColors(hue, hue, ink(self._theme, "panel")), bold=True)
-
-
-def _draw_on_pixels(painter: QPainter, rect: QRectF, image: QImage) -> None:
-    """Draw ``image`` over the whole pixels next to ``rect``: a part of it, painted again, then fits to the rest."""
-    transform = painter.transform()
-    painter.resetTransform()
-    painter.drawImage(transform.mapRect(rect).toRect(), image)
-    painter.setTransform(transform)
 
 
 def grown_at(scale: float) -> float:

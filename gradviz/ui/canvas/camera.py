@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QPointF, QRectF, QSizeF
 
-from gradviz.ui.canvas.scene import Area
+from gradviz.ui.canvas.geometry import Area
 
 LARGEST = 4.0
 _MARGIN = 28.0

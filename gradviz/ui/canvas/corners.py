@@ -73,14 +73,14 @@ class Corners:
         """Return where the map hides what is behind it."""
         return QRectF() if self.minimap is None else self.minimap.rect(self._room)
 
-    def paint(self, painter: QPainter, look: Look, coloring: Coloring | None) -> None:
-        """Paint them, each on a ground of its own: what is behind them need not be painted."""
-        for rect in self.rects(look, coloring):
+    def paint(self, painter: QPainter, look: Look, coloring: Coloring | None, rects: list[QRect]) -> None:
+        """Paint those in ``rects``, each on its own ground: what is behind them need not be painted."""
+        for rect in rects:
             painter.fillRect(rect, ink(self._theme, "canvas"))
-        if self.minimap is not None:
+        if self.minimap is not None and self.covered().toAlignedRect() in rects:
             self.minimap.paint(painter, look, self._navigation.seen, self._room)
         legend = self.legend(look, coloring)
-        if legend.is_empty:
+        if legend.is_empty or self.legend_rect(legend).toAlignedRect() not in rects:
             return
         ratio = painter.device().devicePixelRatioF()
         if self._picture is None or self._picture[:2] != (legend, ratio):

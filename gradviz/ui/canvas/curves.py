@@ -9,8 +9,8 @@ import numpy as np
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QPainter, QPainterPath, QPen, QPolygonF
 
-from gradviz.ui.canvas.geometry import Floats, Route, finely, meets
-from gradviz.ui.canvas.scene import Area, Scene
+from gradviz.ui.canvas.geometry import Area, Floats, Route, finely, meets
+from gradviz.ui.canvas.scene import Scene
 
 _LONG = 900.0
 """Units of the scene. Qt takes as long for what is out of sight as for what is seen."""

@@ -13,7 +13,7 @@ from gradviz.core.graph import EdgeKey
 from gradviz.ui.canvas.coloring import Coloring
 from gradviz.ui.canvas.legend import Legend
 from gradviz.ui.canvas.lit import Lit
-from gradviz.ui.canvas.painter import BOX_MARGIN, MARGIN, Detail
+from gradviz.ui.canvas.painter import BOX_MARGIN, MARGIN
 from gradviz.ui.canvas.surface import MANY, GraphSurface
 
 
@@ -26,9 +26,10 @@ class GraphDisplay(GraphSurface):
         self._mark = replace(self._mark, node=key, also=tuple(also))
         if before == self._mark:
             return
-        self._end_still()
+        self._end_coarse()
         for changed in (before.node, key, *before.also, *self._mark.also):
-            self._update_node(changed)
+            # The picture itself stays as it is.
+            self.update(self._box_rect(changed))
         if before.node == key:
             return
         if key is not None:
@@ -37,11 +38,11 @@ class GraphDisplay(GraphSurface):
     def set_selected_edge(self, edge: EdgeKey | None) -> None:
         """Mark an edge as selected."""
         before = self._mark.edge
-        self._end_still()
+        self._end_coarse()
         self._mark = replace(self._mark, edge=edge)
         for changed in (before, edge):
             if self._scene is not None and changed in self._scene.edge_number:
-                self.update(self._edge_rect(self._scene, self._scene.edge_number[changed]))
+                self._spoil(self._edge_rect(self._scene, self._scene.edge_number[changed]))
 
     @property
     def lit(self) -> Lit | None:
@@ -51,9 +52,8 @@ class GraphDisplay(GraphSurface):
     def set_lit(self, lit: Lit | None) -> None:
         """Let only a part of the scene stand out; ``None``: everything."""
         if lit is not self._mark.lit:
-            self._end_still()
             self._mark = replace(self._mark, lit=lit)
-            self.update()
+            self._renew()
 
     @property
     def coloring(self) -> Coloring | None:
@@ -75,13 +75,13 @@ class GraphDisplay(GraphSurface):
         before = self._mark.coloring
         if coloring is before:
             return
-        self._end_still()
+        self._end_coarse()
         self._mark = replace(self._mark, coloring=coloring)
         changed = None if coloring is None or before is None else coloring.changes(before)
         if changed is None:
             self._corners.settle(self._look, coloring)
-        if changed is None or len(changed) > MANY or self._navigation.detail is Detail.FAR or self._scene is None:
-            self.update()
+        if changed is None or len(changed) > MANY or self._scene is None:
+            self._renew()
             return
         for number in changed:
             self._update_node(self._scene.nodes[number].key)
@@ -95,7 +95,7 @@ class GraphDisplay(GraphSurface):
         """Show in these boxes the sum of the gradients that meet there."""
         held = tuple(sums.items())
         if held != self._mark.sums:
-            self._end_still()
+            self._end_coarse()
             changed = {*dict(held), *dict(self._mark.sums)}
             self._mark = replace(self._mark, sums=held)
             for key in changed:
@@ -107,5 +107,5 @@ class GraphDisplay(GraphSurface):
         if scene is not None and key in scene.number:
             number = scene.number[key]
             for edge in np.flatnonzero(scene.ends[:, 0] == number).tolist():
-                self.update(self._edge_rect(scene, edge))
-            self.update(self._pixels(scene.area_of(key), (MARGIN, 2 * BOX_MARGIN)))
+                self._spoil(self._edge_rect(scene, edge))
+            self._spoil(self._pixels(scene.area_of(key), (MARGIN, 2 * BOX_MARGIN)))

@@ -12,11 +12,11 @@ from gradviz.core.timeline import Phase
 from gradviz.ui.canvas import inks
 from gradviz.ui.canvas.arrange import ROW_GAP
 from gradviz.ui.canvas.curves import Curves
-from gradviz.ui.canvas.geometry import Ints, point_along
+from gradviz.ui.canvas.geometry import Area, Ints, Point, point_along
 from gradviz.ui.canvas.inks import ink
 from gradviz.ui.canvas.look import Look
 from gradviz.ui.canvas.marks import PillColors, draw_arrow, draw_pill, draw_scissors, pill_rect
-from gradviz.ui.canvas.scene import Area, Scene
+from gradviz.ui.canvas.scene import Scene
 from gradviz.ui.canvas.strokes import stroke
 from gradviz.ui.theme import Theme
 
@@ -56,8 +56,9 @@ class EdgePainter:
         self._curves.draw(painter, style.pen, number, shape, areas)
         route = self._scene.routes[number]
         tip = route[-1] if style.down else route[0]
-        draw_arrow(painter, QPointF(*tip), style.head, down=style.down, color=style.color)
-        painter.setBrush(Qt.BrushStyle.NoBrush)
+        if _is_near(tip, style.head + 2.0, areas):
+            draw_arrow(painter, QPointF(*tip), style.head, down=style.down, color=style.color)
+            painter.setBrush(Qt.BrushStyle.NoBrush)
 
     def _halo(self, painter: QPainter, number: int, look: Look, areas: list[Area]) -> None:
         style = stroke(self._theme, int(look.edge_state[number]), True)
@@ -120,6 +121,15 @@ class EdgePainter:
             # The gradient is held too: its id means nothing once it is gone.
             held = self._written[id(gradient)] = gradient, pill_text(gradient)
         return held[1]
+
+
+def _is_near(point: Point, away: float, areas: list[Area]) -> bool:
+    """Whether a point is less than ``away`` from one of ``areas``."""
+    x, y = point
+    return any(
+        left < x + away and right > x - away and top < y + away and bottom > y - away
+        for left, top, right, bottom in areas
+    )
 
 
 def pill_text(gradient: TensorSummary) -> str:

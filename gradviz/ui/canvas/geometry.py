@@ -7,13 +7,14 @@ from itertools import chain, pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from gradviz.core.graph import EdgeKey
 from gradviz.ui.canvas.arrange import ROW_GAP
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.intp]
 Point = tuple[float, float]
 Route = tuple[Point, ...]
+Area = tuple[float, float, float, float]
+"""Left, top, right, bottom, in units of the scene."""
 
 SAMPLES = 12
 """Into how many straight pieces a curve is cut to find out what is near it."""
@@ -99,42 +100,44 @@ def columns(rows: Floats) -> Floats:
     return np.asfortranarray(rows.reshape(-1, 4))
 
 
-def places_of_numbers(edges: tuple[EdgeKey, ...], routes: tuple[Route, ...]) -> tuple[Floats, tuple[int, ...]]:
+def places_of_numbers(ends: Ints, segments: Floats, piece_of: Ints) -> tuple[Floats, tuple[int, ...]]:
     """Return where edges carry their numbers, and on which side: -1 left, 0 on the edge, 1 right.
 
     That is in the gap above the consumer. Those of two parallel edges stand side by side, those of more one below the
-    other, the outer ones at the sides.
+    other, the outer ones at the sides. ``ends`` are the numbers of the boxes that each edge connects.
     """
-    shares = np.full(len(edges), 0.5)
-    leans = [0] * len(edges)
-    for group in _parallel(edges):
+    shares, leans = np.full(len(ends), 0.5), [0] * len(ends)
+    last = segments[np.searchsorted(piece_of, np.arange(len(ends)), side="right") - 1]
+    for group in _parallel(ends):
         if len(group) > 2:
             shares[group] = np.arange(1, len(group) + 1) / (len(group) + 1)
-        across = sorted(group, key=lambda i: routes[i][-1][0])
+        across = sorted(group, key=lambda edge: float(last[edge, 2]))
         leans[across[0]], leans[across[-1]] = -1, 1
-    return _anchors(routes, shares), tuple(leans)
+    return _anchors(last, shares), tuple(leans)
 
 
-def _parallel(edges: tuple[EdgeKey, ...]) -> list[list[int]]:
+def _parallel(ends: Ints) -> list[list[int]]:
     """Return the numbers of the edges that have the same ends, group by group."""
-    groups: dict[tuple[str, str], list[int]] = {}
-    first: dict[tuple[str, str], int] = {}
-    for i, (source, target, _) in enumerate(edges):
-        other = first.setdefault((source, target), i)
-        if other != i:
-            groups.setdefault((source, target), [other]).append(i)
-    return list(groups.values())
+    order = np.lexsort((ends[:, 1], ends[:, 0]))
+    is_same = (ends[order][1:] == ends[order][:-1]).all(axis=1)
+    groups: list[list[int]] = []
+    before = -1
+    for place in np.flatnonzero(is_same).tolist():
+        if not groups or place != before + 1:
+            groups.append([int(order[place])])
+        groups[-1].append(int(order[place + 1]))
+        before = place
+    return groups
 
 
-def _anchors(routes: tuple[Route, ...], shares: Floats) -> Floats:
-    last = np.array([(*route[-2], *route[-1]) for route in routes], np.float64).reshape(-1, 4)
+def _anchors(last: Floats, shares: Floats) -> Floats:
     x0, y0, x1, y1 = last.T
     y = y1 - (1 - shares) * np.minimum(y1 - y0, ROW_GAP)
     across = np.interp((y - y0) / (y1 - y0), _DOWN, _ACROSS)
     return np.stack([x0 + across * (x1 - x0), y], axis=1)
 
 
-def touching(sides: Floats, areas: list[tuple[float, float, float, float]], margin: float) -> Ints:
+def touching(sides: Floats, areas: list[Area], margin: float) -> Ints:
     """Return which rows of ``sides`` (left, top, right, bottom) touch one of ``areas`` made ``margin`` larger."""
     if not areas:
         return np.empty(0, np.intp)

@@ -7,37 +7,33 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
-from gradviz.ui.canvas.geometry import Floats, columns, touching
-
-Area = tuple[float, float, float, float]
+from gradviz.ui.canvas.geometry import Area, Floats
+from gradviz.ui.canvas.places import Places
 
 
 class Groups:
     """Rows of four numbers by their ``codes``: small numbers that say how they are drawn.
 
-    ``sides`` are left, top, right, bottom of each; ``size`` is what of it can be seen at all, in units of the scene.
+    ``places`` says where they are; ``size`` is what of each can be seen at all, in units of the scene.
     """
 
-    def __init__(self, rows: Floats, sides: Floats, codes: NDArray[np.uint8], size: Floats | None = None) -> None:
-        order = np.argsort(codes, kind="stable")
-        self._rows = np.ascontiguousarray(rows[order])
-        self._sides = columns(sides[order])
-        self._size = None if size is None else size[order]
-        counts = np.bincount(codes, minlength=1)
-        self._codes = np.flatnonzero(counts)
-        self._ends = np.cumsum(counts)[self._codes]
+    def __init__(self, rows: Floats, places: Places, codes: NDArray[np.uint8], size: Floats | None = None) -> None:
+        self._rows = rows
+        self._places = places
+        self._codes = codes
+        self._size = size
 
     def chosen(self, areas: list[Area], margin: float, least: float = 0.0) -> Iterator[tuple[int, Floats]]:
         """Yield each code and a copy of its rows that touch ``areas`` and whose size is ``least``, if there are any."""
-        found = touching(self._sides, areas, margin)
+        found = self._places.touching(areas, margin)
         if self._size is not None and least > 0.0:
             found = found[self._size[found] >= least]
-        rows = self._rows[found]
-        first = 0
-        for code, end in zip(self._codes.tolist(), np.searchsorted(found, self._ends).tolist(), strict=True):
-            if end > first:
-                yield code, rows[first:end]
-            first = end
+        codes = self._codes[found]
+        rows = np.ascontiguousarray(self._rows[found[np.argsort(codes, kind="stable")]])
+        counts = np.bincount(codes)
+        ends = np.cumsum(counts).tolist()
+        for code in np.flatnonzero(counts).tolist():
+            yield code, rows[ends[code] - int(counts[code]) : ends[code]]
 
 
 LIT = 64

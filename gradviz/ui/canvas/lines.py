@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-from functools import cached_property
-
 import numpy as np
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 
 from gradviz.ui.canvas import inks
-from gradviz.ui.canvas.geometry import Floats, Ints, joined
+from gradviz.ui.canvas.geometry import Area, Ints
 from gradviz.ui.canvas.groups import LIT, Groups, with_pale
 from gradviz.ui.canvas.inks import ink, mix
 from gradviz.ui.canvas.lit import PALE, Lit
 from gradviz.ui.canvas.look import EdgeState, Look
-from gradviz.ui.canvas.scene import Area, Scene
+from gradviz.ui.canvas.scene import Scene
 from gradviz.ui.canvas.strokes import Stroke, stroke
 from gradviz.ui.theme import Theme
 
-_PIECES = 6
 _WIDEST = 10.0
 """Units of the scene that the widest edge may take."""
 _LEAST = 2.0
@@ -50,19 +47,10 @@ class LinePainter:
 
     def _groups(self, look: Look, lit: Lit | None) -> Groups:
         if self._held is None or self._held[0] is not look or self._held[1] is not lit:
-            pieces, edge_of, sides, size = self._joined
+            courses = self._scene.courses
             codes = with_pale(np.minimum(look.edge_state, EdgeState.GRADIENT), None if lit is None else lit.edges)
-            self._held = look, lit, Groups(pieces, sides, codes[edge_of], size)
+            self._held = look, lit, Groups(courses.far, courses.far_places, codes[courses.far_edges], courses.far_sizes)
         return self._held[2]
-
-    @cached_property
-    def _joined(self) -> tuple[Floats, Ints, Floats, Floats]:
-        """The straight pieces of the edges, those that go on in the same direction as one; how far their edge goes."""
-        scene = self._scene
-        pieces, edge_of = joined(scene.segments, scene.piece_of)
-        reach = scene.reach
-        size = np.maximum(reach[:, 2] - reach[:, 0], reach[:, 3] - reach[:, 1])
-        return pieces, edge_of, _sides(pieces), size[edge_of]
 
     def _far_colors(self) -> dict[int, QColor]:
         theme = self._theme
@@ -78,8 +66,9 @@ class LinePainter:
         """Draw curves made of short lines, all that look the same in one go, and the arrow heads of ``shown``."""
         states = with_pale(look.edge_state, None if lit is None else lit.edges)
         if self._held_near is None or self._held_near[0] is not look or self._held_near[1] is not lit:
-            lines, edge_of, sides = self._curves
-            self._held_near = look, lit, Groups(lines, sides, states[edge_of])
+            courses = self._scene.courses
+            groups = Groups(courses.near, courses.near_places, states[courses.near_edges])
+            self._held_near = look, lit, groups
         for code, lines in self._held_near[2].chosen(areas, _WIDEST):
             painter.setOpacity(1.0 if lit is None or code >= LIT else PALE)
             painter.setPen(stroke(self._theme, code % LIT, False).pen)
@@ -96,35 +85,10 @@ class LinePainter:
     def _heads(self, shown: Ints, style: Stroke) -> QPainterPath:
         path = QPainterPath()
         half, back = style.head * 0.55, -style.head if style.down else style.head
-        for x, y in self._tips[int(style.down)][shown].tolist():
+        courses = self._scene.courses
+        for x, y in (courses.tips if style.down else courses.starts)[shown].tolist():
             path.moveTo(x, y)
             path.lineTo(x - half, y + back)
             path.lineTo(x + half, y + back)
             path.closeSubpath()
         return path
-
-    @cached_property
-    def _tips(self) -> tuple[Floats, Floats]:
-        """Where edges touch their producers, and their consumers."""
-        routes = self._scene.routes
-        first = np.array([route[0] for route in routes], np.float64).reshape(-1, 2)
-        return first, np.array([route[-1] for route in routes], np.float64).reshape(-1, 2)
-
-    @cached_property
-    def _curves(self) -> tuple[Floats, Ints, Floats]:
-        """Straight pieces along the curves of all edges, the edge of each piece, and its sides."""
-        segments, edge_of = self._scene.segments, self._scene.piece_of
-        straight = segments[:, 0] == segments[:, 2]
-        bent = segments[~straight]
-        t = np.linspace(0.0, 1.0, _PIECES + 1)
-        across, down = 3 * t**2 - 2 * t**3, 1.5 * t * (1 - t) + t**3
-        xs = bent[:, :1] + (bent[:, 2:3] - bent[:, :1]) * across
-        ys = bent[:, 1:2] + (bent[:, 3:] - bent[:, 1:2]) * down
-        pieces = np.stack([xs[:, :-1], ys[:, :-1], xs[:, 1:], ys[:, 1:]], axis=2).reshape(-1, 4)
-        lines = np.concatenate([segments[straight], pieces])
-        return lines, np.concatenate([edge_of[straight], np.repeat(edge_of[~straight], _PIECES)]), _sides(lines)
-
-
-def _sides(lines: Floats) -> Floats:
-    """Left, top, right, bottom of straight pieces."""
-    return np.concatenate([np.minimum(lines[:, :2], lines[:, 2:]), np.maximum(lines[:, :2], lines[:, 2:])], axis=1)

@@ -63,8 +63,9 @@ class Look:
 
         ``before`` is what it looked like last: boxes whose frame is the same look the same.
         """
-        held = {} if frame is None else frame.nodes
-        grads = {} if frame is None else frame.edges
+        if frame is None:
+            return cls._of_nothing(scene)
+        held, grads = frame.nodes, frame.edges
         nodes = [node or _PENDING for node in map(held.get, scene.number)]
         gradients = list(map(grads.get, scene.edges))
         if before is None:
@@ -78,9 +79,9 @@ class Look:
                 bad[number] = _is_bad(node.value) or _is_bad(node.gradient)
         norms = _norms(gradients, before)
         moving = np.zeros(len(scene.edges), np.bool_)
-        moving[[scene.edge_number[edge] for edge in frame.moving if edge in scene.edge_number] if frame else []] = True
+        moving[[scene.edge_number[edge] for edge in frame.moving if edge in scene.edge_number]] = True
         return cls(
-            phase=Phase.FORWARD if frame is None else frame.phase,
+            phase=frame.phase,
             nodes=nodes,
             gradients=gradients,
             state=state,
@@ -88,6 +89,20 @@ class Look:
             norms=norms,
             edge_state=_edge_states(scene, state, norms),
             moving=moving,
+        )
+
+    @classmethod
+    def _of_nothing(cls, scene: Scene) -> Look:
+        boxes, edges = len(scene.nodes), len(scene.edges)
+        return cls(
+            phase=Phase.FORWARD,
+            nodes=[_PENDING] * boxes,
+            gradients=[None] * edges,
+            state=np.full(boxes, STATE_CODE[NodeState.PENDING], np.uint8),
+            bad=np.zeros(boxes, np.bool_),
+            norms=np.full(edges, -1.0),
+            edge_state=np.full(edges, EdgeState.PENDING, np.uint8),
+            moving=np.zeros(edges, np.bool_),
         )
 
     @cached_property

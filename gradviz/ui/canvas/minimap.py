@@ -8,9 +8,10 @@ from PySide6.QtGui import QColor, QPainter, QPen, QPixmap
 
 from gradviz.core.frame import NodeState
 from gradviz.ui.canvas import inks
+from gradviz.ui.canvas.geometry import Area
 from gradviz.ui.canvas.inks import ink, mix
 from gradviz.ui.canvas.look import STATES, Look
-from gradviz.ui.canvas.scene import Area, Scene
+from gradviz.ui.canvas.scene import Scene
 from gradviz.ui.theme import Theme
 
 _WIDTH, _HEIGHT = 180.0, 132.0

@@ -7,9 +7,9 @@ from dataclasses import replace
 from PySide6.QtCore import QObject, QPointF, QRectF, QSizeF, Signal
 
 from gradviz.ui.canvas.camera import LARGEST, Camera
+from gradviz.ui.canvas.geometry import Area
 from gradviz.ui.canvas.motion import Motion
 from gradviz.ui.canvas.painter import FAR, Detail
-from gradviz.ui.canvas.scene import Area
 
 _FIT_MOST = 1.25
 _READABLE = 0.8

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
-from PySide6.QtGui import QColor, QPainter, QPen, QPixmap
+from PySide6.QtGui import QColor, QImage, QPainter, QPen
 
 from gradviz.core.frame import NodeState
 from gradviz.core.graph import NodeKind
@@ -14,6 +13,7 @@ from gradviz.core.timeline import Phase
 from gradviz.ui.canvas import inks
 from gradviz.ui.canvas.inks import ink, mix
 from gradviz.ui.canvas.marks import draw_state
+from gradviz.ui.canvas.sprites import begun
 from gradviz.ui.theme import Theme
 
 _RADII = {NodeKind.INPUT: 18.0, NodeKind.OP: 2.0, NodeKind.CHIP: 13.0}
@@ -27,6 +27,7 @@ _SHEET = 3.0
 _SIGN = 1.6
 _EDGE = 10.0
 """Room for them around a stamp."""
+_KEPT = 512
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,6 @@ class Outline:
     state: NodeState
     phase: Phase
     is_root: bool
-    selected: bool
     is_later: bool = False
     """Whether it belongs to a graph of gradients: a second card lies behind it."""
     tone: str = ""
@@ -55,9 +55,7 @@ class Outline:
 
 
 def draw_outline(painter: QPainter, rect: QRectF, outline: Outline, theme: Theme) -> None:
-    """Draw ground and border of a box, and the rings around it."""
-    if outline.selected:
-        _ring(painter, rect, outline, inks.pen(theme, "selection", 3.0), _RING)
+    """Draw ground and border of a box, and the halo around one that runs."""
     if outline.state is NodeState.RUNNING:
         color = QColor(ink(theme, outline.role))
         color.setAlphaF(0.35)
@@ -73,6 +71,14 @@ def draw_outline(painter: QPainter, rect: QRectF, outline: Outline, theme: Theme
         _ring(painter, rect, outline, _inner_border(outline, theme), _DOUBLE)
     elif outline.kind is NodeKind.BOX:
         _sheets(painter, rect, outline, theme)
+
+
+def draw_selection(painter: QPainter, rect: QRectF, kind: NodeKind, theme: Theme) -> None:
+    """Draw the ring around a box that is selected."""
+    painter.setPen(inks.pen(theme, "selection", 3.0))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    radius = _RADII.get(kind, _RADIUS) + _RING
+    painter.drawRoundedRect(rect.adjusted(-_RING, -_RING, _RING, _RING), radius, radius)
 
 
 def _ring(painter: QPainter, rect: QRectF, outline: Outline, pen: QPen, out: float) -> None:
@@ -116,46 +122,39 @@ def _inner_border(outline: Outline, theme: Theme) -> QPen:
 
 
 class Stamps:
-    """Outlines with the sign of the state, as pixmaps of one zoom: hundreds of boxes share a handful of them."""
+    """Outlines as images of one zoom, on whole pixels: hundreds of boxes share a handful of them."""
 
     def __init__(self, theme: Theme) -> None:
         self._theme = theme
         self._scale = (0.0, 0.0)
-        self._held: dict[tuple[Outline, float, float], QPixmap] = {}
+        self._held: dict[tuple[Outline, float, float, bool], QImage] = {}
 
-    def draw(self, painter: QPainter, rect: QRectF, outline: Outline) -> None:
-        """Draw the outline of a box; ``painter`` is set up for units of the scene."""
+    def draw(self, painter: QPainter, rect: QRectF, outline: Outline, *, with_sign: bool) -> None:
+        """Draw the outline of a box, and the sign of its state; ``painter`` is set up for units of the scene."""
         to_device = painter.transform()
-        stamp = self._stamp(outline, rect.size(), (to_device.m11(), painter.device().devicePixelRatioF()))
-        corner = to_device.map(rect.topLeft() - QPointF(_EDGE, _EDGE))
+        stamp = self._stamp(outline, rect.size(), with_sign, (to_device.m11(), painter.device().devicePixelRatioF()))
         painter.resetTransform()
-        painter.drawPixmap(corner.toPoint(), stamp)
+        painter.drawImage(to_device.map(rect.topLeft() - QPointF(_EDGE, _EDGE)).toPoint(), stamp)
         painter.setTransform(to_device)
 
-    def _stamp(self, outline: Outline, size: QSizeF, scale: tuple[float, float]) -> QPixmap:
-        if scale != self._scale:
+    def _stamp(self, outline: Outline, size: QSizeF, with_sign: bool, scale: tuple[float, float]) -> QImage:
+        if scale != self._scale or len(self._held) > _KEPT:
             self._held.clear()
             self._scale = scale
-        key = (outline, size.width(), size.height())
+        key = (outline, size.width(), size.height(), with_sign)
         found = self._held.get(key)
         if found is None:
-            found = self._held[key] = self._made(outline, size)
+            found = self._held[key] = self._made(outline, size, with_sign)
         return found
 
-    def _made(self, outline: Outline, size: QSizeF) -> QPixmap:
-        zoom, ratio = self._scale
-        across, down = (math.ceil((length + 2 * _EDGE) * zoom * ratio) for length in (size.width(), size.height()))
-        pixmap = QPixmap(max(across, 1), max(down, 1))
-        pixmap.setDevicePixelRatio(ratio)
-        pixmap.fill(Qt.GlobalColor.transparent)
-        painter = QPainter(pixmap)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.scale(zoom, zoom)
+    def _made(self, outline: Outline, size: QSizeF, with_sign: bool) -> QImage:
+        image, painter = begun(size + QSizeF(2 * _EDGE, 2 * _EDGE), self._scale)
         rect = QRectF(QPointF(_EDGE, _EDGE), size)
         draw_outline(painter, rect, outline, self._theme)
-        # The sign of the state, larger, in the corner that the pictures leave free.
-        painter.translate(rect.topRight() + QPointF(-16.0, 17.0))
-        painter.scale(_SIGN, _SIGN)
-        draw_state(painter, QPointF(0.0, 0.0), outline.state, outline.phase, self._theme)
+        if with_sign:
+            # Larger than it is from near, in the corner that the pictures leave free.
+            painter.translate(rect.topRight() + QPointF(-16.0, 17.0))
+            painter.scale(_SIGN, _SIGN)
+            draw_state(painter, QPointF(0.0, 0.0), outline.state, outline.phase, self._theme)
         painter.end()
-        return pixmap
+        return image

@@ -17,13 +17,13 @@ from gradviz.ui.canvas.blocks import BlockPainter
 from gradviz.ui.canvas.boxes import BoxPainter, grown_at
 from gradviz.ui.canvas.coloring import Coloring
 from gradviz.ui.canvas.edges import EdgePainter
-from gradviz.ui.canvas.geometry import Ints
+from gradviz.ui.canvas.geometry import Area, Ints
 from gradviz.ui.canvas.inks import ink
 from gradviz.ui.canvas.lines import LinePainter
 from gradviz.ui.canvas.lit import PALE, Lit
 from gradviz.ui.canvas.look import Look
 from gradviz.ui.canvas.marks import draw_sum
-from gradviz.ui.canvas.scene import Area, Scene
+from gradviz.ui.canvas.scene import Scene
 from gradviz.ui.theme import Theme
 
 FAR, NEAR = 0.35, 0.6
@@ -89,48 +89,84 @@ class ScenePainter:
         ``zoom`` is how many pixels a unit has, and the same without the enlargement of the texts: it decides how
         much is shown.
         """
+        self.paint_ground(painter, look, areas, mark, zoom)
+        for key in dict.fromkeys(key for key in (mark.node, *mark.also) if key in self._scene.number):
+            self.paint_mark(painter, look, str(key), mark, zoom)
+
+    def paint_ground(
+        self, painter: QPainter, look: Look, areas: list[Area], mark: Mark, zoom: tuple[float, float]
+    ) -> None:
+        """Paint everything but what `paint_mark` does; see `paint`."""
         scale, reading = zoom
         detail = Detail.at(reading)
-        pixel = 1.0 / scale
-        number = self._scene.number
-        marked = frozenset(number[key] for key in (mark.node, *mark.also) if key in number)
-        if detail is Detail.FAR:
-            self.paint_far(painter, look, areas, pixel, mark)
-            for node in marked:
-                self._blocks.ring(painter, node, pixel)
+        if not areas:
             return
-        boxes = self._scene.boxes_in(areas, BOX_MARGIN + 2 * pixel)
-        edges = self._scene.edges_in(areas, EDGE_MARGIN + 2 * pixel)
-        edge = None if mark.edge is None else self._scene.edge_number.get(mark.edge)
+        if detail is Detail.FAR:
+            self.paint_far(painter, look, areas, 1.0 / scale, mark)
+            return
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._boxes.coloring = mark.coloring
-        lit_edges = None if mark.lit is None else mark.lit.edges
+        boxes = self._scene.boxes_in(areas, BOX_MARGIN + 2 / scale)
+        edges = self._scene.edges_in(areas, EDGE_MARGIN + 2 / scale)
         if detail is Detail.MIDDLE:
-            special = look.moving[edges] | (edges == (-1 if edge is None else edge))
-            self._lines.middle(painter, look, areas, edges, mark.lit)
-            for some in _pale_first(painter, edges[special], lit_edges):
-                self._edges.near(painter, look, some, edge, areas)
-            for some in _pale_first(painter, boxes, None if mark.lit is None else mark.lit.nodes):
-                self._boxes.middle(painter, look, some, marked, reading)
-            # From here numbers on all edges would be too many: those that move are shown.
-            if look.phase is Phase.BACKWARD:
-                self._edges.labels(painter, look, np.flatnonzero(look.moving), mark.progress, grown_at(reading))
-            self._sums(painter, look, mark, grown_at(reading))
-            return
-        for some in _pale_first(painter, edges, lit_edges):
+            self._middle(painter, look, areas, mark, (boxes, edges), reading)
+        else:
+            self._near(painter, look, areas, mark, (boxes, edges), reading)
+
+    def _middle(
+        self, painter: QPainter, look: Look, areas: list[Area], mark: Mark, shown: tuple[Ints, Ints], reading: float
+    ) -> None:
+        boxes, edges = shown
+        edge = self._selected_edge(mark)
+        lit_edges = None if mark.lit is None else mark.lit.edges
+        special = look.moving[edges] | (edges == (-1 if edge is None else edge))
+        self._lines.middle(painter, look, areas, edges, mark.lit)
+        for some in _pale_first(painter, edges[special], lit_edges):
             self._edges.near(painter, look, some, edge, areas)
         for some in _pale_first(painter, boxes, None if mark.lit is None else mark.lit.nodes):
-            self._boxes.near(painter, look, some, marked, reading)
+            self._boxes.middle(painter, look, some, reading)
+        # From here numbers on all edges would be too many: those that move are shown.
+        if look.phase is Phase.BACKWARD:
+            self._edges.labels(painter, look, np.flatnonzero(look.moving), mark.progress, grown_at(reading))
+        self._sums(painter, look, mark, grown_at(reading))
+
+    def _near(
+        self, painter: QPainter, look: Look, areas: list[Area], mark: Mark, shown: tuple[Ints, Ints], reading: float
+    ) -> None:
+        boxes, edges = shown
+        lit_edges = None if mark.lit is None else mark.lit.edges
+        for some in _pale_first(painter, edges, lit_edges):
+            self._edges.near(painter, look, some, self._selected_edge(mark), areas)
+        for some in _pale_first(painter, boxes, None if mark.lit is None else mark.lit.nodes):
+            self._boxes.near(painter, look, some, reading)
         numbers = self._scene.numbers_in(areas, (MARGIN, BOX_MARGIN))
         for some in _pale_first(painter, numbers, lit_edges):
             self._edges.labels(painter, look, some, mark.progress)
         self._sums(painter, look, mark, 1.0)
+
+    def _selected_edge(self, mark: Mark) -> int | None:
+        return None if mark.edge is None else self._scene.edge_number.get(mark.edge)
 
     def _sums(self, painter: QPainter, look: Look, mark: Mark, grown: float) -> None:
         for key, words in mark.sums:
             number = self._scene.number.get(key)
             if number is not None:
                 self._edges.terms(painter, look, number, grown)
+                draw_sum(painter, QRectF(*self._scene.boxes[number].tolist()), words, self._theme, grown)
+
+    def paint_mark(self, painter: QPainter, look: Look, key: str, mark: Mark, zoom: tuple[float, float]) -> None:
+        """Paint what stands out around a selected box, above everything but its own labels; see `paint`."""
+        scale, reading = zoom
+        number = self._scene.number[key]
+        if Detail.at(reading) is Detail.FAR:
+            self._blocks.ring(painter, number, 1.0 / scale)
+            return
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self._boxes.coloring = mark.coloring
+        grown = 1.0 if Detail.at(reading) is Detail.NEAR else grown_at(reading)
+        self._boxes.ring(painter, look, number, grown)
+        for summed, words in mark.sums:
+            if summed == key:
                 draw_sum(painter, QRectF(*self._scene.boxes[number].tolist()), words, self._theme, grown)
 
     def paint_far(self, painter: QPainter, look: Look, areas: list[Area], pixel: float, mark: Mark) -> None:

@@ -5,13 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import Enum
 from functools import cached_property
+from itertools import chain
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from gradviz.core.graph import EdgeKey, Graph, GraphNode, NodeKind
 from gradviz.core.layout import Layout
+from gradviz.ui.canvas.courses import Courses
 from gradviz.ui.canvas.geometry import (
+    Area,
     Floats,
     Ints,
     Point,
@@ -21,13 +25,10 @@ from gradviz.ui.canvas.geometry import (
     places_of_numbers,
     reach_of,
     segments_of,
-    touching,
 )
 from gradviz.ui.canvas.measure import BoxText
+from gradviz.ui.canvas.places import Places
 from gradviz.ui.canvas.tags import tags_of
-
-Area = tuple[float, float, float, float]
-"""Left, top, right, bottom, in units of the scene."""
 
 
 class Way(Enum):
@@ -69,19 +70,22 @@ class Scene:
     @classmethod
     def build(cls, graph: Graph, layout: Layout) -> Scene:
         """Return the scene of a measured ``graph`` where ``layout`` puts it."""
-        held = [graph.nodes[key] for key in graph]
+        held = [data for _, data in graph.nodes(data=True)]
         nodes: tuple[GraphNode, ...] = tuple(data["node"] for data in held)
         number = {key: i for i, key in enumerate(graph)}
-        edges: tuple[EdgeKey, ...] = tuple(graph.edges(keys=True))
-        routes = tuple(layout.routes[edge] for edge in edges)
-        ends = np.array([(number[u], number[v]) for u, v, _ in edges], np.intp).reshape(-1, 2)
+        # As `graph.edges` has them, which takes twice as long.
+        edges: tuple[EdgeKey, ...] = tuple(
+            (u, v, int(port)) for u, others in graph.adjacency() for v, ports in others.items() for port in ports
+        )
+        routes = tuple(map(layout.routes.__getitem__, edges))
+        ends = _ends(edges, number)
         segments, piece_of = segments_of(routes)
-        anchors, leans = places_of_numbers(edges, routes)
+        anchors, leans = places_of_numbers(ends, segments, piece_of)
         return cls(
             nodes=nodes,
             texts=tuple(data["text"] for data in held),
             tags=tuple(map(tags_of, nodes)),
-            boxes=_boxes(graph, layout),
+            boxes=_boxes(held, [layout.positions[key] for key in number]),
             edges=edges,
             routes=routes,
             ends=ends,
@@ -120,21 +124,39 @@ class Scene:
 
     def boxes_in(self, areas: list[Area], margin: float) -> Ints:
         """Return the boxes that touch one of ``areas`` when they are ``margin`` larger on every side."""
-        return touching(self.sides, areas, margin)
+        return self.box_places.touching(areas, margin)
 
     def edges_in(self, areas: list[Area], margin: float) -> Ints:
         """Return the edges that may touch one of ``areas``."""
-        return touching(self.reach, areas, margin)
+        return self._edge_places.touching(areas, margin)
 
     def numbers_in(self, areas: list[Area], reach: Point) -> Ints:
         """Return the edges whose number may touch one of ``areas``; it goes ``reach`` beyond its place at most."""
         across, down = reach
         grown = [(left - across, top - down, right + across, bottom + down) for left, top, right, bottom in areas]
-        return touching(self._places, grown, 0.0)
+        return self._number_places.touching(grown, 0.0)
+
+    def prepare(self) -> None:
+        """Make what is made once and kept. It takes a while: for a thread in which nobody waits."""
+        _ = self.courses, self.box_places, self._edge_places, self._number_places, self._middles
 
     @cached_property
-    def _places(self) -> Floats:
-        return columns(np.concatenate([self.anchors, self.anchors], axis=1))
+    def courses(self) -> Courses:
+        """Where the edges run, as straight pieces."""
+        return Courses(self.segments, self.piece_of, self.reach)
+
+    @cached_property
+    def box_places(self) -> Places:
+        """Where the boxes are."""
+        return Places(self.sides)
+
+    @cached_property
+    def _edge_places(self) -> Places:
+        return Places(self.reach)
+
+    @cached_property
+    def _number_places(self) -> Places:
+        return Places(np.concatenate([self.anchors, self.anchors], axis=1))
 
     def area_of(self, key: str) -> Area:
         """Return where a box is."""
@@ -178,18 +200,29 @@ class Scene:
         return self.boxes[:, :2] + self.boxes[:, 2:] / 2
 
 
-def _boxes(graph: Graph, layout: Layout) -> Floats:
-    middles = np.array([layout.positions[key] for key in graph], np.float64).reshape(-1, 2)
-    held = [graph.nodes[key] for key in graph]
-    sizes = np.array([(data["width"], data["height"]) for data in held], np.float64).reshape(-1, 2)
+def _boxes(held: list[dict[str, Any]], positions: list[Point]) -> Floats:
+    middles = _pairs(positions)
+    sizes = _pairs([(data["width"], data["height"]) for data in held])
     return columns(np.concatenate([middles - sizes / 2, sizes], axis=1))
+
+
+def _pairs(points: list[Point]) -> Floats:
+    return np.fromiter(chain.from_iterable(points), np.float64, 2 * len(points)).reshape(-1, 2)
+
+
+def _ends(edges: tuple[EdgeKey, ...], number: dict[str, int]) -> Ints:
+    sources = np.fromiter((number[source] for source, _, _ in edges), np.intp, len(edges))
+    targets = np.fromiter((number[target] for _, target, _ in edges), np.intp, len(edges))
+    return np.stack([sources, targets], axis=1)
 
 
 def _cuts(nodes: tuple[GraphNode, ...], ends: Ints) -> NDArray[np.bool_]:
     """Whether a gradient would have run along each edge, had the op not been kept from being recorded."""
-    needs = np.array([_needs_gradient(node) for node in nodes], np.bool_)
-    cut = np.array([node.cut is not None for node in nodes], np.bool_)
-    return needs[ends[:, 0]] & cut[ends[:, 1]]
+    cut = np.fromiter((node.cut is not None for node in nodes), np.bool_, len(nodes))
+    found: NDArray[np.bool_] = cut[ends[:, 1]]
+    for edge in np.flatnonzero(found).tolist():
+        found[edge] = _needs_gradient(nodes[ends[edge, 0]])
+    return found
 
 
 def _needs_gradient(node: GraphNode) -> bool:

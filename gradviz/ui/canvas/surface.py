@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import replace
-from typing import cast
 
 import numpy as np
 from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSizeF, Qt
@@ -21,18 +19,20 @@ from gradviz.ui.canvas.camera import Camera
 from gradviz.ui.canvas.corners import Corners
 from gradviz.ui.canvas.empty import paint_empty
 from gradviz.ui.canvas.fade import Fade
+from gradviz.ui.canvas.geometry import Area
 from gradviz.ui.canvas.inks import ink
+from gradviz.ui.canvas.layer import Layer
 from gradviz.ui.canvas.look import Look
 from gradviz.ui.canvas.motion import Motion
 from gradviz.ui.canvas.navigation import Navigation
 from gradviz.ui.canvas.painter import BOX_MARGIN, EDGE_MARGIN, MARGIN, RING_MARGIN, Detail, Mark, ScenePainter, set_up
-from gradviz.ui.canvas.scene import Area, Scene
-from gradviz.ui.canvas.still import Still
+from gradviz.ui.canvas.scene import Scene
+from gradviz.ui.canvas.strips import parts
 from gradviz.ui.theme import LIGHT, Theme
 
 MANY = 48
 """More changed places than these are painted with one stroke over everything."""
-_MUCH, _MUCH_NEAR = 80, 24
+_MUCH = {Detail.FAR: 2500, Detail.MIDDLE: 40, Detail.NEAR: 12}
 """More boxes than these in sight are painted whole only when the zoom has come to rest."""
 
 Anchor = tuple[str, str]
@@ -57,8 +57,8 @@ class GraphSurface(QWidget):
         self._flow = Motion(self)
         self._flow.moved.connect(self._on_flowed)
         self._fade = Fade(self)
-        self._still = Still(self)
-        self._still.rested.connect(self.update)
+        self._layer = Layer(self, self._paint_layer)
+        self._layer.changed.connect(self.update)
         install()
         self.accessible_items = Items(self)
         self.destroyed.connect(self.accessible_items.forget)
@@ -88,7 +88,6 @@ class GraphSurface(QWidget):
 
     def _put_scene(self, scene: Scene | None) -> None:
         before, self._scene = self._scene, scene
-        self._end_still()
         self._look = None if scene is None else Look.resolve(scene, None)
         self._mark = replace(self._mark, lit=None, coloring=None, sums=())
         self._stop_flow()
@@ -96,7 +95,7 @@ class GraphSurface(QWidget):
         self.accessible_items.forget()
         keep = before is not None and scene is not None and before.number.keys() == scene.number.keys()
         self._navigation.set_whole(None if scene is None else QSizeF(scene.width, scene.height), keep=keep)
-        self.update()
+        self._renew()
 
     @property
     def is_fading(self) -> bool:
@@ -106,7 +105,7 @@ class GraphSurface(QWidget):
     @property
     def is_coarse(self) -> bool:
         """Whether the picture is an enlarged or reduced one, because somebody zooms."""
-        return self._still.is_shown
+        return self._layer.is_coarse
 
     @property
     def scene(self) -> Scene | None:
@@ -126,7 +125,7 @@ class GraphSurface(QWidget):
             self._corners.settle(look, coloring)
             for rect in self._corners.rects(look, coloring):
                 self.update(rect)
-        self._end_still()
+        self._end_coarse()
         self._stop_flow()
         self._update_changes(scene, look, before)
         self.accessible_items.announce(QAccessible.Event.NameChanged, [] if frame is None else list(frame.current))
@@ -139,13 +138,12 @@ class GraphSurface(QWidget):
         """Use other colours."""
         self._theme = theme
         self._new_painters()
-        self._end_still()
-        self.update()
+        self._renew()
 
     def set_text_scale(self, scale: float) -> None:
         """Let 100 % zoom mean ``scale`` times the usual size."""
         self._navigation.set_scale(scale)
-        self.update()
+        self._renew()
 
     def set_animated(self, animated: bool) -> None:
         """Allow or forbid motion."""
@@ -179,8 +177,8 @@ class GraphSurface(QWidget):
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
-        painter.fillRect(event.rect(), ink(self._theme, "canvas"))
         if self._scene is None or self._painter is None or self._look is None:
+            painter.fillRect(event.rect(), ink(self._theme, "canvas"))
             words = self._empty or (self.tr("Run a program and its graph appears here."), "")
             paint_empty(painter, QRectF(self.rect()), words, self._navigation.scale, self._theme)
         else:
@@ -194,8 +192,8 @@ class GraphSurface(QWidget):
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
-        self._end_still()
         self._navigation.set_room(self._room)
+        self._renew()
         self._corners.settle(self._look, self._mark.coloring)
 
     # Within
@@ -207,9 +205,9 @@ class GraphSurface(QWidget):
     @property
     def _is_much(self) -> bool:
         """Whether so many boxes are in sight that painting them takes longer than a picture of a smooth movement."""
-        if self._scene is None or self._navigation.detail is Detail.FAR:
+        if self._scene is None:
             return False
-        most = _MUCH_NEAR if self._navigation.detail is Detail.NEAR else _MUCH
+        most = _MUCH[self._navigation.detail]
         return len(self._scene.boxes_in([self._navigation.seen], 0.0)) > most
 
     def _new_painters(self) -> None:
@@ -221,22 +219,35 @@ class GraphSurface(QWidget):
         if self.camera.zoom != before.zoom:
             self._corners.settle(self._look, self._mark.coloring)
         if self.camera.zoom != before.zoom and self._is_much:
-            self._still.move(self.camera, self._painted)
+            self._layer.stretch(self.camera)
             self.update()
             return
-        self._end_still()
         by = self.camera.origin - before.origin
         shift = QPoint(round(by.x()), round(by.y()))
         sharp = QPointF(shift) == by and self.devicePixelRatioF().is_integer()
-        if self.camera.zoom != before.zoom or not sharp or (self.hasFocus() and self._keyboard):
-            self.update()
+        if self.camera.zoom != before.zoom or not sharp or self.is_coarse:
+            self._renew()
             return
         # What is still in sight is moved as it is; only what comes into sight is painted.
+        self._layer.shift(shift, self.camera)
+        if self.hasFocus() and self._keyboard:
+            self.update()
+            return
         self.scroll(shift.x(), shift.y())
         rects = self._corners.rects(self._look, self._mark.coloring)
         for rect in rects:
             self.update(rect)
             self.update(rect.translated(shift))
+
+    def _renew(self) -> None:
+        """Paint everything again."""
+        self._layer.renew(self.camera)
+        self.update()
+
+    def _spoil(self, rect: QRect) -> None:
+        """Paint a part of the picture again."""
+        self._layer.spoil(QRegion(rect))
+        self.update(rect)
 
     def _stop_flow(self) -> None:
         self._flow.stop()
@@ -247,23 +258,22 @@ class GraphSurface(QWidget):
         self._mark = replace(self._mark, progress=share)
         if self._scene is not None and self._look is not None:
             for number in np.flatnonzero(self._look.moving).tolist():
-                self.update(self._edge_rect(self._scene, number))
+                self._spoil(self._edge_rect(self._scene, number))
 
     def _update_changes(self, scene: Scene, look: Look, before: Look) -> None:
         nodes, edges = look.changes(before)
-        if len(nodes) + len(edges) > MANY or self._navigation.detail is Detail.FAR:
-            self.update()
+        if len(nodes) + len(edges) > MANY:
+            self._renew()
             return
         for number in nodes.tolist():
             self._update_node(scene.nodes[number].key)
         for number in edges.tolist():
-            self.update(self._edge_rect(scene, number))
+            self._spoil(self._edge_rect(scene, number))
         if len(nodes) or len(edges):
             self.update(self._corners.covered().toAlignedRect())
 
-    def _update_node(self, key: str | None) -> None:
-        if self._scene is not None and key in self._scene.number:
-            self.update(self._pixels(self._scene.area_of(key), (RING_MARGIN, BOX_MARGIN)))
+    def _update_node(self, key: str) -> None:
+        self._spoil(self._box_rect(key))
 
     def _edge_rect(self, scene: Scene, number: int) -> QRect:
         left, top, right, bottom = scene.reach[number].tolist()
@@ -276,46 +286,62 @@ class GraphSurface(QWidget):
         return self.camera.to_widget(area).toAlignedRect().adjusted(-across, -down, across, down)
 
     def _paint_scene(self, painter: QPainter, scene: ScenePainter, look: Look, region: QRegion) -> None:
-        if self._still.is_shown:
-            painter.save()
-            set_up(painter, self.camera.origin, self.camera.zoom)
-            scene.paint_far(painter, look, [self._navigation.seen], 1.0 / self.camera.zoom, self._mark)
-            painter.restore()
-            self._still.paint(painter, self.camera, self._room)
-        else:
-            for rect in self._corners.rects(look, self._mark.coloring):
-                region = region.subtracted(QRegion(rect))
-            self._paint_boxes(painter, scene, look, _rects(region))
-        self._corners.paint(painter, look, self._mark.coloring)
+        covered = [rect for rect in self._corners.rects(look, self._mark.coloring) if region.intersects(rect)]
+        if self.is_coarse:
+            self._paint_beside(painter, scene, look)
+        self._layer.draw(painter, region)
+        self._paint_marks(painter, scene, look, region)
+        if covered:
+            self._corners.paint(painter, look, self._mark.coloring, covered)
 
-    def _paint_boxes(self, painter: QPainter, scene: ScenePainter, look: Look, rects: list[QRectF]) -> None:
-        areas = [self.camera.seen(rect) for rect in rects]
+    def _paint_marks(self, painter: QPainter, scene: ScenePainter, look: Look, region: QRegion) -> None:
+        """Paint what is selected, each box on a picture of its own: the same, whatever part of it is painted again."""
+        zoom = (self.camera.zoom, self._navigation.reading)
+        for key in dict.fromkeys(key for key in (self._mark.node, *self._mark.also) if key is not None):
+            rect = self._box_rect(key)
+            if not region.intersects(rect):
+                continue
+            ratio = self.devicePixelRatioF()
+            picture = QPixmap(rect.size() * ratio)
+            picture.setDevicePixelRatio(ratio)
+            picture.fill(Qt.GlobalColor.transparent)
+            above = QPainter(picture)
+            above.translate(-rect.topLeft())
+            if not self.is_coarse:
+                self._layer.draw(above, QRegion(rect) & self.rect())
+            set_up(above, self.camera.origin, self.camera.zoom)
+            scene.paint_mark(above, look, key, self._mark, zoom)
+            above.end()
+            painter.drawPixmap(rect.topLeft(), picture)
+
+    def _box_rect(self, key: str | None) -> QRect:
+        """Return the pixels that a box and what belongs to it take; empty if there is none."""
+        if self._scene is None or key not in self._scene.number:
+            return QRect()
+        return self._pixels(self._scene.area_of(key), (RING_MARGIN, BOX_MARGIN))
+
+    def _paint_beside(self, painter: QPainter, scene: ScenePainter, look: Look) -> None:
+        """Paint what a reduced picture does not reach, as from afar."""
+        beside = QRegion(self.rect()).subtracted(QRegion(self._layer.reach.toAlignedRect().adjusted(1, 1, -1, -1)))
+        if beside.isEmpty():
+            return
         painter.save()
+        painter.fillRect(self.rect(), ink(self._theme, "canvas"))
         set_up(painter, self.camera.origin, self.camera.zoom)
-        scene.paint(painter, look, areas, self._mark, (self.camera.zoom, self._navigation.reading))
+        areas = [self.camera.seen(QRectF(rect)) for rect in parts(beside)]
+        scene.paint_far(painter, look, areas, 1.0 / self.camera.zoom, self._mark)
         painter.restore()
 
-    def _painted(self) -> QPixmap:
-        """Return all of the scene that is in sight, as a picture."""
-        ratio = self.devicePixelRatioF()
-        pixmap = QPixmap((self._room * ratio).toSize())
-        pixmap.setDevicePixelRatio(ratio)
-        painter = QPainter(pixmap)
-        painter.fillRect(self.rect(), ink(self._theme, "canvas"))
-        if self._painter is not None and self._look is not None:
-            self._paint_boxes(painter, self._painter, self._look, [QRectF(self.rect())])
-        painter.end()
-        return pixmap
+    def _paint_layer(self, painter: QPainter, region: QRegion, camera: Camera) -> None:
+        """Paint what lies below of what is marked."""
+        painter.fillRect(region.boundingRect(), ink(self._theme, "canvas"))
+        if self._painter is None or self._look is None:
+            return
+        areas = [camera.seen(QRectF(rect)) for rect in parts(region)]
+        reading = camera.zoom / self._navigation.scale
+        set_up(painter, camera.origin, camera.zoom)
+        self._painter.paint_ground(painter, self._look, areas, self._mark, (camera.zoom, reading))
 
-    def _end_still(self) -> None:
-        if self._still.is_shown:
-            self._still.forget()
-            self.update()
-
-
-def _rects(region: QRegion) -> list[QRectF]:
-    """Return the parts of ``region``; of a very ragged one, what surrounds it."""
-    if region.rectCount() > MANY:
-        return [QRectF(region.boundingRect())]
-    # QRegion can be iterated over, its stub does not know.
-    return [QRectF(rect) for rect in cast("Iterable[QRect]", region)]
+    def _end_coarse(self) -> None:
+        if self.is_coarse:
+            self._renew()

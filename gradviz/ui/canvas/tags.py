@@ -22,6 +22,8 @@ _LONGEST = 18
 
 def tags_of(node: GraphNode) -> tuple[str, ...]:
     """Return the labels of a box."""
+    if not (node.layer or node.hooks or node.notes or node.elsewhere):
+        return ()
     translate = QCoreApplication.translate
     tags = [f"{'↻' if node.is_rerun else '∇'}{node.layer}"] if node.layer else []
     if node.hooks:

@@ -8,7 +8,7 @@ from PySide6.QtCore import QPointF
 from pytestqt.qtbot import QtBot
 
 from gradviz.ui.canvas import surface
-from gradviz.ui.canvas.still import REST
+from gradviz.ui.canvas.painter import Detail
 from gradviz.ui.canvas.view import GraphView
 from gradviz.ui.theme import DARK
 from tests.ui.canvas.conftest import Open, Show, pixels
@@ -17,19 +17,19 @@ from tests.ui.canvas.conftest import Open, Show, pixels
 @pytest.fixture
 def view(net: Show, open_view: Open, monkeypatch: pytest.MonkeyPatch) -> GraphView:
     """A view for which four boxes are many."""
-    monkeypatch.setattr(surface, "_MUCH", 3)
-    monkeypatch.setattr(surface, "_MUCH_NEAR", 3)
+    monkeypatch.setattr(surface, "_MUCH", dict.fromkeys(Detail, 3))
     view = open_view(net, 900, 1200)
     view.show_frame(net.frame(9))
     return view
 
 
-def whole(net: Show, view: GraphView, open_view: Open) -> np.ndarray[tuple[int, int], np.dtype[np.uint8]]:
+def whole(net: Show, view: GraphView, open_view: Open, qtbot: QtBot) -> np.ndarray[tuple[int, int], np.dtype[np.uint8]]:
     """What a view shows that has come to the same camera at once."""
     other = open_view(net, 900, 1200)
     other.show_frame(net.frame(9))
     other.zoom_about(view.camera.zoom / other.camera.zoom, QPointF(450.0, 600.0))
     assert other.camera == view.camera
+    qtbot.waitUntil(lambda: not other.is_coarse)
     return pixels(other)
 
 
@@ -37,9 +37,8 @@ def test_it_is_painted_whole_when_the_zoom_rests(view: GraphView, net: Show, ope
     for _ in range(3):
         view.zoom_about(0.97, QPointF(450.0, 600.0))
         assert view.is_coarse
-    qtbot.wait(REST + 60)
-    assert not view.is_coarse
-    assert np.array_equal(pixels(view), whole(net, view, open_view))
+    qtbot.waitUntil(lambda: not view.is_coarse)
+    assert np.array_equal(pixels(view), whole(net, view, open_view, qtbot))
 
 
 def test_each_picture_is_where_the_whole_one_would_be(
@@ -49,7 +48,7 @@ def test_each_picture_is_where_the_whole_one_would_be(
     view.zoom_about(0.95, QPointF(450.0, 600.0))
     assert view.is_coarse
     coarse = pixels(view).astype(int)
-    qtbot.wait(REST + 60)
+    qtbot.waitUntil(lambda: not view.is_coarse)
     exact = pixels(view).astype(int)
     # Blurred, and in the same place: only few pixels differ much.
     assert (np.abs(coarse - exact) > 90).mean() < 0.02
