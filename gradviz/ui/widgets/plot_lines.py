@@ -50,6 +50,11 @@ class Line:
         return ink
 
 
+def are_same(lines: Sequence[Line], others: Sequence[Line]) -> bool:
+    """Return whether the same series are drawn."""
+    return len(lines) == len(others) and all(a.series is b.series for a, b in zip(lines, others, strict=True))
+
+
 class Drawn(NamedTuple):
     """The points of a line that are drawn: ``y`` in the coordinates of the upright axis, ``curve`` as they are."""
 
