@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -107,6 +109,22 @@ def test_samples_are_rare_where_they_cost_too_much() -> None:
     sampler.flush()
     assert sum(bool(sampled.parameters) for sampled in sent) == 1
     assert sum(len(sampled.losses) for sampled in sent) == 50
+
+
+def test_losses_do_not_wait_for_parameters_that_are_costly(monkeypatch: pytest.MonkeyPatch) -> None:
+    now = 50.0
+    monkeypatch.setattr(time, "perf_counter", lambda: now)
+    sent: list[tuple[float, Sampled]] = []
+    sampler = Sampler(1, lambda sampled: sent.append((now, sampled)), Optimizers(), rate=30.0, share=1e-9)
+    sampler.allowance = -1.0
+    w = torch.ones(3, requires_grad=True)
+    for _ in range(200):
+        now += 0.005
+        sampler.add(w.sum(), {"w": w})
+    assert sum(bool(sampled.parameters) for _, sampled in sent) == 1
+    times = [when for when, _ in sent]
+    assert max(after - before for before, after in pairwise(times)) <= 0.045
+    assert 25 <= len(sent) <= 32
 
 
 def test_of_many_parameters_the_first_are_sampled() -> None:
