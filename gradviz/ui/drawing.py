@@ -12,6 +12,7 @@ from gradviz.core.layout import Layout
 from gradviz.core.passage import counterpart, part_behind
 from gradviz.core.routes import Ways
 from gradviz.core.scopes import Path, all_scopes, at_depth, paths, useful_depth
+from gradviz.core.search import Searched
 from gradviz.core.sizes import summaries_in
 from gradviz.core.tensor import know_statistics
 from gradviz.core.timeline import Timeline
@@ -56,7 +57,9 @@ def draw(
     shown = replace(shown, graph=measure(shown.graph, iteration.tensors))
     layout = _layout(shown, old, cancelled)
     scene = Scene.build(shown.graph, layout)
-    ways = Ways(graph)
+    # Another way of showing the same iteration has the same nodes and edges.
+    known = old if old is not None and old.iteration is iteration else None
+    ways = Ways(graph) if known is None else known.ways
     picture = Picture(
         iteration=iteration,
         graph=graph,
@@ -67,6 +70,7 @@ def draw(
         places=places,
         ways=ways,
         lit_in=LitIn(ways, shown, scene),
+        searched=Searched(graph, iteration.tensors) if known is None else known.searched,
         collapsed=collapsed,
     )
     if part is not graph:

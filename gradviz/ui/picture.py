@@ -12,6 +12,7 @@ from gradviz.core.growth import grown
 from gradviz.core.layout import Layout
 from gradviz.core.routes import Ways
 from gradviz.core.scopes import Path
+from gradviz.core.search import Searched
 from gradviz.core.timeline import Timeline
 from gradviz.core.trace import Iteration
 from gradviz.ui.canvas.lit import LitIn
@@ -28,7 +29,7 @@ class Picture:
     ``graph`` is the whole graph, ``shown`` what is drawn of it (measured), ``layout`` where; ``scene`` is both for the
     painter. ``places`` tells in which scope each node lies, ``collapsed`` which scopes are boxes. ``behind`` is the
     node whose gradient passes all that is drawn; ``None`` where everything is. ``ways`` are those through the whole
-    graph, ``lit_in`` tells what of the scene lies on them.
+    graph, ``lit_in`` tells what of the scene lies on them, ``searched`` finds nodes by words.
     """
 
     iteration: Iteration
@@ -40,6 +41,7 @@ class Picture:
     places: Mapping[str, Path] = field(repr=False)
     ways: Ways = field(repr=False)
     lit_in: LitIn = field(repr=False)
+    searched: Searched = field(repr=False)
     collapsed: frozenset[str] = frozenset()
     behind: str | None = None
 

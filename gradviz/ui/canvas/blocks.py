@@ -49,7 +49,7 @@ class BlockPainter:
             if coloring is None:
                 painter.setBrush(self._color(code % LIT, look.phase))
             else:
-                painter.setBrush(self._tone(code % LIT, coloring))
+                painter.setBrush(block_color(code % LIT, coloring, self._theme))
                 # The palest colours of a scale would be lost without a border; many borders take long to draw.
                 painter.setPen(border if len(rects) < _BORDERS else Qt.PenStyle.NoPen)
             inks.draw_rects(painter, _grown(rects, pixel))
@@ -67,14 +67,6 @@ class BlockPainter:
         groups = Groups(self._scene.boxes, self._scene.box_places, codes)
         self._held = look, lit, coloring, groups
         return groups
-
-    def _tone(self, code: int, coloring: Coloring) -> QColor:
-        """Return a colour of the scale."""
-        if code == NOTHING:
-            return mix(self._theme, "muted", "canvas", 0.3)
-        if code == NONFINITE:
-            return ink(self._theme, "nonfinite")
-        return coloring.ground(code, self._theme)
 
     def ring(self, painter: QPainter, number: int, pixel: float) -> None:
         """Draw the ring of the selection around a block."""
@@ -109,3 +101,12 @@ def _grown(rects: Floats, pixel: float) -> Floats:
         rects[:, place] -= missing / 2
         rects[:, size] += missing
     return rects
+
+
+def block_color(code: int, coloring: Coloring, theme: Theme) -> QColor:
+    """Return the colour of a block that stands for a code of ``coloring``."""
+    if code == NOTHING:
+        return mix(theme, "muted", "canvas", 0.3)
+    if code == NONFINITE:
+        return ink(theme, "nonfinite")
+    return coloring.ground(code, theme)
