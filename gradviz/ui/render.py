@@ -13,7 +13,7 @@ from PySide6.QtCore import QCoreApplication
 from gradviz.core.errors import UserError
 from gradviz.core.graph import GraphNode, node_of
 from gradviz.core.scopes import all_scopes, name_of
-from gradviz.core.search import find
+from gradviz.core.search import Searched
 from gradviz.core.session import Session
 from gradviz.core.tones import Quality, scale_of
 from gradviz.ui.drawing import draw
@@ -116,7 +116,7 @@ def find_node(picture: Picture, name: str) -> str:
     graph = picture.graph
     named = [key for key in graph if name in (key, node_of(graph, key).variable, node_of(graph, key).title)]
     exact = [key for key in named if name in (key, node_of(graph, key).variable)]
-    found = exact[-1:] or named or list(find(graph, name, picture.iteration.tensors))
+    found = exact[-1:] or named or list(Searched(graph, picture.iteration.tensors).find(name))
     if len(found) == 1:
         return found[0]
     if not found:
