@@ -29,6 +29,7 @@ from gradviz.core.tensor import TensorSummary
 from gradviz.ui.theme import LIGHT, Theme, diverging, heat_colors
 from gradviz.ui.widgets import cells
 from gradviz.ui.widgets.cells import Picked
+from gradviz.ui.widgets.roles import speak_as
 from gradviz.ui.wording import shape
 
 MARGIN = 2
@@ -71,6 +72,7 @@ class CellMap(QWidget):
 
     def __init__(self, hue: str = "forward", parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        speak_as(self, QAccessible.Role.Graphic)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
         # Not smaller than its hint: panels scroll rather than squeeze it.
