@@ -672,8 +672,8 @@
         <translation>程序在 sys.argv 中读到的内容，写法与在终端中相同</translation>
     </message>
     <message>
-        <source>Cancel recomp&amp;uting</source>
-        <translation>取消重新计算(&amp;U)</translation>
+        <source>E&amp;xit recomputing</source>
+        <translation>取消重新计算(&amp;X)</translation>
     </message>
     <message>
         <source>End what is recomputed; a run that goes on, or waits, stays where it is</source>
