@@ -3179,7 +3179,7 @@
     </message>
     <message>
         <source>{what} differs by {relative}.</source>
-        <translation>{what}相差 {relative}。</translation>
+        <translation>{what} 相差 {relative}。</translation>
     </message>
     <message>
         <source>the loss</source>
@@ -3211,7 +3211,7 @@
     </message>
     <message>
         <source>Beyond one step of rounding ({limit}) first: {what} at iteration {iteration}, by {relative} at {place}.</source>
-        <translation>首次超出一步舍入（{limit}）：第 {iteration} 次迭代的{what}，在 {place} 处相差 {relative}。</translation>
+        <translation>首次超出一步舍入（{limit}）：第 {iteration} 次迭代的 {what}，在 {place} 处相差 {relative}。</translation>
     </message>
     <message>
         <source>Beyond one step of rounding ({limit}) first: the loss at iteration {iteration}, by {relative}.</source>
