@@ -5,12 +5,16 @@ from __future__ import annotations
 from enum import Enum
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QAction, QResizeEvent
+from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from typing_extensions import override
 
 from gradviz.core.messages import Finished
 from gradviz.ui.actions.build import key_text
 from gradviz.ui.engine import EngineState
+
+_MARGIN, _SPACE = 24, 14
+"""Pixels around the page, and between its parts."""
 
 
 class Outcome(Enum):
@@ -49,9 +53,10 @@ class StartPage(QWidget):
         self.button = QPushButton(self)
         self.button.setCursor(Qt.CursorShape.PointingHandCursor)
         self.button.clicked.connect(run.trigger)
+        self.button.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         column = QVBoxLayout(self)
-        column.setContentsMargins(24, 24, 24, 24)
-        column.setSpacing(14)
+        column.setContentsMargins(_MARGIN, _MARGIN, _MARGIN, _MARGIN)
+        column.setSpacing(_SPACE)
         column.addStretch(2)
         column.addWidget(self._heading)
         column.addWidget(self._sentence)
@@ -73,6 +78,20 @@ class StartPage(QWidget):
         self.button.setText(self.tr("Run"))
         self.button.setVisible(not is_busy)
         self._keys.setText(self._hint(is_busy=is_busy))
+        self._make_room()
+
+    def _make_room(self) -> None:
+        """Leave out what is needed least where the page is too low for all of it: nothing may be squeezed."""
+        width = self.width() - 2 * _MARGIN
+        room = self.height() - 2 * _MARGIN - self.button.sizeHint().height()
+        for label in (self._heading, self._sentence, self._keys):
+            room -= label.heightForWidth(width) + 2 * _SPACE
+            label.setVisible(room >= 0)
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._make_room()
 
     def _hint(self, *, is_busy: bool) -> str:
         if is_busy:

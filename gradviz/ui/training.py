@@ -169,7 +169,7 @@ class Training(QObject):
     def words(self, change: RateChange) -> str:
         """Return what was changed, in a line."""
         line = self.tr("learning rate {before} → {after} at iteration {index} (you)")
-        line = line.format(before=number(change.before), after=number(change.after), index=change.index)
+        line = line.format(before=rate_words(change.before), after=rate_words(change.after), index=change.index)
         return ". ".join((line, *self.led(change)))
 
     def led(self, change: RateChange) -> list[str]:
@@ -192,3 +192,8 @@ class Training(QObject):
         last = changes[-1]
         is_led = bool(last.going_on or last.setting)
         return not is_led and self._progress.index > last.index and not isclose(rate.value, last.after, rel_tol=1e-6)
+
+
+def rate_words(value: float) -> str:
+    """Return a learning rate as one writes it; of one that a schedule has computed, six digits."""
+    return number(float(f"{value:.6g}"))

@@ -9,11 +9,10 @@ from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QProgressBar, QPushButton, QSizePolicy, QWidget
 from typing_extensions import override
 
-from gradviz.core.net.recipe import number
 from gradviz.ui.actions.build import key_text
 from gradviz.ui.actions.model import translated
 from gradviz.ui.actions.table import by_id
-from gradviz.ui.training import Training
+from gradviz.ui.training import Training, rate_words
 from gradviz.ui.widgets.elided_label import ElidedLabel
 from gradviz.ui.widgets.tint import scale_text
 
@@ -109,8 +108,12 @@ class TrainingBar(QFrame):
         training, rate = self._training, self._training.rate
         can_change = training.is_going and (rate is not None or training.progress is None)
         self.rate.setEnabled(can_change)
-        if not self.rate.hasFocus() or not self.rate.isModified():
-            self.rate.setText("" if rate is None else number(rate.value))
+        words = "" if rate is None else rate_words(rate.value)
+        is_typed = self.rate.hasFocus() and self.rate.isModified()
+        if not is_typed and words != self.rate.text():
+            self.rate.setText(words)
+            # Of one that is too long the beginning counts.
+            self.rate.setCursorPosition(0)
         self.note.setText(self._note())
         self.note.setVisible(bool(self.note.text()))
         self.rate.setToolTip(self._tip())
@@ -120,7 +123,7 @@ class TrainingBar(QFrame):
     def _note(self) -> str:
         training, rate = self._training, self._training.rate
         if training.wanted is not None:
-            return self.tr("{rate} from the next update on").format(rate=number(training.wanted))
+            return self.tr("{rate} from the next update on").format(rate=rate_words(training.wanted))
         if rate is None and training.progress is not None:
             return self.tr("none is known")
         if training.was_undone:

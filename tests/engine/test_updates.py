@@ -332,6 +332,9 @@ def test_lbfgs_makes_an_iteration_of_every_loss_that_it_asks_for() -> None:
     # On its way only what has changed is known; the direction is there at the end of each of its steps.
     known = [all(along_of(update) is not None for update in one.update) for one in iterations]
     assert known == [False, False, True] * 3
+    # Of three losses the last one is asked for where the step ends.
+    last = [along_of(update) for update in iterations[-1].update]
+    assert [one.moved for one in last if one is not None] == [0, 0]
     # The first step of all is one against the gradient.
     rates = [rate_of(update) for update in iterations[0].update]
     assert all(rate is not None and rate.rate is not None for rate in rates)

@@ -15,13 +15,14 @@ LBFGS = "LBFGS"
 class Along(NamedTuple):
     """The last step went ``length`` times along the direction, made from ``pairs`` steps before.
 
-    ``agreeing`` of the ``seen`` recorded elements moved just so in this update.
+    ``agreeing`` of the ``seen`` recorded elements moved just so in this update, ``moved`` at all.
     """
 
     length: float
     pairs: int
     agreeing: int
     seen: int
+    moved: int
 
     @property
     def is_whole(self) -> bool:
@@ -43,4 +44,4 @@ def along_of(update: UpdateEvent) -> Along | None:
     precision = EPSILON.get(update.before.dtype, EPSILON["float32"])
     allowed = precision * (2 * np.maximum(np.abs(old), np.abs(new)) + 4 * np.abs(float(length) * way))
     agreeing = int((np.abs(new - old - float(length) * way) <= allowed).sum())
-    return Along(float(length), int(pairs or 0), agreeing, old.size)
+    return Along(float(length), int(pairs or 0), agreeing, old.size, int((old != new).sum()))

@@ -60,14 +60,19 @@ def how_words(answer: ElementAnswer) -> str:
     return translate("WhatIf", "Every loss is that of a whole run. {reason}").format(reason=reason)
 
 
+def _short(value: float) -> str:
+    """Return ``value`` with three digits: four of them have room beside each other in a narrow window."""
+    return text.number(float(f"{value:.2e}"))
+
+
 def table_words(answer: ElementAnswer) -> str:
     """Return the steps in the direction that was asked for: what was promised, what happened, and the difference."""
     heads = ("δ", translate("WhatIf", "promised"), translate("WhatIf", "really"), translate("WhatIf", "error"))
-    rows = ["".join(f"<th align='right' style='padding-left: 10px'>{head}</th>" for head in heads)]
+    rows = ["".join(f"<th align='right' style='padding-left: 6px'>{head}</th>" for head in heads)]
     for step, loss in zip(answer.steps, answer.losses, strict=True):
         if step * answer.question.step > 0:
             promised, happened = answer.gradient * step, loss - answer.base
             numbers = (step, promised, happened, happened - promised)
-            cells = (f"<td align='right' style='padding-left: 10px'>{text.number(number)}</td>" for number in numbers)
+            cells = (f"<td align='right' style='padding-left: 6px'>{_short(number)}</td>" for number in numbers)
             rows.append("".join(cells))
     return "<table>" + "".join(f"<tr>{row}</tr>" for row in rows) + "</table>"

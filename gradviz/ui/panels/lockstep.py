@@ -12,7 +12,7 @@ from typing_extensions import override
 from gradviz.core.conductor import LaneSpec, LaneStatus
 from gradviz.core.lanes import Lanes
 from gradviz.core.lockstep.picture import pictures
-from gradviz.core.lockstep.verdict import Moment, Parting, Verdict
+from gradviz.core.lockstep.verdict import Moment, Parting, State, Verdict
 from gradviz.ui.lockstep.curves import LaneCurves
 from gradviz.ui.lockstep.lane_list import LaneList
 from gradviz.ui.lockstep.tensor_maps import TensorMaps
@@ -272,7 +272,8 @@ class LockstepPanel(QWidget):
         self.verdict.set_text("\n".join(lines))
 
     def _sentence(self, verdict: Verdict) -> str:
-        sign = "≠" if verdict.parting is not None else "=" if verdict.is_agreed else "·"
+        drifts = verdict.state is State.DRIFTED
+        sign = "≠" if verdict.parting is not None else "≈" if drifts else "=" if verdict.is_agreed else "·"
         return f"{sign} {verdict_words(verdict, self._shown[0].title, self._shown[verdict.lane].title)}"
 
     def _what_to_do(self) -> str:

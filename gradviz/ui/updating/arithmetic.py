@@ -92,7 +92,11 @@ class Arithmetic(QWidget):
         if rule is not None:
             sentences = [translate(CONTEXT, sentence) for sentence in (rule.words, rule.caveat) if sentence]
         elif update.by == LBFGS:
-            sentences = [words.along(along_of(update))]
+            along, rate = along_of(update), rate_of(update)
+            sentences = [words.along(along)]
+            if along is None and rate is not None and rate.rate is not None:
+                # The first step of all has no others to remember.
+                sentences.append(words.rated(rate))
         elif update.optimizer is not None:
             sentences = [self.tr("gradviz has no formula for {name}; its numbers are here.").format(name=update.by)]
         else:

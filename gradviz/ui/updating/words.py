@@ -97,6 +97,12 @@ def along(found: Along | None) -> str:
             "UpdatePanel",
             "✓ The update is t · d in all {count} recorded elements, with t = {length}; steps remembered: {pairs}.",
         )
+    elif not found.moved:
+        words = translate(
+            "UpdatePanel",
+            "Its last step, t · d with t = {length} (steps remembered: {pairs}), led to where the loss was asked for "
+            "last; nothing has moved since.",
+        )
     else:
         words = translate(
             "UpdatePanel",
