@@ -11,7 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from gradviz.core.messages import StepTo
+from gradviz.core.messages import Finished, StepTo
 from gradviz.ui.engine import EngineState
 from gradviz.ui.shell import Shell
 from tests.scenarios.conftest import PATIENCE
@@ -86,7 +86,8 @@ def test_pause_again_and_again(shell: Shell, qtbot: QtBot) -> None:
 def test_two_hundred_runs_in_a_row(shell: Shell, qtbot: QtBot) -> None:
     workspace = shell.workspace
     workspace.document.new("import torch\nx = torch.ones(2, requires_grad=True)\n(x * x).sum().backward()", "quick.py")
-    pid, ended = workspace.engine.pid, []
+    pid = workspace.engine.pid
+    ended: list[Finished] = []
     workspace.engine.finished.connect(ended.append)
     for number in range(200):
         workspace.run()
