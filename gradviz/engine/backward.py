@@ -27,6 +27,7 @@ from gradviz.engine.internals import (
     has_tensor_hooks,
     is_accumulate,
     leaf_of,
+    unchecked,
     unseen,
     version_of,
 )
@@ -36,9 +37,6 @@ from gradviz.engine.walk import walk
 
 _Grads = tuple[torch.Tensor | None, ...]
 _Hook = Callable[[_Grads, _Grads], None]
-_NEW = tuple.__new__
-"""Makes a named tuple without the Python call that its own ``__new__`` is."""
-
 _Note = Callable[[int | None, _Grads, _Grads], bool]
 """Notes a node that took so many nanoseconds; returns whether it belongs to the pass."""
 _Large = tuple[torch.Tensor, int]
@@ -75,6 +73,10 @@ def watching(record: IterationRecord, roots: list[GradFn], most: int = sys.maxsi
             record.since = 0
 
 
+def _is_any_large(arrived: _Grads, left: _Grads) -> bool:
+    return any(grad is not None and grad.numel() > WHOLE_LIMIT for grad in (*arrived, *left))
+
+
 class _Watch:
     """The hooks of one backward call.
 
@@ -98,7 +100,13 @@ class _Watch:
         self._copied = record.captures.copies
         # A backward written in Python may write into the gradients that it gets.
         record.captures.copies |= any(isinstance(node, BackwardCFunction) for node in nodes)
-        self._handles: list[RemovableHandle] = [node.register_hook(self._hook(node)) for node in nodes]
+        ran: Callable[..., bool] = self._ran
+        if record.holder is not None:
+            ran = partial(self._ran_and_held, record.holder)
+        self._handles: list[RemovableHandle] = [
+            node.register_hook(self._hook(partial(self._accumulated if is_accumulate(node) else ran, node)))
+            for node in nodes
+        ]
         self._is_timed = not record.has_aten
         if nodes and self._is_timed:
             # Of all others it is known when they begin: when the recorder is done with the node before. A hook before
@@ -114,9 +122,7 @@ class _Watch:
         self._captures.secure()
         self._captures.copies = self._copied
 
-    def _hook(self, node: GradFn) -> _Hook:
-        ran = self._ran if self._record.holder is None else partial(self._ran_and_held, self._record.holder)
-        note: _Note = partial(self._accumulated if is_accumulate(node) else ran, node)
+    def _hook(self, note: _Note) -> _Hook:
         # A function mode that is on sees every question that is put to a gradient.
         return partial(self._quietly if self._is_in_mode else self._timed, note)
 
@@ -168,8 +174,8 @@ class _Watch:
                 left.append(self._left(receiver, number, grad, seen))
         fired = self._record.fired
         hooks = tuple(fired.pop(node, ())) if fired else ()
-        found = (node, tuple(arrived), tuple(left), None, self._call, hooks, took)
-        self._record.backward.append(_NEW(BackwardRecord, found))
+        event = node, tuple(arrived), tuple(left), None, self._call, hooks, took
+        self._record.backward.append(unchecked(BackwardRecord, event))
         return True
 
     def _ran_and_held(
@@ -177,7 +183,7 @@ class _Watch:
     ) -> bool:
         event = len(self._record.backward)
         is_ours = self._ran(node, took, grad_inputs, grad_outputs)
-        if is_ours:
+        if is_ours and _is_any_large(grad_outputs, grad_inputs):
             to_leaf = tuple([receiver in self._leaves for receiver, _ in self._edges[node]])
             holder.ran(event, grad_outputs, grad_inputs, to_leaf)
         return is_ours

@@ -40,25 +40,27 @@ class CallNoter:
 
     def note(self, record: IterationRecord, call: Call) -> None:
         """Note an op that has run."""
-        if call.first - self.first_node > self.most_nodes:
+        op, inputs, ids, outputs, first, made, _, note, nanoseconds = call
+        if first - self.first_node > self.most_nodes:
             record.note = TOO_DEEP
             return
         cut = None
-        if not call.made:
+        if not made:
             if _is_initialisation(call):
                 return
-            if not (call.needed or any(tensor.requires_grad for tensor in call.inputs)):
+            if not (call.needed or any(tensor.requires_grad for tensor in inputs)):
                 self._note_plain(record, call)
                 return
             cut = _why_cut(call)
-        ids = self._noter.inputs(record, call.inputs) if call.ids is None else call.ids
-        noted = self._noter.note(record, call.op, call.inputs, ids, call.outputs, call.first)
+        if ids is None:
+            ids = self._noter.inputs(record, inputs)
+        noted = self._noter.note(record, op, inputs, ids, outputs, first)
         noted.cut = cut
-        noted.note = call.note
+        noted.note = note
         if self._aten is not None:
             noted.inside = self._aten.take()
         else:
-            noted.nanoseconds = call.nanoseconds
+            noted.nanoseconds = nanoseconds
         record.ops.append(noted)
 
     def _note_plain(self, record: IterationRecord, call: Call) -> None:

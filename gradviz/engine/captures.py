@@ -12,7 +12,7 @@ import torch
 
 from gradviz.core.tensor import WHOLE_LIMIT, TensorSummary
 from gradviz.engine.alike import reduce_beside
-from gradviz.engine.internals import counted_version, version_of
+from gradviz.engine.internals import NO_VERSION, counted_version, version_of
 from gradviz.engine.reduce import Reduced, form_of
 from gradviz.engine.summarize import BATCH, capture, summaries_of_small
 
@@ -48,7 +48,7 @@ class Captures:
         try:
             version = counted_version(tensor)
         except RuntimeError:
-            version = -1
+            version = NO_VERSION
         known = held.get(id(tensor))
         if known is not None:
             if known[1] == version:
@@ -103,7 +103,11 @@ class Captures:
         tensors: list[torch.Tensor] = []
         numbers: list[int] = []
         for tensor, version, number in (*self.held.values(), *self._copies):
-            if version_of(tensor) != version:
+            try:
+                is_same = counted_version(tensor) == version
+            except RuntimeError:
+                is_same = version == NO_VERSION
+            if not is_same:
                 items[number] = form_of(tensor)
                 continue
             if tensor.dtype is not dtype or tensor.device != device:

@@ -41,6 +41,9 @@ NO_SEQUENCE_NUMBER = 2**64 - 1
 sequence_number_of: Callable[[GradFn], int] = methodcaller("_sequence_nr")
 """The number that a node got when it was made."""
 
+NO_VERSION = -1
+"""What stands for the version of an inference tensor."""
+
 counted_version: Callable[[torch.Tensor], int] = attrgetter("_version")
 """What `version_of` a tensor is; inference tensors, which have none, raise `RuntimeError`."""
 
@@ -56,7 +59,11 @@ def version_of(tensor: torch.Tensor) -> int:
     try:
         return counted_version(tensor)
     except RuntimeError:
-        return -1
+        return NO_VERSION
+
+
+unchecked = tuple.__new__
+"""Makes a named tuple of the tuple of all its fields: its own ``__new__`` is a Python call, and there are thousands."""
 
 
 _ACCUMULATE = type(torch.autograd.graph.get_gradient_edge(torch.empty(0, requires_grad=True)).node)

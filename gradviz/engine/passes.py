@@ -31,7 +31,7 @@ from gradviz.engine.patches import Pass, Root
 from gradviz.engine.record import CallRecord, IterationRecord
 from gradviz.engine.saved import note_saved
 from gradviz.engine.source import Source
-from gradviz.engine.step import stepped
+from gradviz.engine.step import stepped, unwaited
 from gradviz.engine.update import UpdateNoter
 
 TOO_DEEP = "The graph is larger than this system's stack allows to look at: what follows was not recorded."
@@ -90,7 +90,7 @@ class PassNoter:
     def _pass_gate(self, record: IterationRecord, started: Pass, depth: int) -> Any:
         """Run a pass; the outermost one may be waited in."""
         if self._gate is None or depth:
-            return started.run()
+            return unwaited(started.run)
 
         def picture() -> Iteration:
             return build(record, self._source, self._names, self._noter.places)

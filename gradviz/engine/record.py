@@ -146,7 +146,7 @@ class Holder(Protocol):
         left: tuple[torch.Tensor | None, ...],
         to_leaf: tuple[bool, ...],
     ) -> None:
-        """A node ran."""
+        """A node ran that got or sent a large gradient."""
 
     def accumulated(self, event: int, leaf: torch.Tensor) -> None:
         """The gradient of a leaf was accumulated."""

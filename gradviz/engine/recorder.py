@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from itertools import count
+from threading import get_ident
 from typing import Any, NamedTuple
 
 import torch
@@ -24,6 +24,7 @@ from gradviz.engine.internals import (
     current_task,
     function_modes,
     sequence_number,
+    unchecked,
     unseen,
 )
 from gradviz.engine.leaves import named_leaves
@@ -86,7 +87,7 @@ class Recorder:
         self._mode_on = ExitStack()
         self._mode_is_on = False
         self._other_modes = 0
-        self._thread = threading.get_ident()
+        self._thread = get_ident()
         self._numbers = count()
         self._carried = Carried()
         self._record: IterationRecord | None = None
@@ -242,7 +243,7 @@ class Recorder:
     def _ask(self, op: Op, function: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
         """Do what is no op, but may end the path of a gradient, change values unseen, or change gradients."""
         record = self._record
-        if record is None or threading.get_ident() != self._thread or not args or not isinstance(args[0], torch.Tensor):
+        if record is None or get_ident() != self._thread or not args or not isinstance(args[0], torch.Tensor):
             return function(*args, **kwargs)
         tensor = args[0]
         if op.watch is Watch.HOOK:
@@ -259,7 +260,7 @@ class Recorder:
         return result
 
     def _call(self, op: Op, function: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
-        if threading.get_ident() != self._thread:
+        if get_ident() != self._thread:
             return function(*args, **kwargs)
         inputs = tensors_of(args, kwargs)
         writes = op.writes or bool(kwargs and kwargs.get("out") is not None) or op.is_inplace(args, kwargs)
@@ -281,9 +282,10 @@ class Recorder:
             outputs = inputs[:1]
         if before is not None and before.change is not None:
             self._updates.after(before.change, op)
-        elif outputs and not self._is_over:
+        elif outputs and not (self._calls and self._is_over):
             ids, needed = (None, False) if before is None else (before.ids, before.needed)
-            self._ops.note(record, Call(op, inputs, ids, outputs, first, made, needed, None, took))
+            call = unchecked(Call, (op, inputs, ids, outputs, first, made, needed, None, took))
+            self._ops.note(record, call)
         return result
 
     def _about_to_write(self, inputs: list[torch.Tensor]) -> _Before:
@@ -300,7 +302,7 @@ class Recorder:
         self, region: Region, function: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]
     ) -> Any:
         """Call ``function``, which is shown as one op."""
-        if self._in_region or self._tasks or self._has_ended or threading.get_ident() != self._thread:
+        if self._in_region or self._tasks or self._has_ended or get_ident() != self._thread:
             return function(*args, **kwargs)
         if self._aten is not None and not region.is_compiled:
             function = self._aten.around(function)
@@ -355,7 +357,7 @@ class Recorder:
     @property
     def is_busy(self) -> bool:
         """Whether this pass is the inside of one that is followed already, or not the program's own."""
-        if self._in_region or self._has_ended or threading.get_ident() != self._thread:
+        if self._in_region or self._has_ended or get_ident() != self._thread:
             return True
         if not self._tasks or current_task() == self._tasks[-1]:
             return bool(self._tasks)

@@ -16,6 +16,7 @@ from torch.autograd.graph import Node as GradFn
 from torch.utils.hooks import RemovableHandle
 
 from gradviz.core.breakpoints import Breakpoint, Cause, Kind
+from gradviz.core.collector import collector_paused
 from gradviz.core.edits import Edit, GradientChange
 from gradviz.core.errors import UserError
 from gradviz.core.messages import Abort, GradientChanged, Halted, PassEnded, StepOn, Stepped, StepTo
@@ -47,8 +48,15 @@ def stepped(gate: Gate, record: IterationRecord, picture: Picture, run: Callable
     if gate.target is StepTo.PASS:
         gate.target = StepTo.NODE
     if not gate.is_stepping(record.index) and not gate.active(*_INSIDE):
-        return run()
+        return unwaited(run)
     return _Pass(gate, record, picture).run(run)
+
+
+def unwaited(run: Callable[[], Any]) -> Any:
+    """Run a backward pass that is recorded, and that nobody waits in."""
+    # What is noted of it holds no cycles, and there is much of it.
+    with collector_paused():
+        return run()
 
 
 class _Pass:

@@ -10,7 +10,7 @@ import torch
 from gradviz.core.tensor import WHOLE_LIMIT
 from gradviz.engine.captures import Captures
 from gradviz.engine.carry import Carried
-from gradviz.engine.internals import counted_version, is_view, version_of
+from gradviz.engine.internals import NO_VERSION, counted_version, is_view, version_of
 
 _Known = tuple[torch.Tensor, int, str]
 """A tensor, its version, and the id that it has in this version."""
@@ -42,7 +42,7 @@ class TensorTable:
         try:
             version = counted_version(tensor)
         except RuntimeError:
-            version = -1
+            version = NO_VERSION
         if known[1] != version:
             return None
         if self._exposed and self._was_changed(tensor, known[2]):

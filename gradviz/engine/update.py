@@ -42,6 +42,7 @@ class UpdateNoter:
         # The leaves by their memory, and what was last seen of each: its version and its values.
         self._by_memory: dict[int, torch.Tensor] = {}
         self._seen: dict[int, tuple[int, int]] = {}
+        self._names_of: dict[int, str] = {}
         self.record: IterationRecord | None = None
         self.has_stepped = False
         """Whether a leaf was updated in this iteration, as far as it was seen."""
@@ -72,6 +73,7 @@ class UpdateNoter:
                 record.leaves[node] = (leaf, record.tensors.id_of(leaf), name)
             _, number, name = record.leaves[node]
             named[name or f"leaf {len(named)}"] = leaf
+            self._names_of[id(leaf)] = name
             self._seen[id(leaf)] = (version_of(leaf), record.tensors.captured[number])
             memory = memory_of(leaf)
             if memory is not None:
@@ -167,12 +169,13 @@ class UpdateNoter:
         record.tensors.carry({id(update.leaf): (update.leaf, update.after) for update in record.updates}.values())
         self._seen.clear()
         self._by_memory.clear()
+        self._names_of.clear()
 
     def _note(self, change: Change, frame: FrameType | None, by: str) -> None:
         record = self.record
         if record is None:
             return
-        name = self._name(record, change.leaf, frame)
+        name = self._name(change.leaf, frame)
         code: CodeType | None = frame.f_code if frame else None
         place = frame.f_lasti if frame else -1
         after = record.captures.copy(change.leaf)
@@ -183,8 +186,6 @@ class UpdateNoter:
             UpdateRecord(change.leaf, name, change.before, after, code, place, by, record.calls, gradient, state)
         )
 
-    def _name(self, record: IterationRecord, leaf: torch.Tensor, frame: FrameType | None) -> str:
-        for known, _, name in record.leaves.values():
-            if known is leaf:
-                return name
-        return self._names.tensor(leaf, frame) or ""
+    def _name(self, leaf: torch.Tensor, frame: FrameType | None) -> str:
+        name = self._names_of.get(id(leaf))
+        return self._names.tensor(leaf, frame) or "" if name is None else name

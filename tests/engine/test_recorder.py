@@ -329,6 +329,16 @@ def test_torch_is_as_it_was_before() -> None:
     assert not torch.nn.modules.module._global_forward_hooks
 
 
+@pytest.mark.parametrize("line", ["loss.backward()", "loss.backward(torch.ones(2))"])
+def test_the_garbage_collector_pauses_in_a_pass_and_runs_again_after_it_also_if_it_failed(line: str) -> None:
+    result = trace(
+        NET + "import gc\nloss = model(x).sum()\nloss.register_hook(lambda g: print('inside', gc.isenabled()))\n"
+        f"try:\n    {line}\nexcept RuntimeError:\n    pass\nprint('after', gc.isenabled())\n"
+    )
+    inside = "inside False\n" if line == "loss.backward()" else ""
+    assert result.printed == inside + "after True\n"
+
+
 def test_only_the_iteration_asked_for() -> None:
     result = trace(NET + "for t in range(5):\n    model(x).sum().backward()\n", "3")
     assert [found.index for found in result.iterations] == [3]

@@ -509,7 +509,11 @@ class CellMap(QWidget):
         font.setBold(True)
         painter.setFont(font)
         painter.setPen(self._theme.color("text" if np.isfinite(value) else "nonfinite"))
-        painter.drawText(self._area().adjusted(8, 0, -8, 0), Qt.AlignmentFlag.AlignCenter, text.number(value))
+        room = self._area().adjusted(4, 0, -4, 0)
+        words = text.number(value)
+        if painter.fontMetrics().horizontalAdvance(words) > room.width():
+            words = f"{value:.1e}".replace("-", "−", 1)
+        painter.drawText(room, Qt.AlignmentFlag.AlignCenter, words)
 
     def _paint_sentence(self, painter: QPainter) -> None:
         painter.setPen(self._theme.color("muted"))
