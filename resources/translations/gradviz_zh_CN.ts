@@ -180,6 +180,10 @@
         <translation>将同一程序重新运行到此迭代，并完整记录该迭代</translation>
     </message>
     <message>
+        <source>&amp;Quit recomputing</source>
+        <translation>取消重新计算(&amp;Q)</translation>
+    </message>
+    <message>
         <source>&amp;More memory for recorded iterations</source>
         <translation>增加已记录迭代的内存(&amp;M)</translation>
     </message>
@@ -670,10 +674,6 @@
     <message>
         <source>What the program finds in sys.argv, as behind its name in a shell</source>
         <translation>程序在 sys.argv 中读到的内容，写法与在终端中相同</translation>
-    </message>
-    <message>
-        <source>Cancel recomp&amp;uting</source>
-        <translation>取消重新计算(&amp;U)</translation>
     </message>
     <message>
         <source>End what is recomputed; a run that goes on, or waits, stays where it is</source>
