@@ -85,9 +85,11 @@ def test_nothing_in_the_inspector_is_cut_off(
     qtbot.waitUntil(lambda: workspace.picture is not None, timeout=5_000)
     area = values.inspector.findChild(QScrollArea)
     assert isinstance(area, QScrollArea)
+    content = area.widget()
+    assert content is not None
     assert workspace.picture is not None
     workspace.player.to_end()
     for key in workspace.picture.graph:
         workspace.select(key)
         qtbot.wait(10)
-        assert area.widget().width() <= area.viewport().width(), key
+        assert content.width() <= area.viewport().width(), key
