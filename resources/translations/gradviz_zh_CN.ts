@@ -180,10 +180,6 @@
         <translation>将同一程序重新运行到此迭代，并完整记录该迭代</translation>
     </message>
     <message>
-        <source>&amp;Quit recomputing</source>
-        <translation>取消重新计算(&amp;Q)</translation>
-    </message>
-    <message>
         <source>&amp;More memory for recorded iterations</source>
         <translation>增加已记录迭代的内存(&amp;M)</translation>
     </message>
@@ -686,6 +682,10 @@
     <message>
         <source>From the next run on; recording may take up to a quarter of the time</source>
         <translation>从下次运行起；记录最多占用四分之一的时间</translation>
+    </message>
+    <message>
+        <source>E&amp;xit recomputing</source>
+        <translation>取消重新计算(&amp;X)</translation>
     </message>
 </context>
 <context>
