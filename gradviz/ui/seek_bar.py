@@ -19,7 +19,6 @@ class SeekBar(QWidget):
         self._repetition = repetition
         self._cancel = cancel
         self.meter = QProgressBar(self)
-        self.meter.setMinimumWidth(180)
         self.button = QPushButton(self)
         self.button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.button.clicked.connect(cancel.trigger)
@@ -36,7 +35,8 @@ class SeekBar(QWidget):
         progress = self._repetition.progress
         self._cancel.setEnabled(progress is not None)
         # No higher than a line of text: everything above would move.
-        height = self.fontMetrics().height() + 3
+        metrics = self.meter.fontMetrics()
+        height = metrics.height() + 3
         self.meter.setFixedHeight(height)
         self.button.setFixedHeight(height)
         self.setVisible(progress is not None)
@@ -45,9 +45,13 @@ class SeekBar(QWidget):
         index, at = progress
         self.meter.setMaximum(index + 1)
         self.meter.setValue(min(at, index + 1))
-        words = self.tr("iteration {index}: at {at}").format(index=f"{index:,}", at=f"{at:,}")
+        words, widest = self._words(index, at), self._words(index, index)
+        self.meter.setFixedWidth(max(metrics.horizontalAdvance(widest) + 2 * height, 180))
         self.meter.setFormat(words)
         self.meter.setAccessibleDescription(words)
+
+    def _words(self, index: int, at: int) -> str:
+        return self.tr("iteration {index}: at {at}").format(index=f"{index:,}", at=f"{at:,}")
 
     def _retranslate(self) -> None:
         self.meter.setAccessibleName(self.tr("Recomputing"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDockWidget, QTabBar
+from PySide6.QtWidgets import QDockWidget, QScrollArea, QTabBar
 from pytestqt.qtbot import QtBot
 
 from gradviz.ui.netform.layout import FieldPage
@@ -67,3 +67,29 @@ def test_no_row_of_the_net_form_is_squeezed(shell: Shell, qtbot: QtBot) -> None:
     for name, field in page.fields.items():
         qtbot.waitUntil(lambda f=field: f.editor.height() >= f.editor.minimumSizeHint().height(), timeout=2_000)  # type: ignore[misc]
         assert field.label.height() >= field.label.fontMetrics().height(), name
+
+
+@pytest.mark.parametrize(("scale", "width"), [(1.0, 1000), (1.5, 1280), (2.0, 1600)])
+@pytest.mark.parametrize("language", ["en", "zh_CN"])
+def test_nothing_in_the_inspector_is_cut_off(
+    shell: Shell, qtbot: QtBot, language: str, scale: float, width: int
+) -> None:
+    workspace, values = shell.workspace, shell.face.values
+    assert values is not None
+    shell.face.set_text_scale(scale)
+    shell.face.language_requested.emit(language)
+    shell.window.resize(width, 800)
+    workspace.document.new("ok", "p.py")
+    with qtbot.waitSignal(workspace.engine.finished, timeout=10_000):
+        workspace.run()
+    qtbot.waitUntil(lambda: workspace.picture is not None, timeout=5_000)
+    area = values.inspector.findChild(QScrollArea)
+    assert isinstance(area, QScrollArea)
+    content = area.widget()
+    assert content is not None
+    assert workspace.picture is not None
+    workspace.player.to_end()
+    for key in workspace.picture.graph:
+        workspace.select(key)
+        qtbot.wait(10)
+        assert content.width() <= area.viewport().width(), key

@@ -49,6 +49,7 @@ class Section(QWidget):
         super().__init__()
         self._theme = LIGHT
         self.heading = QLabel()
+        self.heading.setWordWrap(True)
         bold = self.heading.font()
         bold.setBold(True)
         self.heading.setFont(bold)
