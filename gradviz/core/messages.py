@@ -5,7 +5,7 @@ from __future__ import annotations
 import struct
 from collections.abc import Iterator
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 
@@ -236,11 +236,18 @@ class UpdateSample(msgspec.Struct, frozen=True):
     ratio: float | None
 
 
+class GradientNorms(NamedTuple):
+    """The L2 norm of each parameter's gradient after iteration ``at``, of those that have one."""
+
+    at: int
+    norms: dict[str, float]
+
+
 class Sampled(Reply, frozen=True, tag=True):
     """Live values: ``losses`` of the iterations from number ``first`` on, and the parameters after one of them.
 
     That one is number ``at``; ``None``: the last. ``updates`` is what iteration ``updated`` changed. ``rates`` are the
-    learning rates of the optimizers, by names for people, when the parameters were taken.
+    learning rates of the optimizers, by names for people, when the parameters were taken. ``norms`` come more often.
     """
 
     first: int
@@ -250,6 +257,7 @@ class Sampled(Reply, frozen=True, tag=True):
     rates: dict[str, float] = {}
     updates: tuple[UpdateSample, ...] = ()
     updated: int = -1
+    norms: tuple[GradientNorms, ...] = ()
 
     @property
     def taken(self) -> int:
@@ -257,7 +265,7 @@ class Sampled(Reply, frozen=True, tag=True):
         return self.first + len(self.losses) - 1 if self.at is None else self.at
 
     def followed_by(self, new: Sampled) -> Sampled:
-        """Return this and ``new``, whose losses come next, as one: all losses, and of the rest the newest."""
+        """Return this and ``new``, whose losses come next, as one: all losses and norms, and of the rest the newest."""
         parameters = new if new.parameters else self
         updates = new if new.updates else self
         return Sampled(
@@ -269,6 +277,7 @@ class Sampled(Reply, frozen=True, tag=True):
             parameters.rates,
             updates.updates,
             updates.updated,
+            self.norms + new.norms,
         )
 
 

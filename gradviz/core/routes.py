@@ -2,94 +2,155 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import Any, NamedTuple
+from collections.abc import Iterable
+from functools import cached_property
+from typing import NamedTuple
 
-from gradviz.core.graph import EdgeKey, Graph, NodeKind, node_of
+import numpy as np
+from numpy.typing import NDArray
+
+from gradviz.core.graph import EdgeKey, Graph, GraphNode, NodeKind, node_of
 
 _RECORDED = (NodeKind.GRAD_FN, NodeKind.LEAF)
 _SOURCES = (NodeKind.LEAF, NodeKind.INPUT)
 
+Flags = NDArray[np.bool_]
+
 
 class Routes(NamedTuple):
-    """Nodes and edges on the ways through a node. ``below`` and ``above`` count the nodes towards loss and leaves."""
+    """Nodes and edges on the ways through a node, numbered as in `Ways`.
 
-    nodes: frozenset[str]
-    edges: frozenset[EdgeKey]
+    ``below`` and ``above`` count the nodes towards loss and leaves.
+    """
+
+    nodes: Flags
+    edges: Flags
     below: int
     above: int
 
 
-def routes_through(graph: Graph, key: str) -> Routes:
-    """Return every way from ``key`` to a root, and every way to a leaf.
+class Ways:
+    """Where one can go in a graph; made once, and then asked about many nodes. ``keys`` and ``edges`` have numbers."""
 
-    For what autograd recorded these are ways of gradients. Through an input, or an op that was not recorded, no
-    gradient runs: there they are the ways of its value.
+    def __init__(self, graph: Graph) -> None:
+        self.keys: tuple[str, ...] = tuple(graph)
+        self.number: dict[str, int] = {key: i for i, key in enumerate(self.keys)}
+        # As `graph.edges` has them, which takes twice as long.
+        self.edges: tuple[EdgeKey, ...] = tuple(
+            (source, target, int(port))
+            for source, others in graph.adjacency()
+            for target, ports in others.items()
+            for port in ports
+        )
+        self._nodes = [node_of(graph, key) for key in self.keys]
+        self._sources = _numbers((self.number[source] for source, _, _ in self.edges), len(self.edges))
+        self._targets = _numbers((self.number[target] for _, target, _ in self.edges), len(self.edges))
+        self.is_leaf: Flags = np.array([node.kind is NodeKind.LEAF for node in self._nodes], np.bool_)
+
+    def prepare(self) -> None:
+        """Make what is made once and kept. It takes a while: for a thread in which nobody waits."""
+        _ = self._of_gradients, self._of_values
+
+    def through(self, key: str) -> Routes:
+        """Return every way from ``key`` to a root, and every way to a leaf.
+
+        For what autograd recorded these are ways of gradients. Through an input, or an op that was not recorded, no
+        gradient runs: there they are the ways of its value.
+        """
+        start = self.number[key]
+        ways = self._of_gradients if _is_recorded(self._nodes[start]) else self._of_values
+        below, above = ways.towards_roots(start), ways.towards_sources(start)
+        counts = int(below.sum()), int(above.sum())
+        below[start] = above[start] = True
+        edges = ways.is_open & (self._within(below) | self._within(above))
+        return Routes(below | above, edges, *counts)
+
+    def passed(self, key: str) -> frozenset[str]:
+        """Return the nodes that the gradient of ``key`` passes on its way from the roots, itself included.
+
+        That is nothing where no gradient comes: it is not recorded, or the loss does not depend on it.
+        """
+        start = self.number[key]
+        if not _is_recorded(self._nodes[start]):
+            return frozenset()
+        below = np.flatnonzero(self._of_gradients.towards_roots(start)).tolist()
+        is_passed = bool(below) or self._nodes[start].is_root
+        return frozenset(self.keys[number] for number in (start, *below)) if is_passed else frozenset()
+
+    def _within(self, nodes: Flags) -> Flags:
+        """Return the edges between these nodes."""
+        found: Flags = nodes[self._sources] & nodes[self._targets]
+        return found
+
+    @cached_property
+    def _of_gradients(self) -> _Net:
+        recorded = np.array([_is_recorded(node) for node in self._nodes], np.bool_)
+        return _Net(self._nodes, (self._sources, self._targets), self._within(recorded), recorded)
+
+    @cached_property
+    def _of_values(self) -> _Net:
+        everything = np.ones(len(self.keys), np.bool_)
+        return _Net(self._nodes, (self._sources, self._targets), self._within(everything), everything)
+
+
+class _Net:
+    """The edges along which one can go, as plain lists: one goes from node to node in them.
+
+    ``is_open`` tells which edges these are, ``held`` which nodes count.
     """
-    ways = _Ways(graph, only_recorded=_is_recorded(graph, key))
-    below, above = ways.towards_roots(key), ways.towards_sources(key)
-    edges = ways.edges_within(below | {key}) | ways.edges_within(above | {key})
-    return Routes(frozenset({key} | below | above), frozenset(edges), len(below), len(above))
+
+    def __init__(
+        self,
+        nodes: list[GraphNode],
+        ends: tuple[NDArray[np.intp], NDArray[np.intp]],
+        is_open: Flags,
+        held: Flags,
+    ) -> None:
+        self.is_open = is_open
+        self._down: list[list[int]] = [[] for _ in nodes]
+        self._up: list[list[int]] = [[] for _ in nodes]
+        for source, target in zip(ends[0][is_open].tolist(), ends[1][is_open].tolist(), strict=True):
+            self._down[source].append(target)
+            self._up[target].append(source)
+        counted = np.flatnonzero(held).tolist()
+        self._above_roots = _reached(self._up, [number for number in counted if nodes[number].is_root])
+        self._below_sources = _reached(self._down, [number for number in counted if nodes[number].kind in _SOURCES])
+
+    def towards_roots(self, start: int) -> Flags:
+        """Return what lies on the ways from ``start`` to the roots, without itself."""
+        found = _reached(self._down, [start]) & self._above_roots
+        found[start] = False
+        return found
+
+    def towards_sources(self, start: int) -> Flags:
+        """Return what lies on the ways from ``start`` to leaves and inputs, without itself."""
+        found = _reached(self._up, [start]) & self._below_sources
+        found[start] = False
+        return found
 
 
 def passed(graph: Graph, key: str) -> frozenset[str]:
-    """Return the nodes that the gradient of ``key`` passes on its way from the roots, itself included.
-
-    That is nothing where no gradient comes: it is not recorded, or the loss does not depend on it.
-    """
-    if not _is_recorded(graph, key):
-        return frozenset()
-    below = _Ways(graph, only_recorded=True).towards_roots(key)
-    return frozenset(below | {key}) if below or node_of(graph, key).is_root else frozenset()
+    """Return the nodes that the gradient of ``key`` passes; see `Ways.passed`."""
+    return Ways(graph).passed(key)
 
 
-def _is_recorded(graph: Graph, key: str) -> bool:
-    return node_of(graph, key).kind in _RECORDED
+def _is_recorded(node: GraphNode) -> bool:
+    return node.kind in _RECORDED
 
 
-class _Ways:
-    """The edges along which one can go, as plain dictionaries: networkx's views of a part are ten times slower."""
-
-    def __init__(self, graph: Graph, *, only_recorded: bool) -> None:
-        nodes = {key: node_of(graph, key) for key in graph}
-        self._nodes = {key: node for key, node in nodes.items() if not only_recorded or node.kind in _RECORDED}
-        self._down: dict[str, dict[str, Any]] = {
-            key: {other: ports for other, ports in others.items() if other in self._nodes}
-            for key, others in graph.adjacency()
-            if key in self._nodes
-        }
-        self._up: dict[str, list[str]] = {key: [] for key in self._nodes}
-        for key, others in self._down.items():
-            for other in others:
-                self._up[other].append(key)
-
-    def towards_roots(self, key: str) -> set[str]:
-        """Return what lies on the ways from ``key`` to the roots, without itself."""
-        roots = [other for other, node in self._nodes.items() if node.is_root]
-        return (_reached(self._down, [key]) & _reached(self._up, roots)) - {key}
-
-    def towards_sources(self, key: str) -> set[str]:
-        """Return what lies on the ways from ``key`` to leaves and inputs, without itself."""
-        sources = [other for other, node in self._nodes.items() if node.kind in _SOURCES]
-        return (_reached(self._up, [key]) & _reached(self._down, sources)) - {key}
-
-    def edges_within(self, keys: set[str]) -> set[EdgeKey]:
-        """Return the edges between these nodes."""
-        return {
-            (key, other, port)
-            for key in keys
-            for other, ports in self._down[key].items()
-            if other in keys
-            for port in ports
-        }
+def _numbers(numbers: Iterable[int], count: int) -> NDArray[np.intp]:
+    return np.fromiter(numbers, np.intp, count)
 
 
-def _reached(neighbours: Mapping[str, Iterable[str]], start: Iterable[str]) -> set[str]:
+def _reached(neighbours: list[list[int]], start: list[int]) -> Flags:
     """Return what can be reached from one of several nodes, these included."""
-    found = set(start)
-    waiting = list(found)
+    found = bytearray(len(neighbours))
+    for node in start:
+        found[node] = 1
+    waiting = list(start)
     while waiting:
-        new = [node for node in neighbours[waiting.pop()] if node not in found]
-        found.update(new)
-        waiting += new
-    return found
+        for node in neighbours[waiting.pop()]:
+            if not found[node]:
+                found[node] = 1
+                waiting.append(node)
+    return np.frombuffer(found, np.bool_)

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
-from typing import NamedTuple
+from collections.abc import Callable, Hashable, Iterable, Mapping
+from typing import Generic, NamedTuple, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
 
 from gradviz.core import text
-from gradviz.core.graph import Graph, GraphNode, node_of
+from gradviz.core.graph import Graph, node_of
 from gradviz.core.tensor import TensorSummary
 
 PREFIXES = ("line", "op", "var", "scope", "grad_fn", "shape", "dtype", "device")
@@ -15,6 +18,10 @@ PREFIXES = ("line", "op", "var", "scope", "grad_fn", "shape", "dtype", "device")
 
 _LINE = re.compile(r"(?:line\s*|第\s*)?(\d+)\s*行?", re.IGNORECASE)
 _TIMES = re.compile(r"[x×*,]")
+_NOT_AT_ALL = 255
+
+Flags = NDArray[np.bool_]
+_T = TypeVar("_T", bound=Hashable)
 
 
 class _Asked(NamedTuple):
@@ -24,20 +31,83 @@ class _Asked(NamedTuple):
     words: str
 
 
-def find(graph: Graph, query: str, tensors: Mapping[str, TensorSummary]) -> tuple[str, ...]:
-    """Return the nodes that fit everything in ``query``: what it names itself first, then what it is a part of."""
-    asked = _read(query)
-    if not asked:
-        return ()
-    hits = []
-    for key in graph:
-        node = node_of(graph, key)
-        tensor = None if node.tensor is None else tensors.get(node.tensor)
-        ranks = [_rank(node, tensor, one) for one in asked]
-        known = [rank for rank in ranks if rank is not None]
-        if len(known) == len(ranks):
-            hits.append((max(known), key))
-    return tuple(key for _, key in sorted(hits, key=lambda hit: hit[0]))
+class _Column(Generic[_T]):
+    """One thing about every node. What many nodes have in common is asked once."""
+
+    def __init__(self, values: Iterable[_T]) -> None:
+        different: dict[_T, int] = {}
+        self._codes = np.array([different.setdefault(value, len(different)) for value in values], np.intp)
+        self._different = tuple(different)
+
+    def where(self, fits: Callable[[_T], bool]) -> Flags:
+        """Return for which nodes it fits."""
+        found: Flags = np.array([fits(value) for value in self._different], np.bool_)[self._codes]
+        return found
+
+
+class Searched:
+    """The nodes of ``graph`` and their values (of ``tensors``), for searching; made once, and then asked often."""
+
+    def __init__(self, graph: Graph, tensors: Mapping[str, TensorSummary]) -> None:
+        self._keys = tuple(graph)
+        nodes = [node_of(graph, key) for key in self._keys]
+        held = [None if node.tensor is None else tensors.get(node.tensor) for node in nodes]
+        self._titles = _Column(node.title.casefold() for node in nodes)
+        self._variables = _Column((node.variable or "").casefold() for node in nodes)
+        self._names = _Column(node.name.casefold() for node in nodes)
+        self._scopes = _Column(node.scope.casefold() for node in nodes)
+        self._lines = _Column(node.line for node in nodes)
+        self._shapes = _Column(None if tensor is None else tensor.shape for tensor in held)
+        self._dtypes = _Column(None if tensor is None else tensor.dtype for tensor in held)
+        self._devices = _Column(None if tensor is None else tensor.device for tensor in held)
+
+    def find(self, query: str) -> tuple[str, ...]:
+        """Return the nodes that fit everything in ``query``: what it names itself first, then what it is a part of."""
+        asked = _read(query)
+        if not asked or not self._keys:
+            return ()
+        ranks = np.maximum.reduce([self._rank(one) for one in asked])
+        order = np.argsort(ranks, kind="stable")
+        return tuple(self._keys[number] for number in order[: int((ranks != _NOT_AT_ALL).sum())].tolist())
+
+    def _rank(self, asked: _Asked) -> NDArray[np.uint8]:
+        """Return how well each node fits, 0 best."""
+        if asked.prefix:
+            return np.where(self._fits(asked), 0, _NOT_AT_ALL).astype(np.uint8)
+        words = asked.words
+        fields = [
+            self._named(words),
+            self._names.where(lambda value: words in value),
+            self._scopes.where(lambda value: words in value),
+            self._shapes.where(lambda sizes: sizes is not None and words in text.shape(sizes).casefold()),
+            self._dtypes.where(lambda name: name is not None and (words in text.dtype(name) or words in name)),
+        ]
+        ranks = np.full(len(self._keys), _NOT_AT_ALL, np.uint8)
+        for rank, field in reversed(list(enumerate(fields))):
+            ranks[field] = rank
+        return ranks
+
+    def _fits(self, asked: _Asked) -> Flags:
+        words = asked.words
+        named = {"op": self._titles, "var": self._variables, "scope": self._scopes, "grad_fn": self._names}
+        if asked.prefix in named:
+            return named[asked.prefix].where(lambda value: words in value)
+        match asked.prefix:
+            case "number":
+                # A line, or a part of a name: ``conv2``.
+                has_line = self._lines.where(lambda line: line == int(words))
+                return has_line | self._named(words)
+            case "line":
+                return self._lines.where(lambda line: _is_in_lines(line, words))
+            case "shape":
+                return self._shapes.where(lambda sizes: _has_shape(sizes, words))
+            case "dtype":
+                return self._dtypes.where(lambda name: name is not None and words in _spellings(name))
+            case _:
+                return self._devices.where(lambda name: name is not None and name.startswith(words))
+
+    def _named(self, words: str) -> Flags:
+        return self._titles.where(lambda value: words in value) | self._variables.where(lambda value: words in value)
 
 
 def _read(query: str) -> list[_Asked]:
@@ -58,59 +128,24 @@ def _read(query: str) -> list[_Asked]:
     return [_Asked("", " ".join(plain)), *asked] if plain else asked
 
 
-def _rank(node: GraphNode, tensor: TensorSummary | None, asked: _Asked) -> int | None:
-    """Return how well a node fits, 0 best; ``None``: not at all."""
-    if asked.prefix:
-        return 0 if _FITS[asked.prefix](node, tensor, asked.words) else None
-    fields = [node.title, node.variable or "", node.name, node.scope]
-    if tensor is not None:
-        fields += [text.shape(tensor.shape), text.dtype(tensor.dtype), tensor.dtype]
-    rank = next((i for i, field in enumerate(fields) if asked.words in field.casefold()), None)
-    return rank if rank is None or rank > 1 else 0
-
-
-def _has_number(node: GraphNode, _tensor: TensorSummary | None, words: str) -> bool:
-    """Whether a bare number is its line, or a part of its name: ``conv2``."""
-    return node.line == int(words) or any(words in field for field in (node.title, node.variable or ""))
-
-
-def _has_line(node: GraphNode, _tensor: TensorSummary | None, words: str) -> bool:
-    """Whether it was written in a line, or in one from ``3-7``."""
+def _is_in_lines(line: int | None, words: str) -> bool:
+    """Whether ``line`` is the one asked for, or one from ``3-7``."""
     first, dash, last = words.partition("-")
-    if node.line is None or not first.isdecimal() or (dash and not last.isdecimal()):
+    if line is None or not first.isdecimal() or (dash and not last.isdecimal()):
         return False
-    return int(first) <= node.line <= int(last or first)
+    return int(first) <= line <= int(last or first)
 
 
-def _has_shape(_node: GraphNode, tensor: TensorSummary | None, words: str) -> bool:
-    """Whether its value has a shape; ``?`` stands for any size: ``?x1000``."""
-    if tensor is None:
+def _has_shape(shape: tuple[int, ...] | None, words: str) -> bool:
+    """Whether a value has a shape; ``?`` stands for any size: ``?x1000``."""
+    if shape is None:
         return False
     if words == "scalar":
-        return tensor.shape == ()
+        return shape == ()
     sizes = [size for size in _TIMES.split(words.strip("()[]")) if size]
-    fits = [wanted == "?" or wanted == str(size) for wanted, size in zip(sizes, tensor.shape, strict=False)]
-    return len(sizes) == len(tensor.shape) and bool(sizes) and all(fits)
+    fits = [wanted == "?" or wanted == str(size) for wanted, size in zip(sizes, shape, strict=False)]
+    return len(sizes) == len(shape) and bool(sizes) and all(fits)
 
 
-def _has_dtype(_node: GraphNode, tensor: TensorSummary | None, words: str) -> bool:
-    return tensor is not None and words in (tensor.dtype, text.dtype(tensor.dtype), tensor.dtype.rpartition(".")[2])
-
-
-def _has_device(_node: GraphNode, tensor: TensorSummary | None, words: str) -> bool:
-    return tensor is not None and tensor.device.startswith(words)
-
-
-Fits = Callable[[GraphNode, TensorSummary | None, str], bool]
-
-_FITS: dict[str, Fits] = {
-    "number": _has_number,
-    "line": _has_line,
-    "op": lambda node, _tensor, words: words in node.title.casefold(),
-    "var": lambda node, _tensor, words: words in (node.variable or "").casefold(),
-    "scope": lambda node, _tensor, words: words in node.scope.casefold(),
-    "grad_fn": lambda node, _tensor, words: words in node.name.casefold(),
-    "shape": _has_shape,
-    "dtype": _has_dtype,
-    "device": _has_device,
-}
+def _spellings(dtype: str) -> tuple[str, ...]:
+    return dtype, text.dtype(dtype), dtype.rpartition(".")[2]

@@ -24,6 +24,7 @@ from gradviz.core.breakpoints import Breakpoint
 from gradviz.core.edits import GradientChange
 from gradviz.core.errors import UserError
 from gradviz.core.integrity import check
+from gradviz.core.net.kept import KeptForm, decoded, encoded
 from gradviz.core.rates import RateChange
 from gradviz.core.tensor import Array
 from gradviz.core.text import readable
@@ -43,7 +44,8 @@ class Session(msgspec.Struct, frozen=True):
     """What a session file holds: a run, where one was looking at it (index of iteration, position), breakpoints.
 
     ``changes`` are those that a person has made of the learning rate, ``edits`` those of gradients: with them the run
-    can be repeated.
+    can be repeated. ``net`` is the net form that has written the program, if one has; the text may have been changed by
+    hand since.
     """
 
     trace: Trace
@@ -52,6 +54,7 @@ class Session(msgspec.Struct, frozen=True):
     breakpoints: tuple[Breakpoint, ...] = ()
     changes: tuple[RateChange, ...] = ()
     edits: tuple[GradientChange, ...] = ()
+    net: KeptForm | None = None
 
 
 class _Manifest(msgspec.Struct, frozen=True):
@@ -63,6 +66,8 @@ class _Manifest(msgspec.Struct, frozen=True):
     breakpoints: tuple[Breakpoint, ...] = ()
     changes: tuple[RateChange, ...] = ()
     edits: tuple[GradientChange, ...] = ()
+    net: msgspec.Raw = msgspec.Raw(b"null")
+    """As it was written: a form of another gradviz is left out, and the run is there all the same."""
 
 
 def save(path: Path, session: Session) -> None:
@@ -117,7 +122,8 @@ def _write(archive: zipfile.ZipFile, session: Session) -> None:
     names: dict[Array, str] = {}
     trace = _plain(session.trace, numbers, names)
     place = session.iteration, session.position
-    manifest = _Manifest(FORMAT, VERSION, *place, session.breakpoints, session.changes, session.edits)
+    net = msgspec.Raw(b"null" if session.net is None else encoded(session.net))
+    manifest = _Manifest(FORMAT, VERSION, *place, session.breakpoints, session.changes, session.edits, net)
     archive.writestr(_MANIFEST, msgspec.json.encode(manifest))
     archive.writestr(_TRACE, msgspec.json.encode(trace))
     archive.writestr(_NUMBERS, save_tensors(numbers))
@@ -136,7 +142,8 @@ def _read(archive: zipfile.ZipFile) -> Session:
     if not 0 <= manifest.iteration < max(1, len(trace.iterations)):
         raise ValueError("its place is outside of the run")
     place = manifest.iteration, max(0, manifest.position)
-    return Session(trace, *place, manifest.breakpoints, manifest.changes, manifest.edits)
+    net = decoded(bytes(manifest.net))
+    return Session(trace, *place, manifest.breakpoints, manifest.changes, manifest.edits, net)
 
 
 def _member(archive: zipfile.ZipFile, name: str) -> bytes:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from enum import StrEnum
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from gradviz.core import text
 from gradviz.core.frame import Frame, NodeFrame
@@ -19,6 +19,10 @@ Tone = float | str | None
 """A number (NaN where values are not finite), a category, or nothing."""
 
 
+STEP = 500
+"""How many nodes or tensors are looked at in one step of long work."""
+
+_T = TypeVar("_T")
 _LEAST, _MOST = -307, 308
 """Powers of ten that a float64 holds."""
 
@@ -62,15 +66,25 @@ def tone_of(quality: Quality, node: GraphNode, whole: Frame) -> Tone:
         ends = [whole.nodes[key] for key in node.box.outputs if key in whole.nodes]
         return _together(quality, ends if quality is Quality.GRADIENT else members)
     held = whole.nodes.get(node.of or node.key)
-    return None if held is None else _together(quality, [held])
+    return None if held is None else _of_one(quality, held)
 
 
 def scale_of(quality: Quality, iteration: Iteration) -> Scale | None:
     """Return the scale of all that ``quality`` can say in an iteration, whatever the position is; ``None``: nothing."""
+    return ended(scaling(quality, iteration))
+
+
+def scaling(quality: Quality, iteration: Iteration) -> Generator[None, None, Scale | None]:
+    """Work out what `scale_of` returns, a little between two steps."""
     if quality in (Quality.DEVICE, Quality.DTYPE):
         names = dict.fromkeys(_category(quality, value) for value in iteration.tensors.values())
         return Scale(names=tuple(sorted(names))) if names else None
-    numbers = [number for number in _numbers(quality, iteration) if math.isfinite(number) and number > 0]
+    numbers = []
+    for count, number in enumerate(_numbers(quality, iteration)):
+        if math.isfinite(number) and number > 0:
+            numbers.append(number)
+        if count % STEP == 0:
+            yield
     if not numbers:
         return None
     low, high = math.floor(math.log10(min(numbers))), math.ceil(math.log10(max(numbers)))
@@ -84,6 +98,16 @@ _UNITS = {Quality.MEMORY: text.size, Quality.TIME: text.duration}
 def number_of(quality: Quality, tone: float) -> str:
     """Return a number of a scale, with its unit where it has one."""
     return _UNITS.get(quality, text.number)(tone)
+
+
+def ended(steps: Generator[None, None, _T]) -> _T:
+    """Take all steps at once, and return what comes of them."""
+    while True:
+        try:
+            next(steps)
+        except StopIteration as end:
+            result: _T = end.value
+            return result
 
 
 def words_of(quality: Quality, tone: Tone) -> str:
@@ -108,7 +132,21 @@ def _numbers(quality: Quality, iteration: Iteration) -> Iterator[float]:
         return
     values = [*iteration.tensors.values(), *(update.after for update in iteration.update)]
     for value in values:
-        yield float(bytes_of(value)) if quality is Quality.MEMORY else _rms([value])
+        yield float(bytes_of(value)) if quality is Quality.MEMORY else _rms_of(value)
+
+
+def _of_one(quality: Quality, frame: NodeFrame) -> Tone:
+    """What `_together` returns for a single node: there are thousands of them."""
+    if quality is Quality.GRADIENT:
+        return None if frame.gradient is None else _norm(frame.gradient)
+    if quality is Quality.TIME:
+        return None if frame.nanoseconds is None else float(frame.nanoseconds)
+    value = frame.value
+    if value is None or quality is Quality.STATE:
+        return None
+    if quality is Quality.MEMORY:
+        return float(bytes_of(value))
+    return _rms_of(value) if quality is Quality.VALUE else _category(quality, value)
 
 
 def _together(quality: Quality, frames: Iterable[NodeFrame]) -> Tone:
@@ -137,6 +175,12 @@ def _norm(summary: TensorSummary) -> float:
     if not summary.is_finite:
         return math.nan
     return summary.norm or 0.0
+
+
+def _rms_of(value: TensorSummary) -> float:
+    """The root of the mean square of all elements."""
+    count = value.count
+    return _norm(value) / math.sqrt(count) if count else 0.0
 
 
 def _rms(values: list[TensorSummary]) -> float:

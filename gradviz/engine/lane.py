@@ -15,7 +15,7 @@ from typing_extensions import override
 from gradviz.core.lockstep.steps import LaneParameter, Step
 from gradviz.core.lockstep.tensors import MOST_PARAMETERS, LaneTensor
 from gradviz.core.messages import RunInLockstep
-from gradviz.engine.gate import Gate
+from gradviz.engine.everypass import EveryPass
 from gradviz.engine.internals import caller_frame, unseen
 from gradviz.engine.lanetensors import Forms, lane_tensor
 from gradviz.engine.listener import Listener
@@ -61,7 +61,7 @@ class Lane(Listener):
         self._has_ended = True
         name = request.program.path or f"<{request.program.name}>"
         self._loop_end = LoopEnd(name, self._on_loop_end)
-        self.gate = _EveryPass(request.run, self._pass_ended)
+        self.gate = EveryPass(request.run, self._pass_ended)
         self._is_complete = False
 
     def run(self, request: RunInLockstep) -> Outcome:
@@ -188,20 +188,3 @@ def _is_same(one: LaneTensor, other: LaneTensor | None) -> bool:
 
 def _ignore(_text: str) -> None:
     """Print nothing: what is compared are tensors."""
-
-
-class _EveryPass(Gate):
-    """A gate that waits nowhere, and hears of every backward pass with all its leaves."""
-
-    def __init__(self, run: int, then: Callable[[int, torch.Tensor | None, Mapping[str, torch.Tensor]], None]) -> None:
-        super().__init__(run, lambda _told: None)
-        self._then = then
-
-    @property
-    @override
-    def checks(self) -> bool:
-        return True
-
-    @override
-    def after_pass(self, index: int, loss: torch.Tensor | None, leaves: Mapping[str, torch.Tensor]) -> None:
-        self._then(index, loss, leaves)

@@ -41,9 +41,8 @@ class _Asked:
         request = Request(message.program, message.device, message.seed, changes=message.changes, edits=message.edits)
         keyframes = self._keeper.keyframes
         keeps_path = not isinstance(question, ElementProbe | LineProbe)
-        source = question.leaf if isinstance(question, ElementProbe) else None
         evaluator = Evaluator(
-            request, message.index, keyframes, self._at_iteration, keeps_path=keeps_path, source=source
+            request, message.index, keyframes, self._at_iteration, keeps_path=keeps_path, question=question
         )
         if isinstance(question, ElementProbe):
             return try_element(evaluator, question)

@@ -12,6 +12,7 @@ from gradviz.core.messages import ParameterSample, Sampled, UpdateSample
 from gradviz.core.tensor import Array, TensorSummary
 from gradviz.engine.keyframes import Optimizers
 from gradviz.engine.listener import Leaves
+from gradviz.engine.norms import Norms
 from gradviz.engine.summarize import held_of, summaries_of
 
 MOST_PARAMETERS = 40
@@ -42,6 +43,7 @@ class Sampler:
         self._optimizers = optimizers
         self._interval = 1.0 / rate
         self._share = share
+        self._norms = Norms(MOST_PARAMETERS)
         self._losses: list[_Loss] = []
         self._first = 0
         # When losses are to be handed on, and when parameters.
@@ -63,8 +65,10 @@ class Sampler:
         if self._before:
             self._take_updates(now, leaves)
         if at_once or now >= self._due:
+            self._norms.take(self._at, leaves)
             self._take(now, leaves)
         elif now >= self._tell:
+            self._norms.take(self._at, leaves)
             self._hand_on((), {}, (), -1)
         else:
             return
@@ -115,7 +119,8 @@ class Sampler:
         losses = _numbers(self._losses)
         self._losses.clear()
         first, self._first = self._first, self._first + len(losses)
-        self._send(Sampled(self._run, first, losses, parameters, self._at, rates, updates, updated))
+        norms = self._norms.collect()
+        self._send(Sampled(self._run, first, losses, parameters, self._at, rates, updates, updated, norms))
 
 
 def _samples(leaves: Leaves) -> tuple[ParameterSample, ...]:

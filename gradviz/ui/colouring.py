@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Generator
+
 from PySide6.QtCore import QObject, Signal
 
 from gradviz.core.frame import Frame
-from gradviz.core.tones import Quality, Scale, scale_of
+from gradviz.core.tones import Quality, Scale, ended, scaling
 from gradviz.core.trace import Iteration
 from gradviz.ui.canvas.coloring import Coloring
 from gradviz.ui.canvas.legend_parts import title_of
+from gradviz.ui.canvas.scene import Scene
 from gradviz.ui.canvas.view import GraphView
+from gradviz.ui.picture import Picture
+from gradviz.ui.slices import Slices
 from gradviz.ui.workspace import Workspace
+
+AT_ONCE = 1000
+"""Boxes that are coloured in one go; of more, a little at a time, so that the window goes on."""
 
 
 class Colouring(QObject):
@@ -25,6 +33,8 @@ class Colouring(QObject):
         self._graph = graph
         self._quality = Quality.STATE
         self._scale: tuple[Iteration, Quality, Scale | None] | None = None
+        self._under_way: tuple[Scene, Quality] | None = None
+        self._is_new = False
         workspace.frame_changed.connect(self._show)
 
     @property
@@ -38,14 +48,8 @@ class Colouring(QObject):
             return
         self._quality = quality
         self.chosen.emit(quality.value)
+        self._is_new = True
         self._show(self._workspace.frame)
-        words = self.tr("Boxes are coloured by: {quality}").format(quality=title_of(quality, is_log=False))
-        picture = self._workspace.picture
-        if picture is not None and quality is not Quality.STATE and self._scale_of(picture.iteration) is None:
-            words = self.tr("Nothing of this iteration has a colour by: {quality}").format(
-                quality=title_of(quality, is_log=False)
-            )
-        self.told.emit(words)
 
     def choose_next(self) -> None:
         """Colour the boxes by the next quality in the menu."""
@@ -56,15 +60,58 @@ class Colouring(QObject):
         picture = self._workspace.picture
         if frame is None or picture is None or self._quality is Quality.STATE:
             self._graph.set_coloring(None)
-            return
-        scale = self._scale_of(picture.iteration)
-        coloring = None
-        if scale is not None and picture.scene is self._graph.scene:
-            coloring = Coloring.resolve(self._quality, scale, picture.scene, frame, self._graph.coloring)
-        self._graph.set_coloring(coloring)
+            self._tell(is_known=True)
+        elif picture.scene is not self._graph.scene:
+            self._graph.set_coloring(None)
+        elif len(picture.scene.nodes) <= AT_ONCE or self._is_held(picture):
+            ended(self._steps(picture))
+        elif not self._is_under_way(picture.scene, self._quality):
+            self._under_way = picture.scene, self._quality
+            Slices(self._steps(picture), self)
 
-    def _scale_of(self, iteration: Iteration) -> Scale | None:
-        held = self._scale
-        if held is None or held[0] is not iteration or held[1] is not self._quality:
-            held = self._scale = iteration, self._quality, scale_of(self._quality, iteration)
+    def _steps(self, picture: Picture) -> Generator[None, None, None]:
+        """Colour the boxes of ``picture``; steps between which another one may have been asked for."""
+        quality, scene = self._quality, picture.scene
+        scale = yield from self._scale_of(picture.iteration)
+        coloring = None
+        frame = self._workspace.frame
+        if scale is not None and frame is not None:
+            coloring = self._graph.coloring
+            if coloring is None or not coloring.fits(quality, scale, scene):
+                coloring = yield from Coloring.resolving(quality, scale, scene, frame)
+        if self._is_under_way(scene, quality):
+            self._under_way = None
+        if self._quality is not quality or self._graph.scene is not scene:
+            return
+        latest = self._workspace.frame
+        if coloring is not None and scale is not None and latest is not None:
+            coloring = Coloring.resolve(quality, scale, scene, latest, coloring)
+        self._graph.set_coloring(coloring)
+        self._tell(is_known=scale is not None)
+
+    def _is_under_way(self, scene: Scene, quality: Quality) -> bool:
+        return self._under_way is not None and self._under_way[0] is scene and self._under_way[1] is quality
+
+    def _is_held(self, picture: Picture) -> bool:
+        """Whether most of the colours are known already."""
+        held, before = self._scale, self._graph.coloring
+        if held is None or held[0] is not picture.iteration or held[1] is not self._quality:
+            return False
+        return held[2] is None or (before is not None and before.fits(self._quality, held[2], picture.scene))
+
+    def _scale_of(self, iteration: Iteration) -> Generator[None, None, Scale | None]:
+        held, quality = self._scale, self._quality
+        if held is None or held[0] is not iteration or held[1] is not quality:
+            scale = yield from scaling(quality, iteration)
+            held = self._scale = iteration, quality, scale
         return held[2]
+
+    def _tell(self, *, is_known: bool) -> None:
+        """Say what the boxes are coloured by, once."""
+        if not self._is_new:
+            return
+        self._is_new = False
+        words = self.tr("Boxes are coloured by: {quality}")
+        if not is_known:
+            words = self.tr("Nothing of this iteration has a colour by: {quality}")
+        self.told.emit(words.format(quality=title_of(self._quality, is_log=False)))

@@ -10,12 +10,15 @@ from gradviz.core.collapse import Shown, collapse
 from gradviz.core.graph import Graph, from_iteration, node_of
 from gradviz.core.layout import Layout
 from gradviz.core.passage import counterpart, part_behind
+from gradviz.core.routes import Ways
 from gradviz.core.scopes import Path, all_scopes, at_depth, paths, useful_depth
+from gradviz.core.search import Searched
 from gradviz.core.sizes import summaries_in
 from gradviz.core.tensor import know_statistics
 from gradviz.core.timeline import Timeline
 from gradviz.core.trace import Iteration
 from gradviz.ui.canvas.arrange import arrange
+from gradviz.ui.canvas.lit import LitIn
 from gradviz.ui.canvas.measure import measure
 from gradviz.ui.canvas.scene import Scene
 from gradviz.ui.picture import Picture, form_of, renamed
@@ -54,11 +57,27 @@ def draw(
     shown = replace(shown, graph=measure(shown.graph, iteration.tensors))
     layout = _layout(shown, old, cancelled)
     scene = Scene.build(shown.graph, layout)
-    picture = Picture(iteration, graph, Timeline(iteration, graph), layout, shown, scene, places, collapsed)
+    # Another way of showing the same iteration has the same nodes and edges.
+    known = old if old is not None and old.iteration is iteration else None
+    ways = Ways(graph) if known is None else known.ways
+    picture = Picture(
+        iteration=iteration,
+        graph=graph,
+        timeline=Timeline(iteration, graph),
+        layout=layout,
+        shown=shown,
+        scene=scene,
+        places=places,
+        ways=ways,
+        lit_in=LitIn(ways, shown, scene),
+        searched=Searched(graph, iteration.tensors) if known is None else known.searched,
+        collapsed=collapsed,
+    )
     if part is not graph:
         picture = replace(picture, behind=behind)
     # What is computed once and kept is computed here, and not in the thread of the window.
     scene.prepare()
+    ways.prepare()
     _ = picture.form, picture.timeline.times
     know_statistics(summaries_in(iteration))
     return picture

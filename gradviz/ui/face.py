@@ -109,6 +109,8 @@ class Face(QObject):
         self.live_commands = LiveCommands(workspace, self)
         self.training_commands = TrainingCommands(workspace, settings, self)
         self.net = NetCommands(workspace, settings, window)
+        self.files.net_of = self.net.kept
+        self.files.net_found.connect(self.net.take)
         self.arguments = ArgumentsCommands(workspace, self)
         self.graph_commands = GraphCommands()
         self.why_commands = WhyCommands(self)

@@ -5,8 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, Signal
 
 from gradviz.core.graph import NodeKind, node_of
-from gradviz.core.routes import Routes, passed, routes_through
-from gradviz.ui.canvas.lit import lit_of
+from gradviz.core.routes import Routes
 from gradviz.ui.canvas.view import GraphView
 from gradviz.ui.graphpage import GraphPage
 from gradviz.ui.picture import Picture
@@ -51,7 +50,7 @@ class Paths(QObject):
             self._workspace.show_behind(None)
         elif key is None:
             self._workspace.noticed.emit(self.tr("Select a leaf first: what its gradient passes is shown alone."))
-        elif not passed(picture.graph, key):
+        elif not picture.ways.passed(key):
             words = self.tr("No gradient comes to {title}: the loss does not depend on it, or it needs none.")
             self._workspace.noticed.emit(words.format(title=node_of(picture.graph, key).title))
         else:
@@ -67,7 +66,7 @@ class Paths(QObject):
             line.show_whole()
             return
         title = node_of(picture.graph, picture.behind).title
-        line.show_part(title, len(passed(picture.graph, picture.behind)), len(picture.graph))
+        line.show_part(title, len(picture.ways.passed(picture.behind)), len(picture.graph))
 
     def _show_lit(self) -> None:
         picture, key = self._workspace.picture, self._workspace.selection
@@ -77,14 +76,15 @@ class Paths(QObject):
             return
         if self._lit is not None and self._lit[0] is picture and self._lit[1] == key:
             return
-        routes = routes_through(picture.graph, key)
+        routes = picture.ways.through(key)
         self._lit = picture, key
-        self._graph.set_lit(lit_of(routes, picture.shown, picture.scene))
+        self._graph.set_lit(picture.lit_in.lit(routes))
         self.told.emit(self._words(picture, key, routes))
 
     def _words(self, picture: Picture, key: str, routes: Routes) -> str:
-        held = [node_of(picture.graph, node) for node in routes.nodes if node != key]
-        leaves = sum(node.kind is NodeKind.LEAF for node in held)
+        leaves = int((routes.nodes & picture.ways.is_leaf).sum())
+        if node_of(picture.graph, key).kind is NodeKind.LEAF:
+            leaves -= 1
         words = self.tr("Paths of {title}: {below} nodes towards the loss, {above} behind it, {leaves} of them leaves.")
         title = node_of(picture.graph, key).title
         return words.format(title=title, below=routes.below, above=routes.above, leaves=leaves)

@@ -10,9 +10,12 @@ from gradviz.core.collapse import Shown
 from gradviz.core.graph import EdgeKey, Graph, node_of
 from gradviz.core.growth import grown
 from gradviz.core.layout import Layout
+from gradviz.core.routes import Ways
 from gradviz.core.scopes import Path
+from gradviz.core.search import Searched
 from gradviz.core.timeline import Timeline
 from gradviz.core.trace import Iteration
+from gradviz.ui.canvas.lit import LitIn
 from gradviz.ui.canvas.scene import Scene
 
 Form = tuple[tuple[Hashable, ...], tuple[tuple[int, int, int], ...]]
@@ -25,7 +28,8 @@ class Picture:
 
     ``graph`` is the whole graph, ``shown`` what is drawn of it (measured), ``layout`` where; ``scene`` is both for the
     painter. ``places`` tells in which scope each node lies, ``collapsed`` which scopes are boxes. ``behind`` is the
-    node whose gradient passes all that is drawn; ``None`` where everything is.
+    node whose gradient passes all that is drawn; ``None`` where everything is. ``ways`` are those through the whole
+    graph, ``lit_in`` tells what of the scene lies on them, ``searched`` finds nodes by words.
     """
 
     iteration: Iteration
@@ -35,6 +39,9 @@ class Picture:
     shown: Shown = field(repr=False)
     scene: Scene = field(repr=False)
     places: Mapping[str, Path] = field(repr=False)
+    ways: Ways = field(repr=False)
+    lit_in: LitIn = field(repr=False)
+    searched: Searched = field(repr=False)
     collapsed: frozenset[str] = frozenset()
     behind: str | None = None
 

@@ -13,7 +13,7 @@ from PySide6.QtCore import QCoreApplication
 from gradviz.core.errors import UserError
 from gradviz.core.graph import GraphNode, node_of
 from gradviz.core.scopes import all_scopes, name_of
-from gradviz.core.search import find
+from gradviz.core.search import Searched
 from gradviz.core.session import Session
 from gradviz.core.tones import Quality, scale_of
 from gradviz.ui.drawing import draw
@@ -24,8 +24,8 @@ from gradviz.ui.language import Language
 from gradviz.ui.picture import Picture
 from gradviz.ui.theme import THEMES
 
-_MOST_TOLD = 6
-"""Of several nodes that can be meant so many are named."""
+_MOST_TOLD = 8
+"""Of several names that can be meant so many are told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,15 +116,20 @@ def find_node(picture: Picture, name: str) -> str:
     graph = picture.graph
     named = [key for key in graph if name in (key, node_of(graph, key).variable, node_of(graph, key).title)]
     exact = [key for key in named if name in (key, node_of(graph, key).variable)]
-    found = exact[-1:] or named or list(find(graph, name, picture.iteration.tensors))
+    found = exact[-1:] or named or list(Searched(graph, picture.iteration.tensors).find(name))
     if len(found) == 1:
         return found[0]
     if not found:
-        known = ", ".join(sorted({node_of(graph, key).variable or "" for key in graph} - {""})) or "none"
+        known = _listed(sorted({node_of(graph, key).variable or "" for key in graph} - {""}))
         raise UserError(f"There is no node “{name}” in this graph; its variables are: {known}.")
-    listed = ", ".join(_told(node_of(graph, key)) for key in found[:_MOST_TOLD])
-    more = " …" if len(found) > _MOST_TOLD else ""
-    raise UserError(f"“{name}” means {len(found)} nodes; name one of them: {listed}{more}.")
+    listed = _listed([_told(node_of(graph, key)) for key in found])
+    raise UserError(f"“{name}” means {len(found)} nodes; name one of them: {listed}.")
+
+
+def _listed(names: list[str]) -> str:
+    """Return ``names``, of many the first and how many there are more."""
+    more = len(names) - _MOST_TOLD
+    return ", ".join(names[:_MOST_TOLD]) + (f" and {more} more" if more > 0 else "") if names else "none"
 
 
 def _told(node: GraphNode) -> str:
@@ -137,7 +142,8 @@ def _check_scopes(picture: Picture, wanted: Pictures) -> None:
     scopes = set(map(name_of, all_scopes(picture.places)))
     for name in sorted(wanted.collapsed or ()):
         if name not in scopes:
-            known = ", ".join(sorted(scopes)) or "none"
+            # The outer ones first: of a large net there are hundreds.
+            known = _listed(sorted(scopes, key=lambda scope: (scope.count("."), scope)))
             raise UserError(f"There is no module or loop “{name}” in this graph; there are: {known}.")
 
 

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from gradviz.core.edits import GradientChange
 from gradviz.core.history import History
+from gradviz.core.losses import Losses
 from gradviz.core.messages import Finished, Holding, ParameterSample, Recomputed, Sampled, UpdateSample
 from gradviz.core.rates import RateChange
 from gradviz.core.repetition import Verdict, compared
@@ -38,7 +39,7 @@ class RunRecord:
     environment: Environment = field(default_factory=Environment)
     recordings: Recordings = field(default_factory=Recordings)
     history: History = field(default_factory=History)
-    losses: list[float | None] = field(default_factory=list)
+    losses: Losses = field(default_factory=Losses)
     parameters: tuple[ParameterSample, ...] = ()
     updates: tuple[UpdateSample, ...] = ()
     """How the parameters changed lately."""
@@ -75,9 +76,7 @@ class RunRecord:
     def add_sampled(self, sampled: Sampled) -> None:
         """Take losses and the parameters after the last of them."""
         self.history.add(sampled)
-        del self.losses[sampled.first :]
-        self.losses.extend([None] * (sampled.first - len(self.losses)))
-        self.losses.extend(sampled.losses)
+        self.losses.put(sampled.first, sampled.losses)
         if sampled.parameters:
             self.parameters = sampled.parameters
         if sampled.updates:

@@ -32,10 +32,7 @@ class Search(QObject):
         if picture is None or not query.strip():
             self._tell(True, "", "")
             return
-        from gradviz.core.search import find
-
-        found = find(picture.graph, query, picture.iteration.tensors)
-        keys = [key for key in found if key in picture.shown.holder]
+        keys = [key for key in picture.searched.find(query) if key in picture.shown.holder]
         if not keys:
             words = self.tr("Nothing in the graph is called “{query}”").format(query=query)
             self._tell(False, self.tr("none"), words)

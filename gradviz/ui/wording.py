@@ -52,6 +52,7 @@ SENTENCES = (
     ),
     QT_TRANSLATE_NOOP("Sentences", "“{path}” is a folder; give the file a name."),
     QT_TRANSLATE_NOOP("Sentences", "“{text}” is none of {names}."),
+    QT_TRANSLATE_NOOP("Sentences", "This iteration has no backward pass number {number}: it has {total}."),
     QT_TRANSLATE_NOOP("Sentences", "{path} cannot be written: {why}."),
     QT_TRANSLATE_NOOP("Sentences", "There is no file {path}."),
     QT_TRANSLATE_NOOP("Sentences", "The picture does not fit into memory; choose a smaller scale."),
@@ -126,6 +127,15 @@ SENTENCES = (
     QT_TRANSLATE_NOOP("Sentences", "input() has nobody to ask here: write the value into the program"),
     QT_TRANSLATE_NOOP("Sentences", "The program ended before iteration {index} this time."),
     QT_TRANSLATE_NOOP("Sentences", "{name} is not computed with in this iteration by an op that can be seen."),
+    QT_TRANSLATE_NOOP(
+        "Sentences",
+        "{name} is not found when the program runs again: the op in line {line} that it was computed with gets other "
+        "numbers.",
+    ),
+    QT_TRANSLATE_NOOP(
+        "Sentences",
+        "{name} is not found when the program runs again: no op that can be seen computes with its numbers.",
+    ),
     QT_TRANSLATE_NOOP("Sentences", "{name} has no such element."),
     QT_TRANSLATE_NOOP("Sentences", "{name} got no gradient in this iteration, so nothing was promised."),
     QT_TRANSLATE_NOOP(

@@ -472,6 +472,14 @@
         <translation>按内存着色(&amp;M)</translation>
     </message>
     <message>
+        <source>Colour &amp;by time</source>
+        <translation>按时间着色(&amp;B)</translation>
+    </message>
+    <message>
+        <source>How long ops and their nodes took while they were recorded; on a GPU, until they were launched</source>
+        <translation>算子及其节点在记录时所用的时间；在 GPU 上为启动所用的时间</translation>
+    </message>
+    <message>
         <source>Colour by &amp;device</source>
         <translation>按设备着色(&amp;D)</translation>
     </message>
@@ -664,8 +672,8 @@
         <translation>程序在 sys.argv 中读到的内容，写法与在终端中相同</translation>
     </message>
     <message>
-        <source>Cancel recomp&amp;uting</source>
-        <translation>取消重新计算(&amp;U)</translation>
+        <source>E&amp;xit recomputing</source>
+        <translation>取消重新计算(&amp;X)</translation>
     </message>
     <message>
         <source>End what is recomputed; a run that goes on, or waits, stays where it is</source>
@@ -678,14 +686,6 @@
     <message>
         <source>From the next run on; recording may take up to a quarter of the time</source>
         <translation>从下次运行起；记录最多占用四分之一的时间</translation>
-    </message>
-    <message>
-        <source>Colour &amp;by time</source>
-        <translation>按时间着色(&amp;B)</translation>
-    </message>
-    <message>
-        <source>How long ops and their nodes took while they were recorded; on a GPU, until they were launched</source>
-        <translation>算子及其节点在记录时所用的时间；在 GPU 上为启动所用的时间</translation>
     </message>
 </context>
 <context>
@@ -1253,6 +1253,10 @@
         <translation>还没有计算图：请先运行程序，再导出图片。</translation>
     </message>
     <message>
+        <source>This is data for other programs: there is no picture of it.</source>
+        <translation>这是供其他程序使用的数据，没有图片。</translation>
+    </message>
+    <message>
         <source>Give the file a name.</source>
         <translation>请给文件起个名字。</translation>
     </message>
@@ -1284,10 +1288,6 @@
         <source>The export was cancelled; no file was made.</source>
         <translation>导出已取消，没有生成文件。</translation>
     </message>
-    <message>
-        <source>This is data for other programs: there is no picture of it.</source>
-        <translation>这是供其他程序使用的数据，没有图片。</translation>
-    </message>
 </context>
 <context>
     <name>ExportDialog</name>
@@ -1306,6 +1306,10 @@
     <message>
         <source>Steps</source>
         <translation>步骤</translation>
+    </message>
+    <message>
+        <source>With</source>
+        <translation>附带</translation>
     </message>
     <message>
         <source>Scale</source>
@@ -1388,6 +1392,18 @@
         <translation>透明</translation>
     </message>
     <message>
+        <source>legend</source>
+        <translation>图例</translation>
+    </message>
+    <message>
+        <source>caption</source>
+        <translation>标题</translation>
+    </message>
+    <message>
+        <source>selection</source>
+        <translation>选中标记</translation>
+    </message>
+    <message>
         <source>Choose…</source>
         <translation>选择…</translation>
     </message>
@@ -1412,30 +1428,6 @@
         <translation>配色</translation>
     </message>
     <message>
-        <source>Leave out the ground of the picture</source>
-        <translation>图片不带背景</translation>
-    </message>
-    <message>
-        <source>Progress</source>
-        <translation>进度</translation>
-    </message>
-    <message>
-        <source>With</source>
-        <translation>附带</translation>
-    </message>
-    <message>
-        <source>legend</source>
-        <translation>图例</translation>
-    </message>
-    <message>
-        <source>caption</source>
-        <translation>标题</translation>
-    </message>
-    <message>
-        <source>selection</source>
-        <translation>选中标记</translation>
-    </message>
-    <message>
         <source>Preview</source>
         <translation>预览</translation>
     </message>
@@ -1450,6 +1442,14 @@
     <message>
         <source>The ring around what is selected</source>
         <translation>选中对象周围的圆环</translation>
+    </message>
+    <message>
+        <source>Leave out the ground of the picture</source>
+        <translation>图片不带背景</translation>
+    </message>
+    <message>
+        <source>Progress</source>
+        <translation>进度</translation>
     </message>
 </context>
 <context>
@@ -2115,6 +2115,14 @@
         <translation>边上的梯度，对数</translation>
     </message>
     <message>
+        <source>waits for gradients</source>
+        <translation>等待梯度</translation>
+    </message>
+    <message>
+        <source>Lit: the paths of {0}</source>
+        <translation>亮显：{0} 的路径</translation>
+    </message>
+    <message>
         <source>State</source>
         <translation>状态</translation>
     </message>
@@ -2131,6 +2139,10 @@
         <translation>值的内存</translation>
     </message>
     <message>
+        <source>Time while recorded</source>
+        <translation>记录时所用时间</translation>
+    </message>
+    <message>
         <source>Device</source>
         <translation>设备</translation>
     </message>
@@ -2141,18 +2153,6 @@
     <message>
         <source>{0}, log</source>
         <translation>{0}，对数</translation>
-    </message>
-    <message>
-        <source>waits for gradients</source>
-        <translation>等待梯度</translation>
-    </message>
-    <message>
-        <source>Lit: the paths of {0}</source>
-        <translation>亮显：{0} 的路径</translation>
-    </message>
-    <message>
-        <source>Time while recorded</source>
-        <translation>记录时所用时间</translation>
     </message>
 </context>
 <context>
@@ -2323,10 +2323,6 @@
         <translation>请使用浮点类型，例如 torch.float32。</translation>
     </message>
     <message>
-        <source>PyTorch has no such op for this dtype on this device: choose another dtype.</source>
-        <translation>在此设备上，PyTorch 没有适用于该 dtype 的这个算子：请选择另一种 dtype。</translation>
-    </message>
-    <message>
         <source>Write the value into the program instead of asking for it.</source>
         <translation>请把值直接写进程序，而不要等待输入。</translation>
     </message>
@@ -2353,6 +2349,10 @@
     <message>
         <source>Correct the line and run again.</source>
         <translation>请改正这一行，再次运行。</translation>
+    </message>
+    <message>
+        <source>PyTorch has no such op for this dtype on this device: choose another dtype.</source>
+        <translation>在此设备上，PyTorch 没有适用于该 dtype 的这个算子：请选择另一种 dtype。</translation>
     </message>
 </context>
 <context>
@@ -2713,13 +2713,6 @@
     </message>
 </context>
 <context>
-    <name>Lab</name>
-    <message>
-        <source>Select a parameter or an input first: one of its elements can be changed.</source>
-        <translation>请先选择一个参数或输入：可以改变它的一个元素。</translation>
-    </message>
-</context>
-<context>
     <name>LandscapePanel</name>
     <message>
         <source>Cancel</source>
@@ -2836,6 +2829,26 @@
     <message>
         <source>Press Compute: the loss of the iteration on show, at parameters around those it had, appears here.</source>
         <translation>按“计算”：所示迭代在其参数周围的损失会显示在这里。</translation>
+    </message>
+    <message>
+        <source>Sum of the losses</source>
+        <translation>各损失之和</translation>
+    </message>
+    <message>
+        <source>It is the sum of the {total} losses of this iteration, whose gradients .grad adds up.</source>
+        <translation>这是此迭代中 {total} 个损失之和，.grad 把它们的梯度相加。</translation>
+    </message>
+    <message>
+        <source>It is loss {number} of {total} alone; .grad adds up the gradients of all.</source>
+        <translation>这里只是 {total} 个损失中的第 {number} 个；.grad 把所有损失的梯度相加。</translation>
+    </message>
+    <message>
+        <source>Which loss</source>
+        <translation>哪个损失</translation>
+    </message>
+    <message>
+        <source>The loss of one backward pass, or of all: .grad adds their gradients up</source>
+        <translation>某一次反向传播的损失，或全部之和：.grad 把它们的梯度相加</translation>
     </message>
 </context>
 <context>
@@ -3095,11 +3108,11 @@
     <name>LiveFace</name>
     <message>
         <source>The run waits after iteration {index}: {why}. F8 goes on.</source>
-        <translation>运行在第 {index} 次迭代之后等待：{why}。按 F8 继续。</translation>
+        <translation>运行在迭代 {index}之后等待：{why}。按 F8 继续。</translation>
     </message>
     <message>
         <source>Run again, and wait in iteration {index}</source>
-        <translation>重新运行，在第 {index} 次迭代中等待</translation>
+        <translation>重新运行，在迭代 {index}中等待</translation>
     </message>
 </context>
 <context>
@@ -3165,6 +3178,42 @@
         <translation>梯度相同，而 {tensor} 的更新是 {factor} 倍：学习率不同。</translation>
     </message>
     <message>
+        <source>the loss differs by {relative}, although parameters and gradients are equal.</source>
+        <translation>参数和梯度都相同，而损失相差 {relative}。</translation>
+    </message>
+    <message>
+        <source>the loss and the gradient of {tensor} are {factor} times as large.</source>
+        <translation>损失和 {tensor} 的梯度都是 {factor} 倍。</translation>
+    </message>
+    <message>
+        <source>Other tensors like this: {count}.</source>
+        <translation>同样的张量还有：{count} 个。</translation>
+    </message>
+    <message>
+        <source>Until then they are equal bit for bit.</source>
+        <translation>在此之前逐位相同。</translation>
+    </message>
+    <message>
+        <source>Until then they agree to rounding (at most {before}).</source>
+        <translation>在此之前只有舍入差异（最多 {before}）。</translation>
+    </message>
+    <message>
+        <source>Only {first} has {names}.</source>
+        <translation>只有“{first}”有 {names}。</translation>
+    </message>
+    <message>
+        <source>Only {run} has {names}.</source>
+        <translation>只有“{run}”有 {names}。</translation>
+    </message>
+    <message>
+        <source>A gradient differed for a moment at iteration {iterations}: an activation within rounding of its kink is on in one run and off in the other.</source>
+        <translation>梯度在第 {iterations} 次迭代曾短暂不同：某个激活值离折点不到一个舍入误差，在一个运行中打开，在另一个中关闭。</translation>
+    </message>
+    <message>
+        <source>Where both have NaN or infinities they are not compared.</source>
+        <translation>两者都有 NaN 或无穷大的地方不作对比。</translation>
+    </message>
+    <message>
         <source>{what} differs by {relative}.</source>
         <translation>{what}相差 {relative}。</translation>
     </message>
@@ -3207,42 +3256,6 @@
     <message>
         <source>What counts as rounding is that of {dtype}, the coarser of the two dtypes.</source>
         <translation>舍入以两种 dtype 中较粗的 {dtype} 为准。</translation>
-    </message>
-    <message>
-        <source>the loss differs by {relative}, although parameters and gradients are equal.</source>
-        <translation>参数和梯度都相同，而损失相差 {relative}。</translation>
-    </message>
-    <message>
-        <source>the loss and the gradient of {tensor} are {factor} times as large.</source>
-        <translation>损失和 {tensor} 的梯度都是 {factor} 倍。</translation>
-    </message>
-    <message>
-        <source>Other tensors like this: {count}.</source>
-        <translation>同样的张量还有：{count} 个。</translation>
-    </message>
-    <message>
-        <source>Until then they are equal bit for bit.</source>
-        <translation>在此之前逐位相同。</translation>
-    </message>
-    <message>
-        <source>Until then they agree to rounding (at most {before}).</source>
-        <translation>在此之前只有舍入差异（最多 {before}）。</translation>
-    </message>
-    <message>
-        <source>Only {first} has {names}.</source>
-        <translation>只有“{first}”有 {names}。</translation>
-    </message>
-    <message>
-        <source>Only {run} has {names}.</source>
-        <translation>只有“{run}”有 {names}。</translation>
-    </message>
-    <message>
-        <source>A gradient differed for a moment at iteration {iterations}: an activation within rounding of its kink is on in one run and off in the other.</source>
-        <translation>梯度在第 {iterations} 次迭代曾短暂不同：某个激活值离折点不到一个舍入误差，在一个运行中打开，在另一个中关闭。</translation>
-    </message>
-    <message>
-        <source>Where both have NaN or infinities they are not compared.</source>
-        <translation>两者都有 NaN 或无穷大的地方不作对比。</translation>
     </message>
 </context>
 <context>
@@ -4889,10 +4902,6 @@
         <translation>“{path}”是一个文件夹；请给文件取个名称。</translation>
     </message>
     <message>
-        <source>“{text}” is none of {names}.</source>
-        <translation>“{text}”不在 {names} 之中。</translation>
-    </message>
-    <message>
         <source>{path} cannot be written: {why}.</source>
         <translation>{path} 无法写入：{why}。</translation>
     </message>
@@ -5177,8 +5186,24 @@
         <translation>{name} 中没有标量。</translation>
     </message>
     <message>
+        <source>“{text}” is none of {names}.</source>
+        <translation>“{text}”不在 {names} 之中。</translation>
+    </message>
+    <message>
         <source>A quotation mark or a backslash in the arguments has nothing behind it; write &apos;two words&apos; for one argument.</source>
         <translation>命令行参数中的引号或反斜杠没有结尾；含空格的参数请加引号。</translation>
+    </message>
+    <message>
+        <source>This iteration has no backward pass number {number}: it has {total}.</source>
+        <translation>此迭代没有第 {number} 次反向传播：共有 {total} 次。</translation>
+    </message>
+    <message>
+        <source>{name} is not found when the program runs again: the op in line {line} that it was computed with gets other numbers.</source>
+        <translation>程序再次运行时找不到 {name}：第 {line} 行使用它的算子得到了不同的数值。</translation>
+    </message>
+    <message>
+        <source>{name} is not found when the program runs again: no op that can be seen computes with its numbers.</source>
+        <translation>程序再次运行时找不到 {name}：没有可见的算子使用它的数值。</translation>
     </message>
 </context>
 <context>
@@ -5346,7 +5371,7 @@
     </message>
     <message>
         <source>the engine waits in iteration {index}</source>
-        <translation>引擎在第 {index} 次迭代中等待</translation>
+        <translation>引擎在迭代 {index}中等待</translation>
     </message>
     <message>
         <source>running, iteration {index}</source>
@@ -5660,18 +5685,6 @@ Words find ops, variables, modules, shapes and types; more exactly:
         <translation>未知</translation>
     </message>
     <message>
-        <source>set anew by the program</source>
-        <translation>已被程序重新设置</translation>
-    </message>
-    <message>
-        <source>{schedules} may set it anew</source>
-        <translation>{schedules} 可能会重新设置它</translation>
-    </message>
-    <message>
-        <source>{schedules} goes on from yours</source>
-        <translation>{schedules} 由您的值继续</translation>
-    </message>
-    <message>
         <source>the first of several</source>
         <translation>多个中的第一个</translation>
     </message>
@@ -5688,10 +5701,6 @@ Words find ops, variables, modules, shapes and types; more exactly:
         <translation>程序的变量 {name}。输入另一个值，然后按 Enter。</translation>
     </message>
     <message>
-        <source>The optimizer&apos;s learning rate. Type another value, then Enter. Schedules of torch.optim go on from there, in proportion.</source>
-        <translation>优化器的学习率。输入另一个值，然后按 Enter。torch.optim 的调度由此按比例继续。</translation>
-    </message>
-    <message>
         <source>Training</source>
         <translation>训练</translation>
     </message>
@@ -5706,6 +5715,22 @@ Words find ops, variables, modules, shapes and types; more exactly:
     <message>
         <source>Learning rate</source>
         <translation>学习率</translation>
+    </message>
+    <message>
+        <source>set anew by the program</source>
+        <translation>已被程序重新设置</translation>
+    </message>
+    <message>
+        <source>{schedules} may set it anew</source>
+        <translation>{schedules} 可能会重新设置它</translation>
+    </message>
+    <message>
+        <source>{schedules} goes on from yours</source>
+        <translation>{schedules} 由您的值继续</translation>
+    </message>
+    <message>
+        <source>The optimizer&apos;s learning rate. Type another value, then Enter. Schedules of torch.optim go on from there, in proportion.</source>
+        <translation>优化器的学习率。输入另一个值，然后按 Enter。torch.optim 的调度由此按比例继续。</translation>
     </message>
 </context>
 <context>
@@ -5790,22 +5815,6 @@ Words find ops, variables, modules, shapes and types; more exactly:
         <translation>不是普通的梯度步：变化除以梯度，在 {least} 与 {most} 之间。</translation>
     </message>
     <message>
-        <source>LBFGS has no formula for one element alone: its direction d is worked out from the gradients of all parameters together, of this step and of those that it remembers.</source>
-        <translation>LBFGS 没有针对单个元素的公式：它的方向 d 由所有参数的梯度共同求出，包括这一步以及它所记住的各步。</translation>
-    </message>
-    <message>
-        <source>This was a step on its way, after which it asked for the loss again; d and t are known of its last one.</source>
-        <translation>这是途中的一步，之后它又计算了损失；d 和 t 只对最后一步已知。</translation>
-    </message>
-    <message>
-        <source>✓ The update is t · d in all {count} recorded elements, with t = {length}; steps remembered: {pairs}.</source>
-        <translation>✓ 在全部 {count} 个已记录的元素中，更新都是 t · d，其中 t = {length}；记住的步数：{pairs}。</translation>
-    </message>
-    <message>
-        <source>Its last step was t · d with t = {length} (steps remembered: {pairs}). This update begins where the loss was asked for last, on trial: {agreeing} of {count} recorded elements moved by t · d.</source>
-        <translation>最后一步是 t · d，其中 t = {length}（记住的步数：{pairs}）。此更新从最后一次试探性计算损失处开始：{count} 个已记录的元素中有 {agreeing} 个移动了 t · d。</translation>
-    </message>
-    <message>
         <source>‖update‖ ÷ ‖parameter‖ = {ratio}</source>
         <translation>‖更新‖ ÷ ‖参数‖ = {ratio}</translation>
     </message>
@@ -5828,6 +5837,22 @@ Words find ops, variables, modules, shapes and types; more exactly:
     <message>
         <source>A plain gradient step: every recorded element went against its gradient, {rate} times as far.</source>
         <translation>普通的梯度步：每个记录的元素都逆着自己的梯度，走了它的 {rate} 倍。</translation>
+    </message>
+    <message>
+        <source>LBFGS has no formula for one element alone: its direction d is worked out from the gradients of all parameters together, of this step and of those that it remembers.</source>
+        <translation>LBFGS 没有针对单个元素的公式：它的方向 d 由所有参数的梯度共同求出，包括这一步以及它所记住的各步。</translation>
+    </message>
+    <message>
+        <source>This was a step on its way, after which it asked for the loss again; d and t are known of its last one.</source>
+        <translation>这是途中的一步，之后它又计算了损失；d 和 t 只对最后一步已知。</translation>
+    </message>
+    <message>
+        <source>✓ The update is t · d in all {count} recorded elements, with t = {length}; steps remembered: {pairs}.</source>
+        <translation>✓ 在全部 {count} 个已记录的元素中，更新都是 t · d，其中 t = {length}；记住的步数：{pairs}。</translation>
+    </message>
+    <message>
+        <source>Its last step was t · d with t = {length} (steps remembered: {pairs}). This update begins where the loss was asked for last, on trial: {agreeing} of {count} recorded elements moved by t · d.</source>
+        <translation>最后一步是 t · d，其中 t = {length}（记住的步数：{pairs}）。此更新从最后一次试探性计算损失处开始：{count} 个已记录的元素中有 {agreeing} 个移动了 t · d。</translation>
     </message>
 </context>
 <context>
@@ -5885,6 +5910,14 @@ Words find ops, variables, modules, shapes and types; more exactly:
         <translation>两个平均值都从零开始；除以 1 − βᵗ 是为此作补偿，在最初几步最明显。</translation>
     </message>
     <message>
+        <source>The gradient is divided by its recent magnitude, and is given that of the recent steps instead.</source>
+        <translation>梯度除以它近来的大小，再换上近来步子的大小。</translation>
+    </message>
+    <message>
+        <source>The recent mean of the gradient, divided by the largest recent one, the learning rate times as far.</source>
+        <translation>梯度近来的平均值，除以近来最大的梯度，再乘以学习率。</translation>
+    </message>
+    <message>
         <source>As Adam, but the step looks ahead: the gradient counts once more beside its mean, as Nesterov has it.</source>
         <translation>与 Adam 相同，但这一步向前看：梯度在其均值之外再计一次，与 Nesterov 的做法一样。</translation>
     </message>
@@ -5916,14 +5949,6 @@ Words find ops, variables, modules, shapes and types; more exactly:
         <source>Where the sign has turned round, the step size shrinks and the element stays where it is for once.</source>
         <translation>符号改变之处，步长减小，该元素这一次保持不变。</translation>
     </message>
-    <message>
-        <source>The gradient is divided by its recent magnitude, and is given that of the recent steps instead.</source>
-        <translation>梯度除以它近来的大小，再换上近来步子的大小。</translation>
-    </message>
-    <message>
-        <source>The recent mean of the gradient, divided by the largest recent one, the learning rate times as far.</source>
-        <translation>梯度近来的平均值，除以近来最大的梯度，再乘以学习率。</translation>
-    </message>
 </context>
 <context>
     <name>ValueViews</name>
@@ -5938,10 +5963,6 @@ Words find ops, variables, modules, shapes and types; more exactly:
 </context>
 <context>
     <name>VaryRow</name>
-    <message>
-        <source>Dtype</source>
-        <translation>数据类型</translation>
-    </message>
     <message>
         <source>Device</source>
         <translation>设备</translation>
@@ -5965,6 +5986,10 @@ Words find ops, variables, modules, shapes and types; more exactly:
     <message>
         <source>{name}, line {line}</source>
         <translation>{name}，第 {line} 行</translation>
+    </message>
+    <message>
+        <source>Dtype</source>
+        <translation>数据类型</translation>
     </message>
 </context>
 <context>
@@ -6062,6 +6087,26 @@ Words find ops, variables, modules, shapes and types; more exactly:
     <message>
         <source>The program computes no gradient of it; this one is computed for the question.</source>
         <translation>程序没有计算它的梯度；这个是为回答而算的。</translation>
+    </message>
+    <message>
+        <source>Select a parameter or an input first: one of its elements can be changed.</source>
+        <translation>请先选择一个参数或输入：可以更改它的一个元素。</translation>
+    </message>
+    <message>
+        <source>{name} is computed from others: only parameters and inputs can be changed.</source>
+        <translation>{name} 由其他值算出：只能更改参数和输入。</translation>
+    </message>
+    <message>
+        <source>{name} has no elements that were recorded.</source>
+        <translation>{name} 没有已记录的元素。</translation>
+    </message>
+    <message>
+        <source>{name} holds no real numbers ({dtype}): nothing can be added to it, little by little.</source>
+        <translation>{name} 不含实数（{dtype}）：无法在其上逐渐增加。</translation>
+    </message>
+    <message>
+        <source>The loss is the sum of the {total} of this iteration.</source>
+        <translation>损失是此迭代中 {total} 个损失之和。</translation>
     </message>
 </context>
 <context>

@@ -1,4 +1,5 @@
-"""The canvas with 20,000 boxes at 1600×900 in software: pan, zoom, fit, one highlight, building the scene, memory.
+"""The canvas with 20,000 boxes at 1600×900 in software: pan, zoom, fit, one highlight, building the scene, memory;
+and the longest turn of the event loop when a key lights paths, searches, or changes the colouring.
 
 Milliseconds of CPU time of the thread (steady on a busy machine) and of the clock; a tall graph and a wide one; without
 a screen, and on a virtual X screen where there is one.
@@ -15,15 +16,24 @@ import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
 from PySide6.QtCore import QEvent, QPointF
 from PySide6.QtWidgets import QApplication
 
+from gradviz.core.collapse import Shown
+from gradviz.core.routes import Ways
+from gradviz.core.search import Searched
+from gradviz.core.tones import Quality, scaling
+from gradviz.core.trace import Iteration
 from gradviz.ui.app import make_application
+from gradviz.ui.canvas.coloring import Coloring
+from gradviz.ui.canvas.lit import LitIn
+from gradviz.ui.canvas.scene import Scene
 from gradviz.ui.canvas.view import GraphView
 from tests.bench.grid import Grid, grid
 from tests.bench.report import percentile, show, wants_json
@@ -36,6 +46,7 @@ _NEAREST = 1.2
 FRAMES = 60
 _DISPLAY = ":97"
 Figures = dict[str, float]
+_T = TypeVar("_T")
 
 
 def main() -> None:
@@ -92,9 +103,63 @@ def _measured(shape: str, platform: str) -> Figures:
     for name, moves in _sweeps(view, drawn).items():
         _record(figures, name, app, view, moves)
     _record(figures, "highlight", app, view, _highlights(view, drawn))
+    figures |= _turns(app, view, drawn)
     figures["memory over the empty window MB"] = _megabytes() - empty
     view.close()
     return {f"{platform} {shape} {name}": value for name, value in figures.items()}
+
+
+def _turns(app: QApplication, view: GraphView, drawn: Grid) -> Figures:
+    """How long the window is kept waiting in one go by what a key asks of the whole graph, with everything in sight."""
+    view.fit()
+    _paint(app)
+    keys = list(drawn.graph)
+    shown = Shown(drawn.graph, {key: key for key in keys}, {edge: edge for edge in drawn.graph.edges(keys=True)})
+    values = [frame.value for frame in drawn.frame.nodes.values() if frame.value is not None]
+    tensors = {f"t{number}": values[number % len(values)] for number in range(len(keys))}
+    scene = Scene.build(drawn.graph, drawn.layout) if view.scene is None else view.scene
+    ways, searched = Ways(drawn.graph), Searched(drawn.graph, tensors)
+    ways.prepare()
+    lit_in = LitIn(ways, shown, scene)
+    middle = keys[len(keys) // 2]
+
+    def light() -> None:
+        view.set_lit(lit_in.lit(ways.through(middle)))
+
+    figures = {"light paths": max(_timed(partial(_frame, app, light))[0] for _ in range(3))}
+    view.set_lit(None)
+    _paint(app)
+    queries = ("relu", "nothing at all", "shape:8x? line:7")
+    figures["search"] = max(_timed(partial(searched.find, query))[0] for query in queries)
+    figures["change the colouring"] = max(_coloring_turns(app, view, scene, drawn, Iteration(index=0, tensors=tensors)))
+    return {f"{name}, longest turn, cpu ms": value for name, value in figures.items()}
+
+
+def _coloring_turns(
+    app: QApplication, view: GraphView, scene: Scene, drawn: Grid, iteration: Iteration
+) -> Iterator[float]:
+    """Every step of `Colouring` on its own, and the picture that comes of them."""
+    for quality in (Quality.VALUE, Quality.MEMORY, Quality.DTYPE):
+        scale, times = _stepped(scaling(quality, iteration))
+        yield from times
+        if scale is not None:
+            coloring, times = _stepped(Coloring.resolving(quality, scale, scene, drawn.frame))
+            yield from times
+            yield _timed(partial(_frame, app, partial(view.set_coloring, coloring)))[0]
+    view.set_coloring(None)
+    _paint(app)
+
+
+def _stepped(steps: Generator[None, None, _T]) -> tuple[_T, list[float]]:
+    times: list[float] = []
+    while True:
+        start = time.thread_time()
+        try:
+            next(steps)
+        except StopIteration as end:
+            result: _T = end.value
+            return result, [*times, 1e3 * (time.thread_time() - start)]
+        times.append(1e3 * (time.thread_time() - start))
 
 
 Move = Callable[[], None]

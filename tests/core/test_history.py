@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gradviz.core.history import PARAMETER_LIMIT, History, change_of, update_ratio
-from gradviz.core.messages import ParameterSample, Sampled, UpdateSample
+from gradviz.core.messages import GradientNorms, ParameterSample, Sampled, UpdateSample
 from gradviz.core.series import Series
 from gradviz.core.tensor import TensorSummary
 from gradviz.core.trace import UpdateEvent
@@ -288,3 +288,15 @@ def test_what_an_update_added() -> None:
     )
     assert change.ratio == update_ratio(UpdateEvent("w", before, after))
     assert change_of(UpdateEvent("w", before, traces.random(3))) is None
+
+
+def test_norms_of_gradients_come_more_often_than_parameters() -> None:
+    history = History()
+    first = Sampled(1, 0, (3.0, 2.0), (ParameterSample("w", traces.random(2), traces.random(2)),), 0)
+    second = Sampled(1, 2, (1.0,), (), norms=(GradientNorms(2, {"w": 0.5}),))
+    third = Sampled(1, 3, (1.0,), (), norms=(GradientNorms(3, {"w": float("inf")}),))
+    history.add(first.followed_by(second).followed_by(third))
+    norms = history.norms["w"]
+    assert norms.x.tolist()[-2:] == [2, 3]
+    assert norms.y[-2] == 0.5
+    assert norms.inf == 1

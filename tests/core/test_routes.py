@@ -6,9 +6,9 @@ import itertools
 
 import networkx as nx
 
-from gradviz.core.graph import Graph, GraphNode, NodeKind, from_iteration
+from gradviz.core.graph import EdgeKey, Graph, GraphNode, NodeKind, from_iteration
 from gradviz.core.passage import counterpart, part_behind
-from gradviz.core.routes import passed, routes_through
+from gradviz.core.routes import Routes, Ways, passed
 from tests import traces
 
 
@@ -25,33 +25,43 @@ def diamond() -> Graph:
     return graph
 
 
+def nodes_of(graph: Graph, routes: Routes) -> set[str]:
+    return {key for key, is_on in zip(graph, routes.nodes, strict=True) if is_on}
+
+
+def edges_of(graph: Graph, routes: Routes) -> set[EdgeKey]:
+    return {edge for edge, is_on in zip(graph.edges(keys=True), routes.edges, strict=True) if is_on}
+
+
 def test_the_paths_are_those_of_networkx() -> None:
     graph = diamond()
     for key in ("a", "b", "c", "loss"):
-        routes = routes_through(graph, key)
+        routes = Ways(graph).through(key)
         down = list(nx.all_simple_paths(graph, key, "loss")) if key != "loss" else []
         up = list(nx.all_simple_paths(graph, "w", key))
-        assert routes.nodes == {key}.union(*down, *up)
+        assert nodes_of(graph, routes) == {key}.union(*down, *up)
         pairs = {pair for path in (*down, *up) for pair in itertools.pairwise(path)}
-        assert {(u, v) for u, v, _ in routes.edges} == pairs
+        assert {(u, v) for u, v, _ in edges_of(graph, routes)} == pairs
 
 
 def test_parallel_edges_are_all_on_the_path() -> None:
-    assert {(u, v, p) for u, v, p in routes_through(diamond(), "b").edges} == {
+    graph, ways = diamond(), Ways(diamond())
+    assert edges_of(graph, ways.through("b")) == {
         ("w", "b", 2),
         ("b", "c", 4),
         ("c", "loss", 6),
     }
-    assert {p for u, v, p in routes_through(diamond(), "c").edges if (u, v) == ("a", "c")} == {3, 5}
+    assert {p for u, v, p in edges_of(graph, ways.through("c")) if (u, v) == ("a", "c")} == {3, 5}
 
 
 def test_no_gradient_runs_through_an_input() -> None:
-    routes = routes_through(diamond(), "a")
-    assert "x" not in routes.nodes
+    graph, ways = diamond(), Ways(diamond())
+    routes = ways.through("a")
+    assert "x" not in nodes_of(graph, routes)
     assert (routes.below, routes.above) == (2, 1)
     # Of an input they are the ways of its value.
-    assert routes_through(diamond(), "x").nodes == {"x", "a", "c", "loss"}
-    assert routes_through(diamond(), "side").nodes == {"side", "a", "w", "x"}
+    assert nodes_of(graph, ways.through("x")) == {"x", "a", "c", "loss"}
+    assert nodes_of(graph, ways.through("side")) == {"side", "a", "w", "x"}
 
 
 def test_what_the_gradient_of_a_leaf_passes() -> None:

@@ -6,7 +6,7 @@ import pytest
 from msgspec.structs import replace
 
 from gradviz.core.graph import from_iteration
-from gradviz.core.search import find
+from gradviz.core.search import Searched
 from tests import traces
 from tests.ui.folded import blocks
 
@@ -15,7 +15,7 @@ GRAPH = from_iteration(NET)
 
 
 def found(query: str) -> tuple[str, ...]:
-    return find(GRAPH, query, NET.tensors)
+    return Searched(GRAPH, NET.tensors).find(query)
 
 
 @pytest.mark.parametrize(
@@ -60,14 +60,14 @@ def test_what_is_called_so_comes_before_what_only_holds_the_word() -> None:
     nodes = tuple(replace(node, scope="tanhs.0") if node.id == 1 else node for node in iteration.nodes)
     graph = from_iteration(replace(iteration, nodes=nodes))
     graph.nodes["n1"]["node"] = replace(graph.nodes["n1"]["node"], title="sin", name="SinBackward0")
-    keys = find(graph, "tanh", iteration.tensors)
+    keys = Searched(graph, iteration.tensors).find("tanh")
     assert keys[-1] == "n1"
     assert set(keys) == {"n1", "n2", "n3", "n4", "n5"}
 
 
 def test_modules_are_found_by_their_path() -> None:
     iteration = blocks(3, 2)
-    assert find(from_iteration(iteration), "scope:blocks.1", iteration.tensors) == ("n3", "n4")
+    assert Searched(from_iteration(iteration), iteration.tensors).find("scope:blocks.1") == ("n3", "n4")
 
 
 def test_an_unfinished_prefix_asks_for_nothing_more() -> None:

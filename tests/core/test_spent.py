@@ -15,14 +15,7 @@ from gradviz.core.timeline import Timeline
 from gradviz.core.tones import Quality, Scale, number_of, scale_of, tone_of, words_of
 from gradviz.core.trace import BackwardEvent, ForwardEvent, Iteration
 from tests import traces
-
-
-def timed() -> Iteration:
-    """Ops take 1, 2, … µs, nodes 10, 20, … µs."""
-    whole = traces.two_layer()
-    forward = tuple(replace(event, nanoseconds=1_000 * n) for n, event in enumerate(whole.forward, start=1))
-    backward = tuple(replace(event, nanoseconds=10_000 * n) for n, event in enumerate(whole.backward, start=1))
-    return replace(whole, forward=forward, backward=backward)
+from tests.traces import timed
 
 
 def line(iteration: Iteration) -> Timeline:

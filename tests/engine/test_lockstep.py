@@ -282,10 +282,10 @@ def test_one_program_in_four_dtypes_starts_alike_and_differs_by_the_rounding_of_
         assert other.start is not None
         told, eps = torch.from_numpy(other.start.matrix()), torch.finfo(dtype).eps
         torch.testing.assert_close(told, start.to(dtype).double(), rtol=max(2 * eps, 2.0**-23), atol=0.0)
-    for verdict, dtype, limit in ((brain, "bfloat16", 2.0**-4), (half, "float16", 2.0**-7)):
+    for verdict, name, limit in ((brain, "bfloat16", 2.0**-4), (half, "float16", 2.0**-7)):
         assert verdict.state is State.DRIFTED
         assert verdict.beyond is not None
-        assert verdict.beyond.dtype == dtype
+        assert verdict.beyond.dtype == name
         assert verdict.beyond.relative > verdict.beyond.limit == limit
     words = sentence(brain, "float32", "bfloat16")
     assert "Beyond one step of rounding (6.25 %) first: the gradient of model.0.weight at iteration " in words
@@ -321,7 +321,7 @@ def test_gradients_that_are_too_small_for_a_dtype_are_told_as_that() -> None:
     assert parting.iteration == 0
     # torch says the same.
     w = torch.full((4,), 1e-3, dtype=torch.float16, requires_grad=True)
-    (w * 3e-3).pow(2).mean().backward()
+    (w * 3e-3).pow(2).mean().backward()  # type: ignore[no-untyped-call]
     assert w.grad is not None
     assert not w.grad.any()
 

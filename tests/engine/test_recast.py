@@ -12,6 +12,7 @@ from torch import nn
 
 from gradviz.core.errors import UserError
 from gradviz.core.lockstep.tolerance import DTYPES
+from gradviz.engine.internals import function_modes
 from gradviz.engine.recast import recast
 
 
@@ -96,7 +97,7 @@ def test_an_optimizer_counts_its_steps_as_ever() -> None:
     with recast("bfloat16", "cpu"):
         w = torch.ones(3, requires_grad=True)
         optimizer = torch.optim.Adam([w])
-        w.sum().backward()
+        w.sum().backward()  # type: ignore[no-untyped-call]
         optimizer.step()
     assert optimizer.state[w]["step"].dtype is torch.float32
     assert optimizer.state[w]["exp_avg"].dtype is torch.bfloat16
@@ -106,7 +107,7 @@ def test_a_step_is_that_of_the_dtype() -> None:
     def gradient() -> torch.Tensor:
         torch.manual_seed(1)
         x, w = torch.randn(16, 8), torch.randn(8, 3, requires_grad=True)
-        (x @ w).tanh().pow(2).sum().backward()
+        (x @ w).tanh().pow(2).sum().backward()  # type: ignore[no-untyped-call]
         assert w.grad is not None
         return w.grad
 
@@ -115,7 +116,7 @@ def test_a_step_is_that_of_the_dtype() -> None:
     torch.manual_seed(1)
     x, w = torch.randn(16, 8), torch.randn(8, 3)
     x, w = x.bfloat16(), w.bfloat16().requires_grad_()
-    (x @ w).tanh().pow(2).sum().backward()
+    (x @ w).tanh().pow(2).sum().backward()  # type: ignore[no-untyped-call]
     assert w.grad is not None
     assert torch.equal(made, w.grad)
 
@@ -130,7 +131,7 @@ def test_everything_is_as_before_afterwards() -> None:
 
 def test_as_it_is_written_nothing_is_seen() -> None:
     with recast(None, "cpu"):
-        assert torch.overrides._get_current_function_mode_stack() == []
+        assert function_modes() == []
 
 
 def test_another_device_gets_the_masters_numbers() -> None:

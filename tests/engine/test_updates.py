@@ -320,7 +320,7 @@ def test_the_step_of_lbfgs_is_told_with_its_direction_for_every_parameter() -> N
             assert update.optimizer.after["d"].shape == update.before.shape
             found = along_of(update)
             assert found is not None
-            assert (found.is_whole, found.count) == (True, update.before.count)
+            assert (found.is_whole, found.seen) == (True, update.before.count)
             # A step along which the gradient did not grow is not remembered.
             assert 0 <= found.pairs <= number
 

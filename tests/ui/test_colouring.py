@@ -23,7 +23,7 @@ from tests.ui.folded import trace_of
 def opened(shell: Shell, qtbot: QtBot) -> GraphView:
     views = shell.face.views
     assert views is not None
-    shell.workspace.open_session(trace_of(traces.two_layer()), position=9)
+    shell.workspace.open_session(trace_of(traces.timed()), position=9)
     qtbot.waitUntil(lambda: shell.workspace.picture is not None)
     views.graph.setFocus()
     qtbot.wait(20)
@@ -47,7 +47,7 @@ def test_a_key_colours_by_one_quality_after_the_other(shell: Shell, qtbot: QtBot
         assert [name for name in actions if name.startswith("colour.") and actions[name].isChecked()] == [
             f"colour.{seen[-1]}"
         ]
-    assert seen == ["gradient", "value", "memory", "device", "dtype", "state"]
+    assert seen == ["gradient", "value", "memory", "time", "device", "dtype", "state"]
 
 
 def test_the_ground_of_a_box_is_the_one_of_the_scale(shell: Shell, qtbot: QtBot) -> None:
@@ -149,4 +149,4 @@ def test_colours_that_follow_the_steps_are_those_computed_anew(quality: Quality,
         assert frame is not None
         anew = Coloring.resolve(quality, held.scale, view.scene, frame)
         assert held.codes.tolist() == anew.codes.tolist()
-        assert held.words == anew.words
+        assert list(held.words) == list(anew.words)

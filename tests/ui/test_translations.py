@@ -27,7 +27,7 @@ TERMS = frozenset(
     (
         "Adam", "AdamW", "Alt", "argmax", "argv", "aten", "autograd", "ax", "backward", "BCE", "bool", "clamp",
         "compile", "CSV", "csv", "Ctrl", "data", "detach", "device", "DOT", "dtype", "Enter", "Esc", "False", "ffmpeg",
-        "float", "fn", "GIF", "grad", "gradviz", "graph", "GraphML", "Graphviz", "imageio", "import", "Inf",
+        "float", "fn", "GIF", "GPU", "grad", "gradviz", "graph", "GraphML", "Graphviz", "imageio", "import", "Inf",
         "inf", "input", "install", "JSON", "LBFGS", "leaky", "learning", "Linear", "log", "log_softmax", "logits",
         "manual", "mb", "MB", "mean", "meta", "min", "MP", "MSELoss", "NaN", "Nesterov", "nn", "no", "None",
         "npy", "numpy", "optim", "optimizer", "PDF", "pdf", "PgDown", "PgUp", "pip", "png", "PNG", "py",

@@ -15,18 +15,18 @@ LBFGS = "LBFGS"
 class Along(NamedTuple):
     """The last step went ``length`` times along the direction, made from ``pairs`` steps before.
 
-    ``agreeing`` of ``count`` recorded elements moved just so in this update.
+    ``agreeing`` of the ``seen`` recorded elements moved just so in this update.
     """
 
     length: float
     pairs: int
     agreeing: int
-    count: int
+    seen: int
 
     @property
     def is_whole(self) -> bool:
         """Whether the update was that one step."""
-        return self.agreeing == self.count
+        return self.agreeing == self.seen
 
 
 def along_of(update: UpdateEvent) -> Along | None:

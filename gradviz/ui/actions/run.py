@@ -70,7 +70,7 @@ RUN_ACTIONS = (
     ),
     Action(
         "run.cancel_recompute",
-        QT_TRANSLATE_NOOP("Actions", "Cancel recomp&uting"),
+        QT_TRANSLATE_NOOP("Actions", "E&xit recomputing"),
         "run.cancel_recompute",
         RUN,
         ("Ctrl+Shift+R",),

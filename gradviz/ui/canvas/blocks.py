@@ -45,15 +45,16 @@ class BlockPainter:
         painter.setPen(Qt.PenStyle.NoPen)
         border = inks.hairline(mix(self._theme, "muted", "canvas", 0.6))
         for code, rects in self._groups(look, lit, coloring).chosen(areas, 8 * pixel):
-            painter.setOpacity(1.0 if lit is None or code >= LIT else PALE)
+            is_pale = lit is not None and code < LIT
             if coloring is None:
-                painter.setBrush(self._color(code % LIT, look.phase))
+                color = self._color(code % LIT, look.phase)
             else:
-                painter.setBrush(self._tone(code % LIT, coloring))
+                color = block_color(code % LIT, coloring, self._theme)
                 # The palest colours of a scale would be lost without a border; many borders take long to draw.
-                painter.setPen(border if len(rects) < _BORDERS else Qt.PenStyle.NoPen)
+                has_border = len(rects) < _BORDERS and not is_pale
+                painter.setPen(border if has_border else QPen(Qt.PenStyle.NoPen))
+            painter.setBrush(inks.faded(color, self._theme, PALE) if is_pale else color)
             inks.draw_rects(painter, _grown(rects, pixel))
-        painter.setOpacity(1.0)
         running = self._scene.boxes[look.state == STATE_CODE[NodeState.RUNNING]]
         self._frames(painter, running, inks.phase_role(look.phase), 3 * pixel)
 
@@ -67,14 +68,6 @@ class BlockPainter:
         groups = Groups(self._scene.boxes, self._scene.box_places, codes)
         self._held = look, lit, coloring, groups
         return groups
-
-    def _tone(self, code: int, coloring: Coloring) -> QColor:
-        """Return a colour of the scale."""
-        if code == NOTHING:
-            return mix(self._theme, "muted", "canvas", 0.3)
-        if code == NONFINITE:
-            return ink(self._theme, "nonfinite")
-        return coloring.ground(code, self._theme)
 
     def ring(self, painter: QPainter, number: int, pixel: float) -> None:
         """Draw the ring of the selection around a block."""
@@ -109,3 +102,12 @@ def _grown(rects: Floats, pixel: float) -> Floats:
         rects[:, place] -= missing / 2
         rects[:, size] += missing
     return rects
+
+
+def block_color(code: int, coloring: Coloring, theme: Theme) -> QColor:
+    """Return the colour of a block that stands for a code of ``coloring``."""
+    if code == NOTHING:
+        return mix(theme, "muted", "canvas", 0.3)
+    if code == NONFINITE:
+        return ink(theme, "nonfinite")
+    return coloring.ground(code, theme)

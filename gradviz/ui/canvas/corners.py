@@ -78,7 +78,7 @@ class Corners:
         for rect in rects:
             painter.fillRect(rect, ink(self._theme, "canvas"))
         if self.minimap is not None and self.covered().toAlignedRect() in rects:
-            self.minimap.paint(painter, look, self._navigation.seen, self._room)
+            self.minimap.paint(painter, look, coloring, self._navigation.seen, self._room)
         legend = self.legend(look, coloring)
         if legend.is_empty or self.legend_rect(legend).toAlignedRect() not in rects:
             return

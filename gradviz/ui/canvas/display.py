@@ -85,6 +85,8 @@ class GraphDisplay(GraphSurface):
             return
         for number in changed:
             self._update_node(self._scene.nodes[number].key)
+        if changed:
+            self.update(self._corners.covered().toAlignedRect())
 
     @property
     def sums(self) -> dict[str, str]:

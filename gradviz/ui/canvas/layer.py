@@ -14,8 +14,10 @@ from gradviz.ui.canvas.strips import Paint, Strips, empty, paint_part, parts, si
 
 REST = 120
 """Milliseconds after the last movement at which everything is painted whole again."""
-_MOST, _FAR_TOO_MUCH = 1.5, 6.0
-"""How much larger or smaller than it was painted a picture is shown while a sharper one is not ready, and at most."""
+_SMALLEST, _LARGEST = 0.85, 1.5
+"""How many times its size a picture is shown before a sharper one is made: reduced, it does not reach everywhere."""
+_FAR_TOO_MUCH = 6.0
+"""How much larger or smaller than it was painted it is shown at most, ready or not."""
 
 
 class Layer(QObject):
@@ -72,10 +74,10 @@ class Layer(QObject):
 
     def stretch(self, camera: Camera) -> None:
         """Show it as ``camera`` sees it until it rests; where that becomes too coarse it is painted anew meanwhile."""
-        coarse = max(camera.zoom / self._camera.zoom, self._camera.zoom / camera.zoom)
-        if coarse > _FAR_TOO_MUCH:
+        larger = camera.zoom / self._camera.zoom
+        if not 1 / _FAR_TOO_MUCH < larger < _FAR_TOO_MUCH:
             self.renew(camera)
-        elif coarse > _MOST and not self._sharper.is_begun:
+        elif not _SMALLEST < larger < _LARGEST and not self._sharper.is_begun:
             self._sharper.begin(camera)
         self._shown = camera
         self._rest.start()

@@ -153,7 +153,7 @@ class StatePart:
         tone = ink(theme, "panel").name() if self.is_toned else ""
         for state in self.states:
             box = QRectF(QPointF(_BOX_INSET, y), _BOX)
-            outline = Outline(NodeKind.GRAD_FN, state, self.phase, is_root=False, selected=False, tone=tone)
+            outline = Outline(NodeKind.GRAD_FN, state, self.phase, is_root=False, tone=tone)
             painter.save()
             painter.translate(box.topLeft())
             # A whole box's border and corners, on a small one: a third of their size.

@@ -35,10 +35,9 @@ class LinePainter:
         """Draw lines from bend to bend, all of a colour in one go, the moving ones last."""
         colors = self._far_colors()
         for code, lines in self._groups(look, lit).chosen(areas, 8 * pixel, _LEAST * pixel):
-            painter.setOpacity(1.0 if lit is None or code >= LIT else PALE)
-            painter.setPen(inks.hairline(colors[code % LIT]))
+            color = colors[code % LIT]
+            painter.setPen(inks.hairline(color if lit is None or code >= LIT else inks.faded(color, self._theme, PALE)))
             inks.draw_lines(painter, lines)
-        painter.setOpacity(1.0)
         if look.moving.any():
             pen = QPen(ink(self._theme, inks.phase_role(look.phase)), 3.0)
             pen.setCosmetic(True)

@@ -8,6 +8,8 @@ from PySide6.QtGui import QColor, QPainter, QPen, QPixmap
 
 from gradviz.core.frame import NodeState
 from gradviz.ui.canvas import inks
+from gradviz.ui.canvas.blocks import block_color
+from gradviz.ui.canvas.coloring import Coloring
 from gradviz.ui.canvas.geometry import Area
 from gradviz.ui.canvas.inks import ink, mix
 from gradviz.ui.canvas.look import STATES, Look
@@ -25,7 +27,7 @@ class Minimap:
     def __init__(self, scene: Scene, theme: Theme) -> None:
         self._scene = scene
         self._theme = theme
-        self._held: tuple[Look, float, QPixmap] | None = None
+        self._held: tuple[Look, Coloring | None, float, QPixmap] | None = None
 
     def rect(self, size: QSizeF) -> QRectF:
         """Return where the map is in a widget of ``size``: smaller in a small one, and no wider than it has to be."""
@@ -41,11 +43,11 @@ class Minimap:
         scale, origin = self._fit(self.rect(size))
         return (point - origin) / scale
 
-    def paint(self, painter: QPainter, look: Look, seen: Area, size: QSizeF) -> None:
-        """Paint the map and the frame around what is ``seen``."""
+    def paint(self, painter: QPainter, look: Look, coloring: Coloring | None, seen: Area, size: QSizeF) -> None:
+        """Paint the map, coloured as the graph is, and the frame around what is ``seen``."""
         rect = self.rect(size)
         ratio = painter.device().devicePixelRatioF()
-        painter.drawPixmap(rect.topLeft(), self._blocks(look, rect.size(), ratio))
+        painter.drawPixmap(rect.topLeft(), self._blocks(look, coloring, rect.size(), ratio))
         scale, origin = self._fit(rect)
         left, top, right, bottom = (side * scale for side in seen)
         frame = QRectF(left, top, right - left, bottom - top).translated(origin)
@@ -64,21 +66,22 @@ class Minimap:
         scale = min(inner.width() / max(scene.width, 1.0), inner.height() / max(scene.height, 1.0))
         return scale, inner.center() - QPointF(scene.width, scene.height) * scale / 2
 
-    def _blocks(self, look: Look, size: QSizeF, ratio: float) -> QPixmap:
+    def _blocks(self, look: Look, coloring: Coloring | None, size: QSizeF, ratio: float) -> QPixmap:
         held = self._held
         device = (size * ratio).toSize()
-        if held is not None and held[0] is look and held[1] == ratio and held[2].size() == device:
-            return held[2]
+        is_same = held is not None and held[0] is look and held[1] is coloring and held[2] == ratio
+        if held is not None and is_same and held[3].size() == device:
+            return held[3]
         pixmap = QPixmap(device)
         pixmap.setDevicePixelRatio(ratio)
         pixmap.fill(Qt.GlobalColor.transparent)
         painter = QPainter(pixmap)
-        self._paint_blocks(painter, look, QRectF(QPointF(0, 0), size))
+        self._paint_blocks(painter, look, coloring, QRectF(QPointF(0, 0), size))
         painter.end()
-        self._held = (look, ratio, pixmap)
+        self._held = (look, coloring, ratio, pixmap)
         return pixmap
 
-    def _paint_blocks(self, painter: QPainter, look: Look, rect: QRectF) -> None:
+    def _paint_blocks(self, painter: QPainter, look: Look, coloring: Coloring | None, rect: QRectF) -> None:
         theme = self._theme
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(QPen(ink(theme, "line"), 1.0))
@@ -91,6 +94,11 @@ class Minimap:
         blocks[:, 1] += origin.y()
         blocks[:, 2:] = np.maximum(blocks[:, 2:], _LEAST)
         painter.setPen(Qt.PenStyle.NoPen)
+        if coloring is not None:
+            for code in np.flatnonzero(np.bincount(coloring.codes)).tolist():
+                painter.setBrush(block_color(code, coloring, theme))
+                inks.draw_rects(painter, blocks[coloring.codes == code])
+            return
         for code, state in enumerate(STATES):
             role = inks.state_role(state, look.phase)
             pending = state is NodeState.PENDING

@@ -22,6 +22,7 @@ _HEAD, _BODY = TITLE + 2, TITLE
 _LINE_GAP = 3.0
 _ABOVE = 18.0
 """Units above a caption, and below it as far as the graph has no margin of its own."""
+_TRIES = 12
 _GAP = 26.0
 """Between two parts of a legend."""
 
@@ -73,13 +74,25 @@ class Page:
         )
         return tuple(piece for piece in pieces if not piece.isEmpty())
 
-    def within(self, most: int) -> Page:
-        """Return the same, made smaller where a side has more than ``most`` pixels."""
-        longest = max(self.width, self.height)
-        if longest <= most:
+    def within(self, most: int, least: float = 0.0) -> Page:
+        """Return the same, made smaller where a side has more than ``most`` pixels.
+
+        What explains it keeps a scale of ``least``, if it had that and there is room: it is there to be read.
+        """
+        if max(self.width, self.height) <= most:
             return self
-        share = (most - 1) / longest
-        return replace(self, cut=self.cut.shrunk(share), scale=self.scale * share)
+        share = (most - 1) / max(self.width, self.height)
+        small = replace(self, cut=self.cut.shrunk(share), scale=self.scale * share)
+        fixed = min(least, self.scale)
+        if small.scale >= fixed:
+            return small
+        for _ in range(_TRIES):
+            page = replace(self, cut=self.cut.shrunk(share), scale=fixed)
+            longest = max(page.width, page.height)
+            if longest <= most:
+                return page
+            share *= (most - 1) / longest
+        return small
 
     def even(self) -> Page:
         """Return the same with even sides, as video needs them: a row or a column of ground more."""

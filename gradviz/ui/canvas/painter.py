@@ -169,10 +169,20 @@ class ScenePainter:
             if summed == key:
                 draw_sum(painter, QRectF(*self._scene.boxes[number].tolist()), words, self._theme, grown)
 
-    def paint_far(self, painter: QPainter, look: Look, areas: list[Area], pixel: float, mark: Mark) -> None:
+    def paint_far(
+        self,
+        painter: QPainter,
+        look: Look,
+        areas: list[Area],
+        pixel: float,
+        mark: Mark,
+        *,
+        with_edges: bool = True,
+    ) -> None:
         """Paint blocks and lines; ``pixel`` is the size of a pixel in units of the scene."""
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-        self._lines.far(painter, look, areas, pixel, mark.lit)
+        if with_edges:
+            self._lines.far(painter, look, areas, pixel, mark.lit)
         self._blocks.paint(painter, look, areas, pixel, mark.lit, mark.coloring)
 
     def fill(self, painter: QPainter, rect: QRectF) -> None:

@@ -16,9 +16,9 @@ HIDDEN = 2
 """Rows of a picture below the widget."""
 _RAGGED = 48
 """Of a region with more parts than these, what surrounds it is taken."""
-_HEIGHT = 32
+_HEIGHT = 48
 """Pixels of a strip."""
-_TURN = 0.006
+_TURN = 0.004
 """Seconds after which no further strip is begun in the same turn of the event loop."""
 
 Paint = Callable[[QPainter, QRegion, Camera], None]

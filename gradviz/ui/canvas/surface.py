@@ -321,7 +321,7 @@ class GraphSurface(QWidget):
         return self._pixels(self._scene.area_of(key), (RING_MARGIN, BOX_MARGIN))
 
     def _paint_beside(self, painter: QPainter, scene: ScenePainter, look: Look) -> None:
-        """Paint what a reduced picture does not reach, as from afar."""
+        """Paint what a reduced picture does not reach, as from afar; without edges where there are very many."""
         beside = QRegion(self.rect()).subtracted(QRegion(self._layer.reach.toAlignedRect().adjusted(1, 1, -1, -1)))
         if beside.isEmpty():
             return
@@ -329,7 +329,8 @@ class GraphSurface(QWidget):
         painter.fillRect(self.rect(), ink(self._theme, "canvas"))
         set_up(painter, self.camera.origin, self.camera.zoom)
         areas = [self.camera.seen(QRectF(rect)) for rect in parts(beside)]
-        scene.paint_far(painter, look, areas, 1.0 / self.camera.zoom, self._mark)
+        many = self._scene is not None and len(self._scene.boxes_in(areas, 0.0)) > _MUCH[Detail.FAR]
+        scene.paint_far(painter, look, areas, 1.0 / self.camera.zoom, self._mark, with_edges=not many)
         painter.restore()
 
     def _paint_layer(self, painter: QPainter, region: QRegion, camera: Camera) -> None:

@@ -6,12 +6,10 @@ from dataclasses import dataclass
 
 from gradviz.core.frame import Frame, NodeState
 from gradviz.core.graph import EdgeKey, node_of
-from gradviz.core.routes import routes_through
 from gradviz.core.timeline import Phase
 from gradviz.core.tones import Quality, scale_of
 from gradviz.ui.canvas.coloring import Coloring
 from gradviz.ui.canvas.legend_parts import EdgePart, Part, PathPart, ScalePart, StatePart
-from gradviz.ui.canvas.lit import lit_of
 from gradviz.ui.canvas.painter import Mark
 from gradviz.ui.picture import Picture
 from gradviz.ui.sums import sums_at
@@ -44,8 +42,7 @@ class Marker:
         self._scale = None if quality is Quality.STATE else scale_of(quality, picture.iteration)
         has_paths = paths is not None and paths in picture.graph
         self._paths = paths if has_paths else None
-        routes = None if self._paths is None else routes_through(picture.graph, self._paths)
-        self._lit = None if routes is None else lit_of(routes, picture.shown, picture.scene)
+        self._lit = None if self._paths is None else picture.lit_in.lit(picture.ways.through(self._paths))
         self._coloring: Coloring | None = None
 
     def mark(self, whole: Frame) -> Mark:

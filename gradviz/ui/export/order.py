@@ -101,7 +101,7 @@ class Order:
         page = Page(cut, self.scale, legend, captions)
         if not self.format.is_film:
             return page
-        fitted = page.within(LARGEST_FILM)
+        fitted = page.within(LARGEST_FILM, least=1.0)
         return fitted if self.format is Format.GIF else fitted.even()
 
     def caption(self, picture: Picture, position: int) -> Caption:

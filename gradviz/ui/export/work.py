@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
+from gradviz.core.collector import collector_paused
 from gradviz.core.document import json_pieces
 from gradviz.core.errors import UserError
 from gradviz.core.frame import Frame, frame
@@ -40,7 +41,9 @@ def export(picture: Picture, trace: Callable[[], Trace], order: Order, report: R
     report(0.0)
     try:
         if order.format.is_data:
-            return _data(picture, trace, order, report)
+            # The collector would look at all that the process holds, again and again, and every thread would wait.
+            with collector_paused():
+                return _data(picture, trace, order, report)
         return _Export(picture, order, report).run()
     except MemoryError:
         raise UserError("The picture does not fit into memory; choose a smaller scale.") from None

@@ -18,7 +18,8 @@ def time_texts(spent: Spent) -> list[str]:
     else:
         forward, backward = translate("InspectorPanel", "forward {0}"), translate("InspectorPanel", "backward {0}")
     known = ((forward, spent.forward), (backward, spent.backward))
-    return [words.format(text.duration(time)) for words, time in known if time is not None]
+    # A number must not stand in another line than what it is.
+    return [words.format(text.duration(time)).replace(" ", "\u00a0") for words, time in known if time is not None]
 
 
 def how_times_are_measured() -> str:

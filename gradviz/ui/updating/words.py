@@ -105,7 +105,7 @@ def along(found: Along | None) -> str:
         )
     if found is not None:
         words = words.format(
-            count=found.count, length=text.number(found.length), pairs=found.pairs, agreeing=found.agreeing
+            count=found.seen, length=text.number(found.length), pairs=found.pairs, agreeing=found.agreeing
         )
     return " ".join((*parts, words))
 

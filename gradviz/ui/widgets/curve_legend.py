@@ -39,13 +39,14 @@ class CurveLegend(QListWidget):
         self._pressed: tuple[int, Qt.CheckState] | None = None
         self._pointed: int | None = None
         self.setMouseTracking(True)
+        # A selected row would have another ground, on which a line looks different from the one in the plot.
+        self.setSelectionMode(QListWidget.SelectionMode.NoSelection)
         self.setFrameShape(QListWidget.Shape.NoFrame)
         self.setUniformItemSizes(True)
         self.setTextElideMode(Qt.TextElideMode.ElideLeft)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Ignored)
         self._wanted = _NARROWEST
-        self._hint = ""
         self.itemChanged.connect(self._on_changed)
         self.currentRowChanged.connect(self._on_row)
 
@@ -60,7 +61,7 @@ class CurveLegend(QListWidget):
             item = QListWidgetItem(self._sample(number), name)
             item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
             item.setCheckState(_state(is_shown=number < SHOWN_AT_FIRST))
-            item.setToolTip(f"{name}\n{self._hint}")
+            item.setToolTip(name)
             self.addItem(item)
         self.blockSignals(was_silent)
         self._chosen = None
@@ -211,15 +212,6 @@ class CurveLegend(QListWidget):
             super().keyPressEvent(event)
 
     # How it looks
-
-    def set_hint(self, words: str) -> None:
-        """Say in ``words`` what can be done with a row."""
-        self._hint = words
-        self.setAccessibleDescription(words)
-        was_silent = self.blockSignals(True)
-        for number in range(self.count()):
-            self.item(number).setToolTip(f"{self.item(number).text()}\n{words}")
-        self.blockSignals(was_silent)
 
     def set_theme(self, theme: Theme) -> None:
         """Use the colours of ``theme``."""

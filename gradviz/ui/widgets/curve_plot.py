@@ -77,7 +77,7 @@ class CurvePlot(PaintedPlot):
 
         Of lines that were drawn before only what has been added is painted, for as long as the axes can stay.
         """
-        if log != self._log or tuple(guides) != self._guides or not _are_same(lines, self._lines):
+        if log != self._log or tuple(guides) != self._guides or not plot_lines.are_same(lines, self._lines):
             self._limits = None
             self._still.drop()
         self._lines, self._guides, self._least_last = tuple(lines), tuple(guides), last
@@ -122,13 +122,7 @@ class CurvePlot(PaintedPlot):
         was = self._area
         if (low, high, self._log) == (was.low, was.high, was.log) and self._still.is_for(self.size()):
             return replace(was, start=start, stop=stop)
-        metrics = self.fontMetrics()
-        bottom = metrics.height() + 6
-        upright = plot_area.upright_ticks(low, high, whole.height() - bottom, metrics, log=self._log)
-        left = max((metrics.horizontalAdvance(word) for _, word in upright), default=0) + 10
-        frame = whole.adjusted(left, metrics.height() / 2, -6, -bottom)
-        frame.setWidth(max(frame.width(), 1.0))
-        frame.setHeight(max(frame.height(), 1.0))
+        frame = plot_area.frame_in(whole, low, high, self.fontMetrics(), log=self._log)
         return Area(frame, start, stop, low, high, self._log)
 
     def _all(self) -> tuple[float, float]:
@@ -279,8 +273,9 @@ class CurvePlot(PaintedPlot):
             painter.end()
         painter = QPainter(self)
         self._still.paint(painter, self._drawn, self._theme, self._clip)
-        self._paint_upright(painter, self._current, QPen(self._theme.color("selection"), 1))
-        self._paint_upright(painter, self._cursor, QPen(self._theme.color("text"), 1, Qt.PenStyle.DashLine))
+        current, cursor = self._theme.color("selection"), self._theme.color("text")
+        plot_area.paint_upright(painter, self._area, self._current, QPen(current, 1))
+        plot_area.paint_upright(painter, self._area, self._cursor, QPen(cursor, 1, Qt.PenStyle.DashLine))
         if self.hasFocus():
             painter.setPen(QPen(self._theme.color("selection"), 2))
             painter.drawRect(self.rect().adjusted(1, 1, -1, -1))
@@ -309,15 +304,3 @@ class CurvePlot(PaintedPlot):
             plot_lines.paint_line(painter, self._area, shown)
         plot_lines.paint_gaps(painter, self._area, plot_lines.gaps(self._drawn), self._theme)
         painter.restore()
-
-    def _paint_upright(self, painter: QPainter, iteration: int | None, pen: QPen) -> None:
-        area = self._area
-        if iteration is not None and area.start <= iteration <= area.stop:
-            painter.setPen(pen)
-            x = area.x(iteration)
-            painter.drawLine(QPointF(x, area.frame.top()), QPointF(x, area.frame.bottom()))
-
-
-def _are_same(lines: Sequence[Line], others: Sequence[Line]) -> bool:
-    """Return whether the same series are drawn."""
-    return len(lines) == len(others) and all(a.series is b.series for a, b in zip(lines, others, strict=True))

@@ -102,6 +102,17 @@ def roomy(last: int) -> int:
     return -(-last // step) * step
 
 
+def frame_in(whole: QRectF, low: float, high: float, metrics: QFontMetrics, *, log: bool) -> QRectF:
+    """Return where the curves are in ``whole``: there is room for the numbers left of them and below."""
+    bottom = metrics.height() + 6
+    upright = upright_ticks(low, high, whole.height() - bottom, metrics, log=log)
+    left = max((metrics.horizontalAdvance(word) for _, word in upright), default=0) + 10
+    frame = whole.adjusted(left, metrics.height() / 2, -6, -bottom)
+    frame.setWidth(max(frame.width(), 1.0))
+    frame.setHeight(max(frame.height(), 1.0))
+    return frame
+
+
 def upright_ticks(low: float, high: float, height: float, metrics: QFontMetrics, *, log: bool) -> list[ticks.Tick]:
     """Return round numbers for the upright axis, as many as there is room for."""
     rows = max(int(height / (2.2 * metrics.height())), 2)
@@ -154,3 +165,11 @@ def paint_guides(painter: QPainter, area: Area, guides: Sequence[Guide], theme: 
             painter.drawLine(QPointF(area.frame.left(), y), QPointF(area.frame.right(), y))
             wide = painter.fontMetrics().horizontalAdvance(guide.words)
             painter.drawText(QPointF(area.frame.right() - wide - 4, y - 3), guide.words)
+
+
+def paint_upright(painter: QPainter, area: Area, iteration: int | None, pen: QPen) -> None:
+    """Paint an upright line at ``iteration``, if that is inside of the area."""
+    if iteration is not None and area.start <= iteration <= area.stop:
+        painter.setPen(pen)
+        x = area.x(iteration)
+        painter.drawLine(QPointF(x, area.frame.top()), QPointF(x, area.frame.bottom()))

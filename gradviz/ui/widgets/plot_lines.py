@@ -20,7 +20,7 @@ _DOTTED = 48
 """A curve of so few points shows each of them."""
 
 _SMOOTH = 1000
-"""A curve of so few points is drawn with smooth edges."""
+"""A curve of so few points is drawn with smooth edges, unless these are the extremes of many."""
 
 _LARGEST = 1e300
 _PALE = 96
@@ -50,6 +50,11 @@ class Line:
         return ink
 
 
+def are_same(lines: Sequence[Line], others: Sequence[Line]) -> bool:
+    """Return whether the same series are drawn."""
+    return len(lines) == len(others) and all(a.series is b.series for a, b in zip(lines, others, strict=True))
+
+
 class Drawn(NamedTuple):
     """The points of a line that are drawn: ``y`` in the coordinates of the upright axis, ``curve`` as they are."""
 
@@ -76,9 +81,9 @@ def logarithm(y: Floats) -> Floats:
     return result
 
 
-def manner(points: int) -> tuple[bool, bool]:
-    """Return how a line of so many points is drawn: whether with smooth edges, and with dots."""
-    return points <= _SMOOTH, points <= _DOTTED
+def manner(curve: Curve) -> tuple[bool, bool]:
+    """Return how a curve is drawn: whether with smooth edges, and with dots."""
+    return len(curve) <= _SMOOTH and not curve.grain[0], len(curve) <= _DOTTED
 
 
 def paint_line(painter: QPainter, area: Area, shown: Drawn, first: int = 0, end: int | None = None) -> None:
@@ -90,31 +95,33 @@ def paint_line(painter: QPainter, area: Area, shown: Drawn, first: int = 0, end:
     x, y = shown.x[part], shown.y[part]
     # Width 1: Qt draws wider lines ten times slower.
     painter.setPen(QPen(shown.line.ink, 1, shown.line.style))
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing, len(shown.y) <= _SMOOTH)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, manner(shown.curve)[0])
     for begin, stop in _pieces(np.isfinite(y)):
         if stop - begin > 1:
             painter.drawPolyline(area.polygon(x[begin:stop], y[begin:stop]))
-    dots = _dots(shown)[part]
-    if dots.any():
+    alone = dots(shown)[part]
+    if alone.any():
         pen = QPen(shown.line.ink, 4)
         pen.setCapStyle(Qt.PenCapStyle.RoundCap)
         painter.setPen(pen)
-        painter.drawPoints(area.polygon(x[dots], y[dots]))
+        painter.drawPoints(area.polygon(x[alone], y[alone]))
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
 
 
-def _dots(shown: Drawn) -> NDArray[np.bool_]:
+def dots(shown: Drawn) -> NDArray[np.bool_]:
     """Return which points are dots: those that stand alone, or all of a short line."""
     finite = np.isfinite(shown.y)
     if len(finite) <= _DOTTED and not shown.line.is_pale:
         return finite
-    # The two extremes of one value are at the same place, and no neighbours.
-    apart = np.diff(shown.x) > 0
-    joined = finite[1:] & finite[:-1] & apart
-    dots = finite.copy()
-    dots[1:] &= ~joined
-    dots[:-1] &= ~joined
-    return dots
+    # The two extremes of a single value are one point.
+    first = np.flatnonzero(np.diff(shown.x, prepend=-1.0) > 0)
+    known = finite[first]
+    alone = known.copy()
+    alone[1:] &= ~known[:-1]
+    alone[:-1] &= ~known[1:]
+    found = np.zeros(len(finite), np.bool_)
+    found[first[alone]] = True
+    return found
 
 
 def _pieces(finite: NDArray[np.bool_]) -> list[tuple[int, int]]:

@@ -212,7 +212,7 @@ class SideChart(Chart):
         self.flow.setAccessibleName(names[View.FLOW])
         self.density.setAccessibleName(self.tr("Distribution over time"))
         self.legend.setAccessibleName(self.tr("Parameters whose curve is drawn"))
-        self.legend.set_hint(
+        self.legend.setAccessibleDescription(
             self.tr("A click or Space hides the curve or shows it; a double click or Enter shows it alone, Ctrl+A all")
         )
 

@@ -76,6 +76,6 @@ def _goes_on(was: Drawn, now: Drawn) -> bool:
     if was.line != now.line or before.grain != after.grain or after.settled < before.settled:
         return False
     # Few points are drawn in another way than many.
-    if plot_lines.manner(len(was.y)) != plot_lines.manner(len(now.y)) or len(now.y) - before.settled > _LONGEST_END:
+    if plot_lines.manner(before) != plot_lines.manner(after) or len(after) - before.settled > _LONGEST_END:
         return False
     return not before.settled or before.x[0] == after.x[0]

@@ -92,3 +92,14 @@ def test_a_page_can_be_made_smaller_and_even(net: Show, most: int) -> None:
     assert small.within(100_000) is small
     odd = Page(Cut(3, 5, 0.0, 0.0, 1.0, 1.0))
     assert (odd.even().width, odd.even().height, odd.even().place) == (4, 6, odd.place)
+
+
+def test_of_a_very_long_graph_the_legend_can_still_be_read() -> None:
+    page = Page(Cut(400, 33_000, 28, 28, 1.0, 1.0), 1.0, LEGEND, CAPTIONS)
+    small = page.within(4096, least=1.0)
+    assert (small.scale, small.height <= 4096) == (1.0, True)
+    assert small.place.height() > 3900
+    assert small.width > 200
+    assert page.within(4096).scale < 0.2
+    # Where the legend alone has no room, everything becomes smaller.
+    assert max(page.within(120, least=1.0).width, page.within(120, least=1.0).height) <= 120

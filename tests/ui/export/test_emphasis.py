@@ -7,7 +7,6 @@ import pytest
 
 from gradviz.core.frame import NodeState, frame
 from gradviz.core.graph import node_of
-from gradviz.core.routes import routes_through
 from gradviz.core.tones import Quality, scale_of, tone_of, words_of
 from gradviz.ui.canvas.legend_parts import EdgePart, PathPart, ScalePart, StatePart
 from gradviz.ui.export.emphasis import PLAIN, Emphasis, Marker
@@ -26,7 +25,7 @@ def test_every_position_has_its_own_colours(picture: Picture, quality: Quality) 
         coloring = marker.mark(whole).coloring
         assert coloring is not None
         assert coloring.scale == scale_of(quality, picture.iteration)
-        assert coloring.words == [words_of(quality, tone_of(quality, node, whole)) for node in picture.scene.nodes]
+        assert list(coloring.words) == [words_of(quality, tone_of(quality, node, whole)) for node in picture.scene.nodes]
 
 
 def test_plain_pictures_are_coloured_by_state(picture: Picture) -> None:
@@ -39,7 +38,7 @@ def test_paths_and_the_selection(picture: Picture) -> None:
     mark = Marker(picture, Emphasis(paths=w2, selected=w2, edge=edge)).mark(frame(picture.timeline, 4))
     assert mark.lit is not None
     lit = {picture.scene.nodes[number].key for number in np.flatnonzero(mark.lit.nodes).tolist()}
-    assert lit == set(routes_through(picture.graph, w2).nodes)
+    assert lit == {key for key, number in picture.ways.number.items() if picture.ways.through(w2).nodes[number]}
     assert (mark.node, mark.edge) == (w2, picture.drawn_edges[edge])
 
 
