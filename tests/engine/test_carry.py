@@ -35,6 +35,20 @@ def test_a_changed_one_is_not_even_if_autograd_does_not_know() -> None:
     assert carried.find(tensor) is None
 
 
+def test_one_that_was_given_other_data_is_not() -> None:
+    tensor = torch.zeros(128, 128)
+    carried, _ = kept(tensor)
+    # Its thumbnail would be the same.
+    tensor.data = torch.zeros(64, 256)
+    assert carried.find(tensor) is None
+
+
+def test_one_that_holds_nan_is_known_while_it_does() -> None:
+    tensor = torch.full((100, 100), float("nan"))
+    carried, reduced = kept(tensor)
+    assert carried.find(tensor) is reduced
+
+
 def test_memory_of_others_is_never_trusted() -> None:
     array = np.ones((100, 100), np.float32)
     carried, _ = kept(torch.from_numpy(array))
