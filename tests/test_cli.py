@@ -336,12 +336,13 @@ def test_a_program_whose_name_is_no_unicode(shell: Shell) -> None:
         (["render", "run.py", "-o", "pictures", "--at", "x"], "invalid int value"),
         (["render", "run.py", "-o", "pictures", "--at", "1", "--all"], "not allowed with"),
         (["render", "run.py", "-o", "pictures", "--format", "bmp"], "invalid choice"),
+        (["render", "run.py", "-o", "pictures", "--colour", "red"], "invalid choice"),
         (["render", "bad.gradviz", "-o", "pictures"], "bad.gradviz is not a gradviz session"),
         (["nothing.py"], "There is no file nothing.py."),
         (["."], "There is no file ."),
         (["run.py", "--nonsense"], "unrecognized arguments"),
     ],
-    ids=range(35),
+    ids=range(36),
 )
 def test_wrong_usage(shell: Shell, arguments: Sequence[str], said: str) -> None:
     ran = shell.folder / "ran"
@@ -388,6 +389,11 @@ def test_help_names_every_option(shell: Shell, arguments: list[str]) -> None:
             "--expand",
             "--collapse",
             "--seconds-per-step",
+            "--colour",
+            "--paths",
+            "--legend",
+            "--caption",
+            "--language",
         ),
         "doctor": ("PROGRAM|SESSION", "--json", "--iteration", "--seed", "--device"),
     }[arguments[0]]
@@ -546,3 +552,41 @@ def test_a_program_that_fails_is_a_finding(shell: Shell) -> None:
 def test_wrong_usage_of_the_doctor_and_of_pictures(shell: Shell, arguments: Sequence[str], said: str) -> None:
     shell.write("raise SystemExit('it ran')\n", "run.py")
     assert said in _sentence(shell.run(*arguments), 2)
+
+
+ARGUMENTS = "import sys, torch\nw = torch.ones(1, requires_grad=True)\nw.sum().backward()\nprint(sys.argv[1:])\n"
+
+
+def test_what_follows_two_hyphens_is_for_the_program(shell: Shell) -> None:
+    path = shell.write(ARGUMENTS)
+    found = shell.run("trace", path, "-o", shell.folder / "a.gradviz", "--", "--epochs", "3", "-o", "two words")
+    assert (found.code, found.out) == (0, "['--epochs', '3', '-o', 'two words']\n")
+    kept = session.load(shell.folder / "a.gradviz").trace.program
+    assert kept.arguments == ("--epochs", "3", "-o", "two words")
+    assert shell.run("trace", path).out == "[]\n"
+
+
+@pytest.mark.parametrize("command", ["doctor", "lockstep"])
+def test_the_other_commands_hand_on_arguments_too(shell: Shell, command: str) -> None:
+    path = shell.write("import sys\nassert sys.argv[1:] == ['--epochs', '3'], sys.argv\n" + ARGUMENTS)
+    programs = [path, path] if command == "lockstep" else [path]
+    found = shell.run(command, *programs, "--", "--epochs", "3")
+    assert "AssertionError" not in found.out + found.err
+
+
+def test_render_hands_on_arguments_too(shell: Shell) -> None:
+    path = shell.write("import sys\nassert sys.argv[1:] == ['--epochs', '3'], sys.argv\n" + ARGUMENTS)
+    found = shell.run("render", path, "-o", shell.folder / "pictures", "--format", "json", "--", "--epochs", "3")
+    assert (found.code, found.err) == (0, "")
+
+
+def test_the_list_of_arguments_stays_the_programs_own(shell: Shell) -> None:
+    path = shell.write("import sys\nassert not sys.argv[1:], sys.argv[1:]\nraise ValueError(sys.argv)\n")
+    found = shell.run("trace", path)
+    assert f"ValueError: ['{path}']" in found.err
+
+
+def test_arguments_without_a_program_are_told(shell: Shell) -> None:
+    found = shell.run("--", "--epochs", "3")
+    assert found.code == 2
+    assert "name a file" in found.err

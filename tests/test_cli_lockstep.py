@@ -105,3 +105,15 @@ def test_a_device_that_is_not_there_is_told_at_each_run(shell: Shell) -> None:
     result = shell.run("lockstep", "a.py", "a.py", "--device", "nowhere")
     assert result.code == 1
     assert result.out.count("nowhere") >= 2
+
+
+def test_one_program_in_several_dtypes(shell: Shell) -> None:
+    shell.write(LOOP.format(0.25), "a.py")
+    result = shell.run("lockstep", "a.py", "--dtype", "float32", "--dtype", "float64", "--dtype", "bfloat16")
+    assert (result.code, result.err) == (0, "")
+    lines = result.out.splitlines()
+    assert lines[:3] == [f"a.py, {name}: 4 iterations, loss 0.078125." for name in ("float32", "float64", "bfloat16")]
+    # Every number of this program is exact in all of them.
+    assert lines[3].startswith("a.py, float64 and a.py, float32 agree to rounding in every iteration (4): ")
+    assert lines[3].endswith("What counts as rounding is that of float32, the coarser of the two dtypes.")
+    assert lines[4].endswith("What counts as rounding is that of bfloat16, the coarser of the two dtypes.")

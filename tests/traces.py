@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+from msgspec.structs import replace
 from numpy.typing import NDArray
 
 from gradviz.core.statistics import statistics_of
@@ -139,3 +140,11 @@ def double_backward() -> Iteration:
     backward = (BackwardEvent(1), *(BackwardEvent(node, call=1) for node in (3, 2, 0)))
     calls = (BackwardCall("grad", (1,), creates_graph=True), BackwardCall("backward", (3,)))
     return Iteration(0, forward=forward, nodes=nodes, backward=backward, roots=(1, 3), calls=calls)
+
+
+def timed() -> Iteration:
+    """Return the two-layer net with times: its ops take 1, 2, … µs, its nodes 10, 20, … µs."""
+    whole = two_layer()
+    forward = tuple(replace(event, nanoseconds=1_000 * n) for n, event in enumerate(whole.forward, start=1))
+    backward = tuple(replace(event, nanoseconds=10_000 * n) for n, event in enumerate(whole.backward, start=1))
+    return replace(whole, forward=forward, backward=backward)

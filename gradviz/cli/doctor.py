@@ -48,7 +48,7 @@ def _examined(source: Path, options: argparse.Namespace) -> Trace:
 
     if options.iteration != "sampled":
         check_iteration(options.iteration)
-    program = read_program(source)
+    program = read_program(source, options.arguments)
     from gradviz.engine.run import Request, trace_program
 
     echo = Echo(sys.stderr)

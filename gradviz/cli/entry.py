@@ -11,7 +11,15 @@ from pathlib import Path
 
 from gradviz.cli.doctor import run_doctor
 from gradviz.cli.lockstep import run_lockstep
-from gradviz.cli.options import Parser, add_doctor, add_lockstep, add_render, add_trace
+from gradviz.cli.options import (
+    Parser,
+    about_arguments,
+    add_doctor,
+    add_lockstep,
+    add_render,
+    add_trace,
+    split_arguments,
+)
 from gradviz.cli.render import run_render
 from gradviz.cli.streams import close_output, say
 from gradviz.cli.trace import run_trace
@@ -52,9 +60,8 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _window(arguments: list[str]) -> int:
-    parser = Parser(
-        prog="gradviz", description=_DESCRIPTION, epilog=f"{', '.join(f'gradviz {name} --help' for name in _COMMANDS)}"
-    )
+    others = ", ".join(f"gradviz {name} --help" for name in _COMMANDS)
+    parser = Parser(prog="gradviz", description=_DESCRIPTION, epilog=f"{about_arguments('gradviz')} See also: {others}")
     parser.add_argument("file", nargs="?", metavar="FILE", help="a program (.py) or a session (.gradviz) to open")
     parser.add_argument("--version", action="version", version=f"gradviz {__version__}")
     parser.add_argument(
@@ -63,13 +70,16 @@ def _window(arguments: list[str]) -> int:
     parser.add_argument("--smoke", action="store_true", help=argparse.SUPPRESS)
     # The file was made for this window (`gradviz.show`) and goes with it.
     parser.add_argument("--temporary", action="store_true", help=argparse.SUPPRESS)
+    arguments, own = split_arguments(arguments)
     options = parser.parse_args(arguments)
+    if own and (options.file is None or options.file.endswith(".gradviz")):
+        raise UserError("Arguments behind -- are for a program, and there is none; name a file such as train.py.")
     if options.file is not None and not Path(options.file).is_file():
         raise UserError(f"There is no file {options.file}.")
     from gradviz.ui.app import run
 
     try:
-        return run(options.file, smoke=options.smoke)
+        return run(options.file, own, smoke=options.smoke)
     finally:
         if options.temporary and options.file is not None:
             with contextlib.suppress(OSError):
@@ -83,5 +93,7 @@ def _command(arguments: list[str]) -> int:
     add_render(commands.add_parser("render", help="draw the graph at one or all positions"))
     add_doctor(commands.add_parser("doctor", help="say what is wrong with the gradients of a program, and why"))
     add_lockstep(commands.add_parser("lockstep", help="run programs side by side and say where they part"))
+    arguments, own = split_arguments(arguments)
     options = parser.parse_args(arguments)
+    options.arguments = own
     return _COMMANDS[options.command](options)

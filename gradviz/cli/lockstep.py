@@ -20,19 +20,23 @@ def run_lockstep(options: argparse.Namespace) -> int:
     from gradviz.core.programfile import read_program
     from gradviz.core.wholefile import write_whole
 
-    if not 2 <= len(options.programs) <= MOST_LANES:
-        raise UserError(f"Two to {MOST_LANES} programs can run side by side, not {len(options.programs)}.")
+    dtypes = list(dict.fromkeys(options.dtype or [None]))
+    count = len(options.programs) * len(dtypes)
+    if not 2 <= count <= MOST_LANES:
+        raise UserError(f"Two to {MOST_LANES} programs can run side by side, not {count}.")
     if options.iterations is not None and options.iterations < 1:
         raise UserError(f"A run has at least one iteration, not {options.iterations}.")
     paths = [Path(name) for name in options.programs]
     if options.json not in (None, "-"):
         _spare_programs(Path(options.json), paths)
-    programs = [read_program(path) for path in paths]
+    programs = [read_program(path, options.arguments) for path in paths]
     titles = _titles(paths)
-    conductor = drive(
-        [LaneSpec(*lane, options.device, options.seed) for lane in zip(titles, programs, strict=True)],
-        options.iterations,
-    )
+    specs = [
+        LaneSpec(title if len(dtypes) == 1 else f"{title}, {dtype}", program, options.device, options.seed, dtype)
+        for title, program in zip(titles, programs, strict=True)
+        for dtype in dtypes
+    ]
+    conductor = drive(specs, options.iterations)
     if options.json == "-":
         write_document(lanereport.to_json(conductor) + "\n")
     else:

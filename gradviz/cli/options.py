@@ -11,8 +11,10 @@ from typing import NoReturn
 from typing_extensions import override
 
 from gradviz.core.errors import UserError
+from gradviz.core.lockstep.tolerance import DTYPES
 
 _FORMATS = ("png", "svg", "pdf", "gif", "mp4", "webm", "dot", "graphml", "json")
+_COLOURS = ("state", "gradient", "value", "memory", "time", "device", "dtype")
 _MOST_DIGITS = 9
 
 
@@ -22,6 +24,19 @@ class Parser(argparse.ArgumentParser):
     @override
     def error(self, message: str) -> NoReturn:
         self.exit(2, f"{self.prog}: {message}; see {self.prog} --help\n")
+
+
+def about_arguments(command: str) -> str:
+    """Return the line of the help about the program's own arguments."""
+    return f"What follows -- is for the program: {command} train.py -- --epochs 3"
+
+
+def split_arguments(arguments: list[str]) -> tuple[list[str], list[str]]:
+    """Return what is gradviz's and, behind ``--``, what is the program's."""
+    if "--" not in arguments:
+        return arguments, []
+    end = arguments.index("--")
+    return arguments[:end], arguments[end + 1 :]
 
 
 def _add_run_options(parser: argparse.ArgumentParser, iteration: str) -> None:
@@ -40,6 +55,7 @@ def _add_run_options(parser: argparse.ArgumentParser, iteration: str) -> None:
 
 def add_trace(parser: argparse.ArgumentParser) -> None:
     """Add the options of ``gradviz trace``."""
+    parser.epilog = about_arguments("gradviz trace")
     parser.add_argument("program", metavar="PROGRAM", help="a Python program")
     parser.add_argument("-o", "--output", metavar="FILE.gradviz", help="write a session file")
     parser.add_argument("--json", metavar="FILE|-", help="write the trace document; - is standard output")
@@ -49,6 +65,7 @@ def add_trace(parser: argparse.ArgumentParser) -> None:
 
 def add_render(parser: argparse.ArgumentParser) -> None:
     """Add the options of ``gradviz render``."""
+    parser.epilog = about_arguments("gradviz render")
     parser.add_argument("source", metavar="PROGRAM|SESSION", help="a Python program or a session file")
     parser.add_argument("-o", "--output", metavar="DIR", required=True, help="the folder for the pictures")
     parser.add_argument(
@@ -67,6 +84,7 @@ def add_render(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--seconds-per-step", type=_positive, default=0.8, metavar="T", help="how long a film stays (default: 0.8)"
     )
+    _add_looks(parser)
     shown = parser.add_mutually_exclusive_group()
     shown.add_argument("--expand", action="store_true", help="every node of a large graph, nothing collapsed")
     shown.add_argument(
@@ -75,8 +93,30 @@ def add_render(parser: argparse.ArgumentParser) -> None:
     _add_run_options(parser, "0")
 
 
+def _add_looks(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--colour",
+        "--color",
+        choices=_COLOURS,
+        default="state",
+        metavar="BY",
+        help=f"what the boxes are coloured by: {', '.join(_COLOURS)} (default: state)",
+    )
+    parser.add_argument(
+        "--paths",
+        metavar="NODE",
+        help="light up the paths of a node: a variable, or what the search of the window takes (line:7, op:relu)",
+    )
+    parser.add_argument("--legend", action="store_true", help="say what colours and widths mean, beside the graph")
+    parser.add_argument("--caption", action="store_true", help="write program, iteration and step above the graph")
+    parser.add_argument(
+        "--language", choices=("en", "zh_CN"), default="en", help="of the words in the pictures (default: en)"
+    )
+
+
 def add_doctor(parser: argparse.ArgumentParser) -> None:
     """Add the options of ``gradviz doctor``."""
+    parser.epilog = about_arguments("gradviz doctor")
     parser.add_argument("source", metavar="PROGRAM|SESSION", help="a Python program or a session file")
     parser.add_argument(
         "--json", metavar="FILE|-", help="write the trace document, which has the findings; - is standard output"
@@ -86,11 +126,18 @@ def add_doctor(parser: argparse.ArgumentParser) -> None:
 
 def add_lockstep(parser: argparse.ArgumentParser) -> None:
     """Add the options of ``gradviz lockstep``."""
-    parser.add_argument("programs", nargs="+", metavar="PROGRAM", help="two to four Python programs")
+    parser.epilog = about_arguments("gradviz lockstep")
+    parser.add_argument("programs", nargs="+", metavar="PROGRAM", help="up to four Python programs")
     parser.add_argument("--iterations", type=int, metavar="N", help="end each of them after so many iterations")
     parser.add_argument("--json", metavar="FILE|-", help="write the result as JSON; - is standard output")
     parser.add_argument("--seed", type=int, default=0, metavar="N", help="of every program (default: 0)")
     parser.add_argument("--device", default="cpu", metavar="D", help="where tensors are created (default: cpu)")
+    parser.add_argument(
+        "--dtype",
+        action="append",
+        choices=DTYPES,
+        help="run every program in this dtype, from the same numbers; may be given several times",
+    )
 
 
 def _positive(text: str) -> float:

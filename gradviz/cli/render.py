@@ -34,6 +34,7 @@ def run_render(options: argparse.Namespace) -> int:
         if code and not session.trace.iterations:
             # What went wrong was said; no op ran before.
             return code
+    from gradviz.core.tones import Quality
     from gradviz.ui.export.order import Format
     from gradviz.ui.render import Pictures, render
 
@@ -47,6 +48,11 @@ def run_render(options: argparse.Namespace) -> int:
         is_transparent=options.transparent,
         seconds=options.seconds_per_step,
         collapsed=collapsed,
+        quality=Quality(options.colour),
+        paths=options.paths,
+        has_legend=options.legend,
+        has_caption=options.caption,
+        language=options.language,
     )
     for path in render(session, folder, pictures):
         sys.stdout.write(f"{path}\n")
@@ -66,6 +72,8 @@ def _trace_elsewhere(source: Path, options: argparse.Namespace) -> tuple[Session
         arguments += ["--device", options.device]
         if options.seed is not None:
             arguments += ["--seed", str(options.seed)]
+        if options.arguments:
+            arguments += ["--", *options.arguments]
         done = subprocess.run([*command, *arguments], stdout=subprocess.DEVNULL, check=False)
         if not session.exists():
             if done.returncode in (1, 2):

@@ -13,7 +13,7 @@ from gradviz.cli.streams import Echo, say, stdout_kept_clean, write_document
 from gradviz.core.errors import UserError
 
 if TYPE_CHECKING:
-    from gradviz.core.trace import Trace
+    from gradviz.core.trace import Iteration, Trace
 
 
 def run_trace(options: argparse.Namespace) -> int:
@@ -21,7 +21,7 @@ def run_trace(options: argparse.Namespace) -> int:
     from gradviz.core.programfile import read_program
 
     check_iteration(options.iteration)
-    program = read_program(Path(options.program))
+    program = read_program(Path(options.program), options.arguments)
     settle_outputs(options)
     # torch is loaded only now: a mistake in the command line is told at once.
     from gradviz.engine.run import Request, trace_program
@@ -64,8 +64,19 @@ def _in_words(trace: Trace) -> str:
     loss = f", loss {number(last.loss)}" if last.loss is not None else ""
     return (
         f"iteration {last.index}{loss}: {len(last.forward)} forward, {len(last.backward)} backward and "
-        f"{len(last.update)} update events; use -o or --json to keep the trace."
+        f"{len(last.update)} update events{_times_of(last)}; use -o or --json to keep the trace."
     )
+
+
+def _times_of(iteration: Iteration) -> str:
+    """Return how long ops and nodes took, where that was measured."""
+    from gradviz.core.spent import phase_times
+    from gradviz.core.text import duration
+
+    times = phase_times(iteration)
+    if times.forward is None or times.backward is None:
+        return ""
+    return f" (ops {duration(times.forward)}, nodes {duration(times.backward)} while recorded)"
 
 
 def _report_error(trace: Trace) -> int:

@@ -13,12 +13,13 @@ from gradviz.core.trace import Program, ProgramError
 
 
 class LaneSpec(msgspec.Struct, frozen=True):
-    """A program that is run beside others."""
+    """A program that is run beside others; in ``dtype``, or in the dtypes that it is written in if that is ``None``."""
 
     title: str
     program: Program
     device: str = "cpu"
     seed: int | None = 0
+    dtype: str | None = None
 
 
 class LaneState(StrEnum):
@@ -60,7 +61,10 @@ class Conductor:
 
     def __init__(self, specs: Sequence[LaneSpec], send: Send, *, iterations: int | None = None, run: int = 1) -> None:
         self.specs = tuple(specs)
-        self.lanes = Lanes(len(self.specs))
+        first = [(spec.program, spec.seed) for spec in self.specs[:1]]
+        self.lanes = Lanes(
+            len(self.specs), [lane for lane, spec in enumerate(self.specs) if (spec.program, spec.seed) in first]
+        )
         self.run = run
         self._send = send
         self._iterations = iterations
@@ -83,7 +87,8 @@ class Conductor:
             return
         spec = self.specs[lane]
         self._set(lane, LaneStatus(LaneState.RUNNING))
-        self._send(lane, RunInLockstep(self.run, spec.program, spec.device, spec.seed, self._allowed, self._iterations))
+        asked = spec.program, spec.device, spec.seed, self._allowed, self._iterations, spec.dtype
+        self._send(lane, RunInLockstep(self.run, *asked))
 
     def take(self, lane: int, message: Message) -> None:
         """Take what the worker of run ``lane`` says."""

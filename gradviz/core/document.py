@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from gradviz.core.diagnose import diagnose
+from gradviz.core.pieces import Members, pieces, settled
 from gradviz.core.tensor import Array, TensorSummary
 from gradviz.core.text import readable
 from gradviz.core.trace import (
@@ -39,32 +40,25 @@ def to_json(trace: Trace) -> str:
 
 
 def json_pieces(trace: Trace) -> Iterator[str]:
-    """Yield what `to_json` returns in pieces of a tensor or an event each: other threads get their turn in between."""
-    for piece in _pieces(to_document(trace), 0):
+    """Yield what `to_json` returns in pieces of a tensor or an event each: other threads get their turn in between.
+
+    No more than such a piece is in memory at once: to let go of a whole document takes long, too.
+    """
+    for piece in pieces(_outline(trace)):
         yield readable(piece)
-
-
-_DEEPEST = 4
-"""Levels at which a document is taken apart: below them are single events."""
-
-
-def _pieces(value: Any, depth: int) -> Iterator[str]:
-    if depth >= _DEEPEST or not value or not isinstance(value, (dict, list)):
-        yield json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
-        return
-    items = value.items() if isinstance(value, dict) else ((None, item) for item in value)
-    first, last = ("{", "}") if isinstance(value, dict) else ("[", "]")
-    for number, (name, item) in enumerate(items):
-        yield ("," if number else first) + ("" if name is None else json.dumps(name, ensure_ascii=False) + ":")
-        yield from _pieces(item, depth + 1)
-    yield last
 
 
 def to_document(trace: Trace) -> Json:
     """Return ``trace`` as plain JSON values; NaN and infinities are the strings ``"nan"``, ``"inf"``, ``"-inf"``."""
-    tensors: dict[str, Json] = {}
+    document: Json = settled(_outline(trace))
+    return document
+
+
+def _outline(trace: Trace) -> Json:
+    """Return the document with iterators for what is large."""
+    tensors: dict[str, TensorSummary] = {}
     for iteration in trace.iterations:
-        tensors.update((name, summary(value)) for name, value in iteration.tensors.items())
+        tensors.update(iteration.tensors)
     return {
         "format": FORMAT,
         "version": VERSION,
@@ -75,8 +69,8 @@ def to_document(trace: Trace) -> Json:
             "python": trace.environment.python,
             "seed": trace.environment.seed,
         },
-        "iterations": [_iteration(iteration) for iteration in trace.iterations],
-        "tensors": tensors,
+        "iterations": (_iteration(iteration) for iteration in trace.iterations),
+        "tensors": Members((name, summary(value)) for name, value in tensors.items()),
         "losses": [number(loss) for loss in trace.losses],
         "variables": {name: _variable(variable) for name, variable in trace.variables.items()},
         "printed": trace.printed,
@@ -138,10 +132,10 @@ def _iteration(iteration: Iteration) -> Json:
     return {
         "index": iteration.index,
         "loss": number(iteration.loss),
-        "forward": [_forward(event) for event in iteration.forward],
-        "nodes": [_node(node, iteration) for node in iteration.nodes],
-        "backward": [_backward(event) for event in iteration.backward],
-        "update": [_update(event) for event in iteration.update],
+        "forward": map(_forward, iteration.forward),
+        "nodes": (_node(node, iteration) for node in iteration.nodes),
+        "backward": map(_backward, iteration.backward),
+        "update": map(_update, iteration.update),
         "roots": list(iteration.roots),
         "names": dict(iteration.names),
         "calls": [_call(call) for call in iteration.calls],
@@ -166,6 +160,7 @@ def _forward(event: ForwardEvent) -> Json:
         "note": event.note,
         "after": event.after,
         "inside": [_aten(op) for op in event.inside],
+        "nanoseconds": event.nanoseconds,
     }
 
 
@@ -201,6 +196,7 @@ def _backward(event: BackwardEvent) -> Json:
             {"name": hook.name, "before": _maybe(hook.before), "after": _maybe(hook.after)} for hook in event.hooks
         ],
         "inside": [_aten(op) for op in event.inside],
+        "nanoseconds": event.nanoseconds,
     }
 
 

@@ -37,6 +37,21 @@ class Edit(msgspec.Struct, frozen=True):
     values: Array | None = None
 
 
+class GradientChange(msgspec.Struct, frozen=True):
+    """What a person has done in the middle of a backward pass, so that it can be done again in a repetition.
+
+    It was before the node called ``name``, number ``node`` of the graph of pass number ``turn`` of iteration ``index``.
+    The ``edits`` were made one after the other; with ``aborts`` the pass was ended there.
+    """
+
+    index: int
+    turn: int
+    node: int
+    name: str
+    edits: tuple[Edit, ...] = ()
+    aborts: bool = False
+
+
 def typed(how: How, text: str, place: str, gradient: TensorSummary, output: int = 0) -> Edit:
     """Return the edit that a person has typed: ``text`` is the number or the list of numbers, ``place`` the index.
 

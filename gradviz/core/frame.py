@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from gradviz.core.graph import EdgeKey, GraphNode, NodeKind, node_of
+from gradviz.core.spent import spent_at
 from gradviz.core.tensor import TensorSummary
 from gradviz.core.timeline import NodeTimes, Phase, Stretch, Timeline
 from gradviz.core.trace import BackwardEvent, Columns, Event
@@ -52,6 +53,8 @@ class NodeFrame:
     arrived: int = 0
     expected: int = 0
     flow: Flow | None = None
+    nanoseconds: int | None = None
+    """How long its op and its node have taken so far; ``None`` where nobody measured."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +146,7 @@ def _node_frame(
         gradient=_gradient(timeline, times, position, here, node.kind is NodeKind.LEAF),
         arrived=arrived,
         expected=expected,
+        nanoseconds=spent_at(timeline, key, position).total,
     )
 
 

@@ -65,6 +65,9 @@ class History:
     def add(self, sampled: Sampled) -> None:
         """Append what ``sampled`` says."""
         self.append(sampled.first, sampled.losses)
+        for at, norms in sampled.norms:
+            for name, norm in norms.items():
+                self._put(self.norms, name, at, norm)
         if sampled.losses or sampled.at is not None:
             self.append_norms(sampled.taken, sampled.parameters)
             for name, rate in sampled.rates.items():
@@ -101,7 +104,7 @@ class History:
                 self.left_out.add(name)
                 return False
             series = group[name] = Series(self._norm_points)
-        series.extend(iteration, (value,))
+        series.add(iteration, value)
         return True
 
 

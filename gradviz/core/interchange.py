@@ -8,8 +8,10 @@ from typing import Any
 import networkx as nx
 
 from gradviz.core.graph import Graph, NodeKind, from_iteration, node_of
+from gradviz.core.spent import spent_at
 from gradviz.core.tensor import TensorSummary
 from gradviz.core.text import dtype, shape
+from gradviz.core.timeline import Timeline
 from gradviz.core.trace import BackwardEvent, Iteration
 
 _LOOKS = {
@@ -25,14 +27,18 @@ def to_networkx(iteration: Iteration) -> Graph:
 
     Nodes have ``kind``, ``title``, ``name``, ``variable``, ``file``, ``line``, ``scope``, ``shape``, ``dtype``,
     ``cut``, ``is_root``, and ``min``, ``max``, ``mean``, ``norm`` of the value; ``grad_norm`` is the norm of the
-    gradient that arrived. Edges run in forward direction; they have ``port``, the consumer's input number, and
-    ``grad_norm``.
+    gradient that arrived; ``forward_ns`` and ``backward_ns`` are how long its op and its node (all calls together) took
+    while they were recorded, in nanoseconds. Edges run in forward direction; they have ``port``, the consumer's input
+    number, and ``grad_norm``.
     """
     graph = from_iteration(iteration)
     ran = {event.node: event for event in iteration.backward}
+    timeline = Timeline(iteration, graph)
     plain: Graph = nx.MultiDiGraph()
     for key in graph:
-        plain.add_node(key, **_node(graph, key, iteration, ran))
+        spent = spent_at(timeline, key, len(timeline))
+        times = _known(forward_ns=spent.forward, backward_ns=spent.backward)
+        plain.add_node(key, **_node(graph, key, iteration, ran), **times)
     for source, target, port in graph.edges(keys=True):
         number = int(port)
         event = ran.get(-1 if (consumer := node_of(graph, target).id) is None else consumer)
@@ -56,12 +62,15 @@ def to_dot(iteration: Iteration, name: str = "autograd") -> str:
         form = f"{shape(value.shape)} {dtype(value.dtype)}" if value is not None else ""
         label = "\n".join(part for part in (node.title, named, variable, form) if part)
         bold = ", penwidth=2" if node.is_root else ""
-        numbers = _attributes(plain.nodes[key], ("min", "max", "mean", "norm", "grad_norm"))
+        numbers = _attributes(plain.nodes[key], _NUMBERS)
         lines.append(f"  {_quoted(key)} [label={_quoted(label)}, {_LOOKS[node.kind]}{bold}{numbers}];")
     for source, target, data in plain.edges(data=True):
         numbers = _attributes(data, ("port", "grad_norm")).removeprefix(", ")
         lines.append(f"  {_quoted(source)} -> {_quoted(target)} [{numbers}];")
     return "\n".join([*lines, "}", ""])
+
+
+_NUMBERS = ("min", "max", "mean", "norm", "grad_norm", "forward_ns", "backward_ns")
 
 
 def _attributes(data: dict[str, Any], names: tuple[str, ...]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import NamedTuple
 
 from gradviz.core.lockstep.align import Alignment
@@ -34,13 +35,14 @@ class Lanes:
     `add` an iteration as soon as it is told. `until` says before which iteration every run has to wait.
     """
 
-    def __init__(self, count: int) -> None:
+    def __init__(self, count: int, same: Collection[int] = ()) -> None:
+        """``same`` are the runs of the same program as run 0."""
         self.count = count
         self.losses = tuple(Series(LOSS_POINTS) for _ in range(count))
         self.apart: dict[Key, Series] = {}
         """How far values and gradients are apart, relative, by iteration."""
         self.kept = Kept()
-        self._judges = {lane: Judge(lane) for lane in range(1, count)}
+        self._judges = {lane: Judge(lane, is_same=lane in same) for lane in range(1, count)}
         self._waiting: list[dict[int, Step]] = [{} for _ in range(count)]
         self._latest: list[Step | None] = [None] * count
         self._open = [True] * count

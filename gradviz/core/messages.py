@@ -5,13 +5,13 @@ from __future__ import annotations
 import struct
 from collections.abc import Iterator
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 
 from gradviz.core.breakpoints import Breakpoint, Cause
 from gradviz.core.budget import DEFAULT
-from gradviz.core.edits import Edit
+from gradviz.core.edits import Edit, GradientChange
 from gradviz.core.lockstep.steps import Step
 from gradviz.core.place import Part, Place
 from gradviz.core.probe import Answer, Question
@@ -32,7 +32,7 @@ class Request(msgspec.Struct, frozen=True, tag=True):
 
 
 class RunProgram(Request, frozen=True, tag=True):
-    """Run ``program``. ``record`` is ``"sampled"``, ``"all"``, ``"last"`` or an iteration's number.
+    """Run ``program``. ``record`` is ``"sampled"``, ``"10/s"``, ``"all"``, ``"last"`` or an iteration's number.
 
     ``live`` lets the engine wait before every node of every backward pass from iteration ``live_from`` on.
     ``budget`` are the bytes for everything that is kept of the run, here and there.
@@ -139,7 +139,8 @@ class FetchPart(Request, frozen=True, tag=True):
 class Recompute(Request, frozen=True, tag=True):
     """Run ``program`` again as run ``of`` did, record iteration ``index`` alone, and end there.
 
-    ``run`` is the number of this repetition. ``changes`` are made again that a person has made of the learning rate.
+    ``run`` is the number of this repetition. ``changes`` are made again that a person has made of the learning rate,
+    and ``edits`` those of gradients. ``keyframe`` is a file with one of the first run, if another worker has that.
     """
 
     of: int
@@ -149,12 +150,15 @@ class Recompute(Request, frozen=True, tag=True):
     seed: int | None = None
     budget: int = DEFAULT
     changes: tuple[RateChange, ...] = ()
+    edits: tuple[GradientChange, ...] = ()
+    keyframe: str = ""
 
 
 class RunInLockstep(Request, frozen=True, tag=True):
     """Run ``program`` beside others, and tell of every iteration; begin iteration ``until`` when `GoOn` allows it.
 
-    ``iterations`` ends the run after so many.
+    ``iterations`` ends the run after so many. With a ``dtype`` all its floating tensors are of that; whatever dtype and
+    device, it starts from the same numbers.
     """
 
     program: Program
@@ -162,6 +166,7 @@ class RunInLockstep(Request, frozen=True, tag=True):
     seed: int | None = None
     until: int = 1
     iterations: int | None = None
+    dtype: str | None = None
 
 
 class GoOn(Request, frozen=True, tag=True):
@@ -181,6 +186,14 @@ class Probe(Request, frozen=True, tag=True):
     seed: int | None = None
     budget: int = DEFAULT
     changes: tuple[RateChange, ...] = ()
+    edits: tuple[GradientChange, ...] = ()
+
+
+class SaveKeyframe(Request, frozen=True, tag=True):
+    """Write the last keyframe of run ``run`` before iteration ``before`` into the file ``path``, for another worker."""
+
+    before: int
+    path: str
 
 
 class Reply(msgspec.Struct, frozen=True, tag=True):
@@ -223,11 +236,18 @@ class UpdateSample(msgspec.Struct, frozen=True):
     ratio: float | None
 
 
+class GradientNorms(NamedTuple):
+    """The L2 norm of each parameter's gradient after iteration ``at``, of those that have one."""
+
+    at: int
+    norms: dict[str, float]
+
+
 class Sampled(Reply, frozen=True, tag=True):
     """Live values: ``losses`` of the iterations from number ``first`` on, and the parameters after one of them.
 
     That one is number ``at``; ``None``: the last. ``updates`` is what iteration ``updated`` changed. ``rates`` are the
-    learning rates of the optimizers, by names for people, when the parameters were taken.
+    learning rates of the optimizers, by names for people, when the parameters were taken. ``norms`` come more often.
     """
 
     first: int
@@ -237,6 +257,7 @@ class Sampled(Reply, frozen=True, tag=True):
     rates: dict[str, float] = {}
     updates: tuple[UpdateSample, ...] = ()
     updated: int = -1
+    norms: tuple[GradientNorms, ...] = ()
 
     @property
     def taken(self) -> int:
@@ -244,7 +265,7 @@ class Sampled(Reply, frozen=True, tag=True):
         return self.first + len(self.losses) - 1 if self.at is None else self.at
 
     def followed_by(self, new: Sampled) -> Sampled:
-        """Return this and ``new``, whose losses come next, as one: all losses, and of the rest the newest."""
+        """Return this and ``new``, whose losses come next, as one: all losses and norms, and of the rest the newest."""
         parameters = new if new.parameters else self
         updates = new if new.updates else self
         return Sampled(
@@ -256,6 +277,7 @@ class Sampled(Reply, frozen=True, tag=True):
             parameters.rates,
             updates.updates,
             updates.updated,
+            self.norms + new.norms,
         )
 
 
@@ -328,6 +350,19 @@ class PassEnded(Reply, frozen=True, tag=True):
 
     events: tuple[BackwardEvent, ...]
     error: str = ""
+
+
+class GradientChanged(Reply, frozen=True, tag=True):
+    """A person has changed gradients, or ended a pass, and the engine has gone on with that."""
+
+    change: GradientChange
+
+
+class KeyframeSaved(Reply, frozen=True, tag=True):
+    """The keyframe of iteration ``index`` is in the file ``path``; ``None``: there is none, or it was not written."""
+
+    path: str
+    index: int | None = None
 
 
 class Finished(Reply, frozen=True, tag=True):
@@ -449,6 +484,7 @@ Requests = (
     | Probe
     | RunInLockstep
     | GoOn
+    | SaveKeyframe
 )
 Replies = (
     Ready
@@ -471,6 +507,8 @@ Replies = (
     | Probing
     | Probed
     | LaneStep
+    | GradientChanged
+    | KeyframeSaved
 )
 Message = Requests | Replies
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import msgspec
 
-from gradviz.core.tensor import Array
+from gradviz.core.demote import coarser
+from gradviz.core.tensor import Array, TensorSummary
+from gradviz.core.trace import ForwardEvent, Iteration
 
 POINTS = (-2.0, -1.6, -1.2, -0.8, -0.4, 0.0, 0.4, 0.8, 1.2, 1.6, 2.0)
 """Multiples of a step at which the loss is looked at."""
@@ -13,12 +15,76 @@ SIDES = (9, 17, 33)
 """Points along a side of a plane, coarse to fine; each grid holds the one before."""
 
 
+class Use(msgspec.Struct, frozen=True):
+    """Where a tensor is computed with first: it is input number ``input`` of ``op`` in a line, and holds ``value``.
+
+    ``number`` counts earlier ones with the same values there.
+    """
+
+    op: str
+    input: int
+    value: TensorSummary
+    line: int | None = None
+    number: int = 0
+
+
+def use_of(iteration: Iteration, tensor: str) -> Use | None:
+    """Return where the tensor with the id ``tensor`` is computed with first; ``None`` if no op that is shown does."""
+    value = iteration.tensors.get(tensor)
+    earlier: list[ForwardEvent] = []
+    for event in iteration.forward:
+        if event.cut == "no_grad":
+            # What is computed there is taken as it is.
+            continue
+        if value is not None and tensor in event.inputs:
+            place = event.inputs.index(tensor)
+            alike = [one for one in earlier if _is_alike(one, event) and _holds(iteration, one, place, value)]
+            return Use(event.op, place, value, event.line, len(alike))
+        earlier.append(event)
+    return None
+
+
+def _is_alike(one: ForwardEvent, other: ForwardEvent) -> bool:
+    return (one.op, one.line) == (other.op, other.line)
+
+
+def _holds(iteration: Iteration, event: ForwardEvent, place: int, value: TensorSummary) -> bool:
+    held = iteration.tensors.get(event.inputs[place]) if place < len(event.inputs) else None
+    return held is not None and same_numbers(value, held)
+
+
+def same_numbers(recorded: TensorSummary, other: TensorSummary) -> bool:
+    """Return whether ``other`` has the numbers of ``recorded``, as far as those are kept still."""
+    if (recorded.shape, recorded.dtype) != (other.shape, other.dtype):
+        return False
+    if recorded.coarse > 1:
+        # It was recorded long ago.
+        other = coarser(other)
+    known = recorded.values or recorded.thumbnail
+    if known is None:
+        return recorded.statistics == other.statistics
+    return known == (other.values or other.thumbnail)
+
+
+def losses_of(iteration: Iteration) -> tuple[str, ...]:
+    """Return what the roots of the backward passes are called that add to ``.grad``, in their order."""
+    nodes = {node.id: node for node in iteration.nodes}
+    passes = [call for call in iteration.calls if call.function == "backward" and call.node is None]
+    roots = [[nodes[root] for root in call.roots if root in nodes] for call in passes]
+    return tuple(", ".join(node.variable or node.name for node in some) for some in roots)
+
+
 class ElementProbe(msgspec.Struct, frozen=True, tag=True):
-    """Change element number ``element`` (counted row by row) of ``leaf`` by ``step``, and by multiples of it."""
+    """Change element number ``element`` (counted row by row) of ``leaf`` by ``step``, and by multiples of it.
+
+    ``use`` says which tensor that is, whatever it is called and whoever holds it.
+    """
 
     leaf: str
     element: int
     step: float
+    use: Use | None = None
+    root: int | None = None
 
 
 class LineProbe(msgspec.Struct, frozen=True, tag=True):
@@ -26,6 +92,7 @@ class LineProbe(msgspec.Struct, frozen=True, tag=True):
 
     reach: float = 1.0
     points: int = 41
+    root: int | None = None
 
 
 class PlaneProbe(msgspec.Struct, frozen=True, tag=True):
@@ -40,9 +107,20 @@ class PlaneProbe(msgspec.Struct, frozen=True, tag=True):
     reach: float = 1.0
     seed: int = 0
     side: int = SIDES[-1]
+    root: int | None = None
 
 
 Question = ElementProbe | LineProbe | PlaneProbe
+
+
+class Roots(msgspec.Struct, frozen=True):
+    """Of which losses an answer is: the sum of those of the backward passes ``chosen``, of ``total`` of the iteration.
+
+    Where a question has a ``root``, it is that one alone; otherwise all, as ``.grad`` adds up their gradients.
+    """
+
+    chosen: tuple[int, ...] = (0,)
+    total: int = 1
 
 
 class Exactness(msgspec.Struct, frozen=True):
@@ -76,6 +154,7 @@ class ElementAnswer(msgspec.Struct, frozen=True, tag=True):
     """How far apart numbers of the loss's precision are, near the loss."""
     held: float | None = None
     """What ``.grad`` of the element was after the backward pass: more than the gradient, if it was not set to zero."""
+    roots: Roots = Roots()
 
     @property
     def promised(self) -> float:
@@ -102,6 +181,7 @@ class LineAnswer(msgspec.Struct, frozen=True, tag=True):
     step: float | None = None
     after: float | None = None
     names: tuple[str, ...] = ()
+    roots: Roots = Roots()
 
 
 class PathPoint(msgspec.Struct, frozen=True):
@@ -130,6 +210,7 @@ class PlaneAnswer(msgspec.Struct, frozen=True, tag=True):
     explained: float | None = None
     names: tuple[str, ...] = ()
     is_last: bool = True
+    roots: Roots = Roots()
 
 
 Answer = ElementAnswer | LineAnswer | PlaneAnswer

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from gradviz.core.errors import UserError
@@ -11,8 +12,8 @@ LARGEST = 5_000_000
 """Bytes. What is larger is no program that a person reads."""
 
 
-def read_program(path: Path) -> Program:
-    """Return the program in ``path``.
+def read_program(path: Path, arguments: Sequence[str] = ()) -> Program:
+    """Return the program in ``path``, to be run with ``arguments``.
 
     Raises:
         UserError: it cannot be read, is too large, or is not UTF-8.
@@ -37,4 +38,5 @@ def read_program(path: Path) -> Program:
         raise UserError(
             f"{path} is not UTF-8 text: line {line}, byte {column} is 0x{data[error.start]:02x}; save it as UTF-8."
         ) from error
-    return Program(path.name, text.replace("\r\n", "\n").replace("\r", "\n"), str(path.resolve()))
+    source = text.replace("\r\n", "\n").replace("\r", "\n")
+    return Program(path.name, source, str(path.resolve()), tuple(arguments))

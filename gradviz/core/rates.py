@@ -18,8 +18,13 @@ class Rate(msgspec.Struct, frozen=True):
 
 
 class RateChange(msgspec.Struct, frozen=True):
-    """A change by a person: the update of iteration ``index`` was the first one with ``after``."""
+    """A change by a person: the update of iteration ``index`` was the first one with ``after``.
+
+    The schedules ``going_on`` lead the rate on from there, those ``setting`` may set it as if it had not been changed.
+    """
 
     index: int
     before: float
     after: float
+    going_on: tuple[str, ...] = ()
+    setting: tuple[str, ...] = ()

@@ -21,8 +21,10 @@ from safetensors.numpy import load as load_tensors
 from safetensors.numpy import save as save_tensors
 
 from gradviz.core.breakpoints import Breakpoint
+from gradviz.core.edits import GradientChange
 from gradviz.core.errors import UserError
 from gradviz.core.integrity import check
+from gradviz.core.net.kept import KeptForm, decoded, encoded
 from gradviz.core.rates import RateChange
 from gradviz.core.tensor import Array
 from gradviz.core.text import readable
@@ -41,7 +43,9 @@ LARGEST_MEMBER = 1 << 31
 class Session(msgspec.Struct, frozen=True):
     """What a session file holds: a run, where one was looking at it (index of iteration, position), breakpoints.
 
-    ``changes`` are those that a person has made of the learning rate: with them the run can be repeated.
+    ``changes`` are those that a person has made of the learning rate, ``edits`` those of gradients: with them the run
+    can be repeated. ``net`` is the net form that has written the program, if one has; the text may have been changed by
+    hand since.
     """
 
     trace: Trace
@@ -49,6 +53,8 @@ class Session(msgspec.Struct, frozen=True):
     position: int = 0
     breakpoints: tuple[Breakpoint, ...] = ()
     changes: tuple[RateChange, ...] = ()
+    edits: tuple[GradientChange, ...] = ()
+    net: KeptForm | None = None
 
 
 class _Manifest(msgspec.Struct, frozen=True):
@@ -59,6 +65,9 @@ class _Manifest(msgspec.Struct, frozen=True):
     # A file without these is one of an older gradviz, which leaves them out itself.
     breakpoints: tuple[Breakpoint, ...] = ()
     changes: tuple[RateChange, ...] = ()
+    edits: tuple[GradientChange, ...] = ()
+    net: msgspec.Raw = msgspec.Raw(b"null")
+    """As it was written: a form of another gradviz is left out, and the run is there all the same."""
 
 
 def save(path: Path, session: Session) -> None:
@@ -112,7 +121,9 @@ def _write(archive: zipfile.ZipFile, session: Session) -> None:
     numbers: dict[str, NDArray[np.uint8]] = {}
     names: dict[Array, str] = {}
     trace = _plain(session.trace, numbers, names)
-    manifest = _Manifest(FORMAT, VERSION, session.iteration, session.position, session.breakpoints, session.changes)
+    place = session.iteration, session.position
+    net = msgspec.Raw(b"null" if session.net is None else encoded(session.net))
+    manifest = _Manifest(FORMAT, VERSION, *place, session.breakpoints, session.changes, session.edits, net)
     archive.writestr(_MANIFEST, msgspec.json.encode(manifest))
     archive.writestr(_TRACE, msgspec.json.encode(trace))
     archive.writestr(_NUMBERS, save_tensors(numbers))
@@ -130,7 +141,9 @@ def _read(archive: zipfile.ZipFile) -> Session:
     check(trace)
     if not 0 <= manifest.iteration < max(1, len(trace.iterations)):
         raise ValueError("its place is outside of the run")
-    return Session(trace, manifest.iteration, max(0, manifest.position), manifest.breakpoints, manifest.changes)
+    place = manifest.iteration, max(0, manifest.position)
+    net = decoded(bytes(manifest.net))
+    return Session(trace, *place, manifest.breakpoints, manifest.changes, manifest.edits, net)
 
 
 def _member(archive: zipfile.ZipFile, name: str) -> bytes:

@@ -48,6 +48,15 @@ def size(count: float) -> str:
     return f"{count:.1f} GB"
 
 
+def duration(nanoseconds: float) -> str:
+    """Return a time as it is read, such as ``12.35 µs``."""
+    for unit in ("ns", "µs", "ms"):
+        if nanoseconds < 999.95:
+            return f"{number(nanoseconds)} {unit}"
+        nanoseconds /= 1000
+    return f"{number(nanoseconds)} s"
+
+
 def shape(size: tuple[int, ...]) -> str:
     """Return ``size`` as ``64×1000``; a scalar is ``scalar``."""
     return "×".join(map(str, size)) if size else "scalar"

@@ -11,6 +11,7 @@ from gradviz.core import text
 from gradviz.core.frame import Frame, NodeFrame
 from gradviz.core.graph import GraphNode
 from gradviz.core.sizes import bytes_of
+from gradviz.core.spent import totals
 from gradviz.core.tensor import TensorSummary
 from gradviz.core.trace import Iteration
 
@@ -37,6 +38,8 @@ class Quality(StrEnum):
     """The root mean square of its value."""
     MEMORY = "memory"
     """The bytes of its value."""
+    TIME = "time"
+    """The nanoseconds that its op and its node have taken so far, while they were recorded."""
     DEVICE = "device"
     DTYPE = "dtype"
 
@@ -89,6 +92,14 @@ def scaling(quality: Quality, iteration: Iteration) -> Generator[None, None, Sca
     return Scale(10.0**low, 10.0 ** min(max(high, low + 1), _MOST))
 
 
+_UNITS = {Quality.MEMORY: text.size, Quality.TIME: text.duration}
+
+
+def number_of(quality: Quality, tone: float) -> str:
+    """Return a number of a scale, with its unit where it has one."""
+    return _UNITS.get(quality, text.number)(tone)
+
+
 def ended(steps: Generator[None, None, _T]) -> _T:
     """Take all steps at once, and return what comes of them."""
     while True:
@@ -105,8 +116,8 @@ def words_of(quality: Quality, tone: Tone) -> str:
         return ""
     if isinstance(tone, str):
         return text.dtype(tone)
-    if quality is Quality.MEMORY:
-        return text.size(tone)
+    if quality in _UNITS:
+        return _UNITS[quality](tone)
     sign = {Quality.GRADIENT: "‖g‖", Quality.VALUE: "rms"}[quality]
     return f"{sign} {text.number(tone)}"
 
@@ -115,6 +126,9 @@ def _numbers(quality: Quality, iteration: Iteration) -> Iterator[float]:
     if quality is Quality.GRADIENT:
         for event in iteration.backward:
             yield from (_norm(grad) for grad in (*event.grad_outputs, event.grad) if grad is not None)
+        return
+    if quality is Quality.TIME:
+        yield from map(float, totals(iteration))
         return
     values = [*iteration.tensors.values(), *(update.after for update in iteration.update)]
     for value in values:
@@ -125,6 +139,8 @@ def _of_one(quality: Quality, frame: NodeFrame) -> Tone:
     """What `_together` returns for a single node: there are thousands of them."""
     if quality is Quality.GRADIENT:
         return None if frame.gradient is None else _norm(frame.gradient)
+    if quality is Quality.TIME:
+        return None if frame.nanoseconds is None else float(frame.nanoseconds)
     value = frame.value
     if value is None or quality is Quality.STATE:
         return None
@@ -137,6 +153,9 @@ def _together(quality: Quality, frames: Iterable[NodeFrame]) -> Tone:
     if quality is Quality.GRADIENT:
         gradients = [frame.gradient for frame in frames if frame.gradient is not None]
         return math.hypot(*map(_norm, gradients)) if gradients else None
+    if quality is Quality.TIME:
+        times = [frame.nanoseconds for frame in frames if frame.nanoseconds is not None]
+        return float(sum(times)) if times else None
     values = [frame.value for frame in frames if frame.value is not None]
     if not values or quality is Quality.STATE:
         return None

@@ -18,11 +18,12 @@ Elsewhere = tuple[str, int]
 
 
 class Program(msgspec.Struct, frozen=True, gc=False):
-    """The user's text; ``path`` is the file it came from."""
+    """The user's text; ``path`` is the file it came from, ``arguments`` what ``sys.argv`` holds behind its name."""
 
     name: str
     source: str
     path: str | None = None
+    arguments: tuple[str, ...] = ()
 
 
 class Environment(msgspec.Struct, frozen=True, gc=False):
@@ -48,7 +49,8 @@ class ForwardEvent(msgspec.Struct, frozen=True, gc=False):
     ``cut`` says why the gradient path ends here (``"no_grad"``, ``"detach"``, ``"not differentiable"``), if it does.
     ``note`` says in a sentence what is not shown of it. ``after`` counts the backward calls of the iteration that had
     ended before it ran: only a graph of gradients (``create_graph``) is continued after one. ``inside`` are the aten
-    ops that it ran, where the run was asked for them.
+    ops that it ran, where the run was asked for them. ``nanoseconds`` is how long it took while it was recorded; on a
+    GPU, how long until it was launched. It is ``None`` where nobody measured: the run followed aten ops, for example.
     """
 
     op: str
@@ -65,6 +67,7 @@ class ForwardEvent(msgspec.Struct, frozen=True, gc=False):
     note: str | None = None
     after: int = 0
     inside: tuple[AtenOp, ...] = ()
+    nanoseconds: int | None = None
 
 
 class GradNode(msgspec.Struct, frozen=True, gc=False):
@@ -115,7 +118,8 @@ class BackwardEvent(msgspec.Struct, frozen=True, gc=False):
 
     For a leaf nothing leaves: ``grad`` is its ``.grad`` after this event. ``call`` numbers the backward calls of the
     iteration from 0. ``hooks`` ran before it in this order; ``grad_outputs`` are what they made of the gradient.
-    ``inside`` are the aten ops that it ran, where the run was asked for them.
+    ``inside`` are the aten ops that it ran, where the run was asked for them. ``nanoseconds`` is how long it took while
+    it was recorded, with the engine's own work before it (adding up gradients that meet); see `ForwardEvent`.
     """
 
     node: int
@@ -125,6 +129,7 @@ class BackwardEvent(msgspec.Struct, frozen=True, gc=False):
     call: int = 0
     hooks: tuple[HookCall, ...] = ()
     inside: tuple[AtenOp, ...] = ()
+    nanoseconds: int | None = None
 
 
 class BackwardCall(msgspec.Struct, frozen=True, gc=False):

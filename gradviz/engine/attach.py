@@ -123,7 +123,10 @@ class _Attached:
 
         events = tuple(
             BackwardEvent(
-                self._ids[event.node], tuple(map(summary, event.grad_outputs)), tuple(map(summary, event.grad_inputs))
+                self._ids[event.node],
+                tuple(map(summary, event.grad_outputs)),
+                tuple(map(summary, event.grad_inputs)),
+                nanoseconds=event.nanoseconds,
             )
             for event in record.backward
         )
@@ -145,6 +148,7 @@ class _Attached:
         self._record.captures.drop()
         self._record.backward.clear()
         self._record.graph.clear()
+        self._record.reached.clear()
         for held in (self._nodes, self._ids, self._outputs, self._saved, self._constants, self._leaves):
             held.clear()
         self._pass.release()

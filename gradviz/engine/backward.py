@@ -11,12 +11,14 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
+from time import perf_counter_ns
 
 import torch
 from torch.autograd.function import BackwardCFunction
 from torch.autograd.graph import Node as GradFn
 from torch.utils.hooks import RemovableHandle
 
+from gradviz.core.collector import collector_paused
 from gradviz.core.tensor import WHOLE_LIMIT
 from gradviz.engine.internals import (
     current_task,
@@ -25,6 +27,7 @@ from gradviz.engine.internals import (
     has_tensor_hooks,
     is_accumulate,
     leaf_of,
+    unchecked,
     unseen,
     version_of,
 )
@@ -34,6 +37,8 @@ from gradviz.engine.walk import walk
 
 _Grads = tuple[torch.Tensor | None, ...]
 _Hook = Callable[[_Grads, _Grads], None]
+_Note = Callable[[int | None, _Grads, _Grads], bool]
+"""Notes a node that took so many nanoseconds; returns whether it belongs to the pass."""
 _Large = tuple[torch.Tensor, int]
 """A large gradient and the number of what was captured of it."""
 
@@ -51,10 +56,12 @@ def watching(record: IterationRecord, roots: list[GradFn], most: int = sys.maxsi
     """
     call = record.calls
     record.calls += 1
-    with unseen():
+    with unseen(), collector_paused():
         nodes = walk(roots, most, record.graph)
         is_small = len(nodes) <= most
-        watch = _Watch(record, nodes if is_small else [], call)
+        if is_small:
+            record.reached.update(dict.fromkeys(nodes))
+        watch = _Watch(record, nodes if is_small else [], roots, call)
     # Otherwise the nodes of a GPU would run, and call the hooks, on a thread of the engine's.
     with torch.autograd.set_multithreading_enabled(False):
         try:
@@ -62,6 +69,12 @@ def watching(record: IterationRecord, roots: list[GradFn], most: int = sys.maxsi
         finally:
             with unseen():
                 watch.remove()
+            # A pass around this one cannot tell what of its node's time was this one's recording.
+            record.since = 0
+
+
+def _is_any_large(arrived: _Grads, left: _Grads) -> bool:
+    return any(grad is not None and grad.numel() > WHOLE_LIMIT for grad in (*arrived, *left))
 
 
 class _Watch:
@@ -71,10 +84,9 @@ class _Watch:
     reduced at once; holding them would keep a leaf from taking its gradient over without a copy.
     """
 
-    def __init__(self, record: IterationRecord, nodes: list[GradFn], call: int) -> None:
+    def __init__(self, record: IterationRecord, nodes: list[GradFn], roots: list[GradFn], call: int) -> None:
         self._record = record
         self._captures = record.captures
-        self._held = record.captures.held
         self._edges = record.graph
         self._call = call
         self._task: int | None = None
@@ -88,7 +100,18 @@ class _Watch:
         self._copied = record.captures.copies
         # A backward written in Python may write into the gradients that it gets.
         record.captures.copies |= any(isinstance(node, BackwardCFunction) for node in nodes)
-        self._handles: list[RemovableHandle] = [node.register_hook(self._hook(node)) for node in nodes]
+        ran: Callable[..., bool] = self._ran
+        if record.holder is not None:
+            ran = partial(self._ran_and_held, record.holder)
+        self._handles: list[RemovableHandle] = [
+            node.register_hook(self._hook(partial(self._accumulated if is_accumulate(node) else ran, node)))
+            for node in nodes
+        ]
+        self._is_timed = not record.has_aten
+        if nodes and self._is_timed:
+            # Of all others it is known when they begin: when the recorder is done with the node before. A hook before
+            # each would cost more than many nodes do.
+            self._handles += [root.register_prehook(self._begin) for root in dict.fromkeys(roots)]
 
     def remove(self) -> None:
         for handle in self._handles:
@@ -99,15 +122,23 @@ class _Watch:
         self._captures.secure()
         self._captures.copies = self._copied
 
-    def _hook(self, node: GradFn) -> _Hook:
-        ran = self._ran if self._record.holder is None else partial(self._ran_and_held, self._record.holder)
-        note = partial(self._accumulated if is_accumulate(node) else ran, node)
+    def _hook(self, note: _Note) -> _Hook:
         # A function mode that is on sees every question that is put to a gradient.
-        return partial(self._quietly, note) if self._is_in_mode else note
+        return partial(self._quietly if self._is_in_mode else self._timed, note)
 
-    def _quietly(self, note: _Hook, grad_inputs: _Grads, grad_outputs: _Grads) -> None:
+    def _begin(self, _grad_outputs: _Grads) -> None:
+        self._record.since = perf_counter_ns()
+
+    def _timed(self, note: _Note, grad_inputs: _Grads, grad_outputs: _Grads) -> None:
+        now, since = perf_counter_ns(), self._record.since
+        is_ours = note(now - since if since else None, grad_inputs, grad_outputs)
+        self._record.since = perf_counter_ns() if is_ours and self._is_timed else 0
+
+    def _quietly(self, note: _Note, grad_inputs: _Grads, grad_outputs: _Grads) -> None:
+        now, since = perf_counter_ns(), self._record.since
         with unseen():
-            note(grad_inputs, grad_outputs)
+            is_ours = note(now - since if since else None, grad_inputs, grad_outputs)
+        self._record.since = perf_counter_ns() if is_ours and self._is_timed else 0
 
     def _is_other_pass(self) -> bool:
         """Return whether a nested backward pass (a re-entrant checkpoint), or one of another thread, runs the hook."""
@@ -116,43 +147,46 @@ class _Watch:
             self._task = task
         return task != self._task
 
-    def _ran(self, node: GradFn, grad_inputs: _Grads, grad_outputs: _Grads) -> None:
+    def _ran(self, node: GradFn, took: int | None, grad_inputs: _Grads, grad_outputs: _Grads) -> bool:
         if current_task() != self._task and self._is_other_pass():
-            return
-        held, take = self._held, self._captures.take
+            return False
+        take = self._captures.take_small
         seen: list[_Large] = []
         arrived: list[int | None] = []
         for grad in grad_outputs:
             if grad is None:
                 arrived.append(None)
-            # What was sent here is held still, most often; asking in this place spares a call for every gradient.
-            elif (known := held.get(id(grad))) is not None and known[1] == version_of(grad):
-                arrived.append(known[2])
-            elif grad.numel() <= WHOLE_LIMIT:
-                arrived.append(take(grad))
+            elif (count := grad.numel()) <= WHOLE_LIMIT:
+                arrived.append(take(grad, count))
             else:
                 arrived.append(self._arrived(node, len(arrived), grad, seen))
         left: list[int | None] = []
+        leaves = self._leaves
         for grad, (receiver, number) in zip(grad_inputs, self._edges[node], strict=False):
             if grad is None:
                 left.append(None)
-            elif grad.numel() <= WHOLE_LIMIT:
-                captured = take(grad)
+            elif (count := grad.numel()) <= WHOLE_LIMIT:
+                captured = take(grad, count)
                 left.append(captured)
-                if receiver in self._leaves:
+                if receiver in leaves:
                     self._sent[receiver] = captured
             else:
                 left.append(self._left(receiver, number, grad, seen))
         fired = self._record.fired
         hooks = tuple(fired.pop(node, ())) if fired else ()
-        self._record.backward.append(BackwardRecord(node, tuple(arrived), tuple(left), None, self._call, hooks))
+        event = node, tuple(arrived), tuple(left), None, self._call, hooks, took
+        self._record.backward.append(unchecked(BackwardRecord, event))
+        return True
 
-    def _ran_and_held(self, holder: Holder, node: GradFn, grad_inputs: _Grads, grad_outputs: _Grads) -> None:
+    def _ran_and_held(
+        self, holder: Holder, node: GradFn, took: int | None, grad_inputs: _Grads, grad_outputs: _Grads
+    ) -> bool:
         event = len(self._record.backward)
-        self._ran(node, grad_inputs, grad_outputs)
-        if len(self._record.backward) > event:
+        is_ours = self._ran(node, took, grad_inputs, grad_outputs)
+        if is_ours and _is_any_large(grad_outputs, grad_inputs):
             to_leaf = tuple([receiver in self._leaves for receiver, _ in self._edges[node]])
             holder.ran(event, grad_outputs, grad_inputs, to_leaf)
+        return is_ours
 
     def _arrived(self, node: GradFn, number: int, grad: torch.Tensor, seen: list[_Large]) -> int:
         moving = self._moving.pop((node, number), None)
@@ -172,7 +206,7 @@ class _Watch:
             self._moving[receiver, number] = (grad, version_of(grad), captured)
         return captured
 
-    def _accumulated(self, node: GradFn, _grad_inputs: _Grads, grad_outputs: _Grads) -> None:
+    def _accumulated(self, node: GradFn, took: int | None, _grad_inputs: _Grads, grad_outputs: _Grads) -> bool:
         leaf = leaf_of(node)
         sent = self._sent.get(node)
         is_single = self._senders.get(node) == 1 and not has_tensor_hooks(leaf)
@@ -191,7 +225,8 @@ class _Watch:
         if self._record.holder is not None:
             self._record.holder.accumulated(len(self._record.backward), leaf)
         note_gradient(self._record, leaf, grad)
-        self._record.backward.append(BackwardRecord(node, (arrived,), (), grad, self._call, hooks))
+        self._record.backward.append(BackwardRecord(node, (arrived,), (), grad, self._call, hooks, took))
+        return True
 
     def _copy(self, tensor: torch.Tensor | None) -> int | None:
         """Capture a gradient that stays with the program, which may change it at any time."""

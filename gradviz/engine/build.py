@@ -26,7 +26,6 @@ from gradviz.engine.names import Names
 from gradviz.engine.origins import UNSEEN, events_of, maker_of, opaque
 from gradviz.engine.record import BackwardRecord, CallRecord, IterationRecord, OpRecord, StateRecord
 from gradviz.engine.source import NOWHERE, Place, Source
-from gradviz.engine.walk import walk
 
 Origin = tuple[CodeType | None, int]
 """An instruction of the program."""
@@ -48,7 +47,7 @@ def backward_event(
     inside: Sequence[AtenOp] = (),
 ) -> BackwardEvent:
     """Return the event that ``event`` describes, with the numbers of nodes that ``ids`` gives."""
-    node, grad_outputs, grad_inputs, grad, call, hooks = event
+    node, grad_outputs, grad_inputs, grad, call, hooks, nanoseconds = event
     return BackwardEvent(
         ids[node],
         tuple([None if arrived is None else summary(arrived) for arrived in grad_outputs]),
@@ -62,6 +61,7 @@ def backward_event(
             ]
         ),
         tuple(inside),
+        nanoseconds,
     )
 
 
@@ -76,8 +76,7 @@ class _Builder:
         self._ops = record.ops or record.plain
         self._places = [self._place(op.code, op.instruction) for op in self._ops]
         self._variables = self._name_outputs()
-        made = [node for op in record.ops for _, node in op.made]
-        found = sorted(walk([*record.roots, *made], edges=record.graph), key=self._age)
+        found = sorted(record.nodes(), key=self._age)
         self._ids = {node: number for number, node in enumerate(found)}
         record.order.update(self._ids)
         self._tensor_of = {node: number for op in record.ops for number, node in reversed(op.made)}
@@ -249,6 +248,7 @@ class _Builder:
                     op.note,
                     op.after,
                     op.inside,
+                    op.nanoseconds,
                 )
                 for index, (op, place, variables) in enumerate(rows)
             ]

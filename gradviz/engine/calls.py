@@ -25,6 +25,7 @@ class Call(NamedTuple):
     needed: bool = False
     """Whether an input that it has overwritten needed a gradient."""
     note: str | None = None
+    nanoseconds: int | None = None
 
 
 class CallNoter:
@@ -39,23 +40,27 @@ class CallNoter:
 
     def note(self, record: IterationRecord, call: Call) -> None:
         """Note an op that has run."""
-        if call.first - self.first_node > self.most_nodes:
+        op, inputs, ids, outputs, first, made, _, note, nanoseconds = call
+        if first - self.first_node > self.most_nodes:
             record.note = TOO_DEEP
             return
         cut = None
-        if not call.made:
+        if not made:
             if _is_initialisation(call):
                 return
-            if not (call.needed or any(tensor.requires_grad for tensor in call.inputs)):
+            if not (call.needed or any(tensor.requires_grad for tensor in inputs)):
                 self._note_plain(record, call)
                 return
             cut = _why_cut(call)
-        ids = self._noter.inputs(record, call.inputs) if call.ids is None else call.ids
-        noted = self._noter.note(record, call.op, call.inputs, ids, call.outputs, call.first)
+        if ids is None:
+            ids = self._noter.inputs(record, inputs)
+        noted = self._noter.note(record, op, inputs, ids, outputs, first)
         noted.cut = cut
-        noted.note = call.note
+        noted.note = note
         if self._aten is not None:
             noted.inside = self._aten.take()
+        else:
+            noted.nanoseconds = nanoseconds
         record.ops.append(noted)
 
     def _note_plain(self, record: IterationRecord, call: Call) -> None:
@@ -64,7 +69,8 @@ class CallNoter:
             self._noter.name_plain(call.outputs)
         elif len(record.plain) < MOST_PLAIN_OPS:
             ids = self._noter.inputs(record, call.inputs) if call.ids is None else call.ids
-            self._noter.note_plain(record, call.op, call.inputs, ids, call.outputs).note = call.note
+            noted = self._noter.note_plain(record, call.op, call.inputs, ids, call.outputs)
+            noted.note, noted.nanoseconds = call.note, None if self._aten is not None else call.nanoseconds
 
 
 def _is_initialisation(call: Call) -> bool:

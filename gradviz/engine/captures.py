@@ -11,8 +11,9 @@ from __future__ import annotations
 import torch
 
 from gradviz.core.tensor import WHOLE_LIMIT, TensorSummary
-from gradviz.engine.internals import version_of
-from gradviz.engine.reduce import Reduced, form_of, reduce_beside
+from gradviz.engine.alike import reduce_beside
+from gradviz.engine.internals import NO_VERSION, counted_version, version_of
+from gradviz.engine.reduce import Reduced, form_of
 from gradviz.engine.summarize import BATCH, capture, summaries_of_small
 
 _STRIDED = torch.strided
@@ -37,18 +38,28 @@ class Captures:
 
     def take(self, tensor: torch.Tensor) -> int:
         """Return the number of what ``tensor`` holds now; it must not change before `seal`."""
-        held = self.held.get(id(tensor))
-        version = version_of(tensor)
-        if held is not None:
-            if held[1] == version:
-                return held[2]
-            self.seal()
         count = tensor.numel()
-        if count > WHOLE_LIMIT or self.copies or tensor.layout is not _STRIDED or tensor.is_meta:
+        return self.take_small(tensor, count) if count <= WHOLE_LIMIT else self.copy(tensor)
+
+    def take_small(self, tensor: torch.Tensor, count: int) -> int:
+        """Do the same for a tensor of ``count`` elements, not more than are kept whole."""
+        # This runs for every value of an iteration, so that it asks for little and calls nothing.
+        held = self.held
+        try:
+            version = counted_version(tensor)
+        except RuntimeError:
+            version = NO_VERSION
+        known = held.get(id(tensor))
+        if known is not None:
+            if known[1] == version:
+                return known[2]
+            self.seal()
+        if self.copies or tensor.layout is not _STRIDED:
             return self.copy(tensor)
-        number = len(self._items)
-        self._items.append(None)
-        self.held[id(tensor)] = (tensor, version, number)
+        items = self._items
+        number = len(items)
+        items.append(None)
+        held[id(tensor)] = (tensor, version, number)
         self._elements += count
         if self._elements > BATCH:
             self.seal()
@@ -84,17 +95,29 @@ class Captures:
         """Read all tensors that are held, and let go of them."""
         if not (self.held or self._copies):
             return
-        waiting = [*self.held.values(), *self._copies]
-        kinds: dict[_Kind, list[Held]] = {}
-        for item in waiting:
-            tensor, version, number = item
-            if version_of(tensor) == version:
-                kinds.setdefault((tensor.dtype, tensor.device), []).append(item)
-            else:
-                self._items[number] = form_of(tensor)
-        for same in kinds.values():
-            for (_, _, number), summary in zip(same, summaries_of_small([one[0] for one in same]), strict=True):
-                self._items[number] = summary
+        items = self._items
+        # Those of a kind are read together; most often all are of one.
+        kinds: dict[_Kind, tuple[list[torch.Tensor], list[int]]] = {}
+        dtype: torch.dtype | None = None
+        device: torch.device | None = None
+        tensors: list[torch.Tensor] = []
+        numbers: list[int] = []
+        for tensor, version, number in (*self.held.values(), *self._copies):
+            try:
+                is_same = counted_version(tensor) == version
+            except RuntimeError:
+                is_same = version == NO_VERSION
+            if not is_same:
+                items[number] = form_of(tensor)
+                continue
+            if tensor.dtype is not dtype or tensor.device != device:
+                dtype, device = tensor.dtype, tensor.device
+                tensors, numbers = kinds.setdefault((dtype, device), ([], []))
+            tensors.append(tensor)
+            numbers.append(number)
+        for tensors, numbers in kinds.values():
+            for number, summary in zip(numbers, summaries_of_small(tensors), strict=True):
+                items[number] = summary
         # Only now: a signal may end the run in the middle, and what was not read yet is read the next time.
         self.drop()
 

@@ -31,6 +31,15 @@ def changed(grads: tuple[torch.Tensor | None, ...], edit: Edit) -> torch.Tensor:
         raise UserError(f"The gradient could not be changed: {str(error).splitlines()[0]}.") from error
 
 
+def edited(grads: tuple[torch.Tensor | None, ...], edit: Edit) -> tuple[torch.Tensor | None, ...]:
+    """Return ``grads`` after ``edit``.
+
+    Raises:
+        UserError: there is no such gradient, or it cannot be changed like this.
+    """
+    return (*grads[: edit.output], changed(grads, edit), *grads[edit.output + 1 :])
+
+
 def _changed(grad: torch.Tensor, edit: Edit) -> torch.Tensor:
     if edit.how is How.SCALE:
         return grad * edit.number

@@ -9,7 +9,8 @@ import torch
 from torch.overrides import TorchFunctionMode
 
 from gradviz.core.errors import UserError
-from gradviz.core.probe import Exactness
+from gradviz.core.probe import Exactness, Question
+from gradviz.engine.everypass import HeardReplay
 from gradviz.engine.keyframes import Keyframes
 from gradviz.engine.program import StopRun
 from gradviz.engine.recompute import Chosen, ignore
@@ -24,13 +25,15 @@ Values = Mapping[str, torch.Tensor]
 Progress = Callable[[int, int], None]
 """Told how many runs of the program have ended, and at which iteration the one that goes on is."""
 
+NO_PASS = "This iteration has no backward pass number {number}: it has {total}."
 NO_ITERATION = "The program ended before iteration {index} this time."
 
 
 class Evaluator:
     """Computes losses of iteration ``index`` of the program of ``request``.
 
-    ``source`` is a variable that can be changed too, although it needs no gradient.
+    A ``question`` may be about a tensor that can be changed too, although it needs no gradient, and says of which
+    backward pass the loss is.
 
     Raises:
         UserError: the iteration does not come, or the program fails; the text says why.
@@ -45,18 +48,21 @@ class Evaluator:
         progress: Progress,
         *,
         keeps_path: bool = False,
-        source: str | None = None,
+        question: Question | None = None,
     ) -> None:
         self._request, self._keyframes = request, keyframes
         self.index = index
         self._progress = progress
         self._runs = 0
         self._is_checked = False
-        recording = Recording(request, index, keyframes, self._at, keeps_path=keeps_path, source=source)
+        recording = Recording(request, index, keyframes, self._at, keeps_path=keeps_path, question=question)
         self._run(recording, TapeMode(recording.tape))
         self.scene = recording.scene
         if not recording.has_come:
             raise UserError(NO_ITERATION.format(index=index))
+        root, total = None if question is None else question.root, self.scene.roots.total
+        if root is not None and not 0 <= root < total:
+            raise UserError(NO_PASS.format(number=root + 1, total=total))
         self._reason = self._why_not()
         if not self._reason:
             self._take_gradients()
@@ -141,7 +147,7 @@ class Evaluator:
         """
         leaves, points = self.scene.tape.leaves, self.scene.points
         mode = ChangeMode({leaves[points[name].number].first: value for name, value in values.items()})
-        listener = Rerun(self._request, self.index, self._keyframes, self._at, mode)
+        listener = Rerun(self._request, self.index, self._keyframes, self._at, mode, self.scene)
         self._run(listener, mode)
         if listener.loss is None:
             raise UserError(NO_ITERATION.format(index=self.index))
@@ -151,9 +157,11 @@ class Evaluator:
 
     def _run(self, listener: Recording | Rerun, mode: TorchFunctionMode) -> None:
         # The iteration itself is not recorded: whoever looks at tensors would be seen by the tape.
-        wanted = Chosen(listener.first)
+        edits = [change for change in self._request.edits if change.index < self.index]
+        replay = HeardReplay(edits, listener.pass_ended, lambda: listener.hears)
+        wanted = Chosen(listener.first, *replay.indices)
         with listener.optimizers.watching(), mode:
-            outcome = run(self._request, wanted, listener, ignore, ignore)
+            outcome = run(self._request, wanted, listener, ignore, ignore, replay)
         self._runs += 1
         if listener.has_come:
             return

@@ -17,16 +17,16 @@ from typing_extensions import override
 
 from gradviz.core.tensor import WHOLE_LIMIT
 from gradviz.engine.codefile import filename_of, folder_of
-from gradviz.engine.internals import caller_frame, saving_is_hooked, sequence_number, sequence_number_of
+from gradviz.engine.internals import caller_frame, is_accumulate, saving_is_hooked, sequence_number
 from gradviz.engine.names import Names
-from gradviz.engine.ops import Op, op_of, tensors_in
+from gradviz.engine.ops import OPS, Op, op_of, tensors_in
 from gradviz.engine.record import IterationRecord, OpRecord, Returned
 from gradviz.engine.scopes import FOLLOWING, Scopes
 from gradviz.engine.source import Source
 
 _TORCH = folder_of(resolve_name)
 _MODULE = filename_of(torch.nn.Module.register_buffer)
-_OURS = folder_of(sequence_number_of)
+_OURS = folder_of(is_accumulate)
 
 Call = Callable[[Op, Callable[..., Any], tuple[Any, ...], dict[str, Any]], Any]
 
@@ -46,7 +46,7 @@ class ForwardMode(TorchFunctionMode):
     ) -> Any:
         if not self.listening:
             return func(*args, **kwargs) if kwargs else func(*args)
-        op = op_of(func)
+        op = OPS.get(func) or op_of(func)
         if op.is_question:
             if op.watch:
                 return self._ask(op, func, args, kwargs or {})
@@ -60,7 +60,9 @@ class OpNoter:
     def __init__(self, source: Source, names: Names) -> None:
         self._source = source
         self._names = names
-        self._transparent: dict[CodeType, bool] = {}
+        # By ``id``: to hash a code object takes longer than all the rest of a look at a frame.
+        self._transparent: dict[int, bool] = {}
+        self._codes: list[CodeType] = []
         self.places: dict[str, tuple[CodeType | None, int]] = {}
         """Where the program's variables were created."""
         self.scopes = Scopes(source, names, self._returned)
@@ -79,7 +81,7 @@ class OpNoter:
             if code is FOLLOWING and self.scopes.callers:
                 return self.scopes.callers[-1], False
             if is_direct:
-                known = transparent.get(code)
+                known = transparent.get(id(code))
                 is_direct = self._is_transparent(code) if known is None else known
             frame = frame.f_back
         return frame, is_direct
@@ -87,7 +89,8 @@ class OpNoter:
     def _is_transparent(self, code: CodeType) -> bool:
         """Return whether a frame between the program and the op is only torch's way of calling that one op."""
         name = code.co_filename
-        known = self._transparent[code] = name.startswith((_TORCH, _OURS)) and name != _MODULE
+        self._codes.append(code)
+        known = self._transparent[id(code)] = name.startswith((_TORCH, _OURS)) and name != _MODULE
         return known
 
     def inputs(self, record: IterationRecord, tensors: list[torch.Tensor]) -> tuple[str, ...]:

@@ -8,11 +8,11 @@ from collections.abc import Callable, Mapping
 import torch
 
 from gradviz.core.breakpoints import CONDITIONS, Breakpoint, Cause, Kind
-from gradviz.core.messages import Abort, EditGradient, Halted, PassEnded, StepOn, Stepped, StepTo
+from gradviz.core.messages import Abort, EditGradient, GradientChanged, Halted, PassEnded, StepOn, Stepped, StepTo
 from gradviz.engine.conditions import Conditions
 from gradviz.engine.internals import unseen
 
-Told = Halted | Stepped | PassEnded
+Told = Halted | Stepped | PassEnded | GradientChanged
 
 PATIENCE = 0.1
 """Seconds. A lock that is waited for without a limit cannot be interrupted on every system."""

@@ -130,6 +130,8 @@ class Held:
 
     def _share(self, record: IterationRecord) -> None:
         """Let places that were recorded as one and the same gradient be one: what went to a leaf is its ``.grad``."""
+        if not self._entries:
+            return
         places = [
             (place, captured)
             for index, event in enumerate(record.backward)

@@ -36,6 +36,10 @@ _HINTS: tuple[tuple[str, str], ...] = (
         "Move the tensors to one device with .to(device).",
     ),
     (r"only Tensors of floating point.*can require gradients", "Use a floating dtype, for example torch.float32."),
+    (
+        r"not implemented for '(Half|BFloat16)'|Low precision dtypes not supported",
+        "PyTorch has no such op for this dtype on this device: choose another dtype.",
+    ),
     (r"nobody to ask", "Write the value into the program instead of asking for it."),
 )
 

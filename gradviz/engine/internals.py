@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from operator import attrgetter, methodcaller
 from typing import Any, cast
 
 import torch
 from torch.autograd.graph import Node as GradFn
+from torch.utils import _device
 from torch.utils._python_dispatch import TorchDispatchMode
 from typing_extensions import override
 
@@ -24,6 +26,9 @@ one does."""
 flatten = torch._C._nn.flatten_dense_tensors
 """Copies the elements of many tensors into one: written in C++, where a Python call for each would cost more."""
 
+constructors = _device._device_constructors
+"""Returns the functions that make a tensor of what is no tensor."""
+
 current_task = torch._C._current_graph_task_id
 """Inside a hook: the number of the backward pass that runs."""
 
@@ -31,9 +36,19 @@ NO_SEQUENCE_NUMBER = 2**64 - 1
 """What ``AccumulateGrad`` nodes have for a sequence number."""
 
 
-def sequence_number_of(node: GradFn) -> int:
-    """Return the number that ``node`` got when it was made."""
-    return node._sequence_nr()
+# Callables written in C: asked for every node or every value, a function of ours around them would cost more than they.
+
+sequence_number_of: Callable[[GradFn], int] = methodcaller("_sequence_nr")
+"""The number that a node got when it was made."""
+
+NO_VERSION = -1
+"""What stands for the version of an inference tensor."""
+
+counted_version: Callable[[torch.Tensor], int] = attrgetter("_version")
+"""What `version_of` a tensor is; inference tensors, which have none, raise `RuntimeError`."""
+
+is_view: Callable[[torch.Tensor], bool] = methodcaller("_is_view")
+"""Whether a tensor shows the memory of another one."""
 
 
 def version_of(tensor: torch.Tensor) -> int:
@@ -42,14 +57,13 @@ def version_of(tensor: torch.Tensor) -> int:
     Inference tensors keep no count: they cannot take part in autograd.
     """
     try:
-        return tensor._version
+        return counted_version(tensor)
     except RuntimeError:
-        return -1
+        return NO_VERSION
 
 
-def is_view(tensor: torch.Tensor) -> bool:
-    """Return whether ``tensor`` shows the memory of another one."""
-    return tensor._is_view()
+unchecked = tuple.__new__
+"""Makes a named tuple of the tuple of all its fields: its own ``__new__`` is a Python call, and there are thousands."""
 
 
 _ACCUMULATE = type(torch.autograd.graph.get_gradient_edge(torch.empty(0, requires_grad=True)).node)

@@ -11,6 +11,7 @@ from gradviz.core.budget import SMALLEST, worker_part
 from gradviz.core.messages import Fetched, FetchPart, Holding, Recompute, Recomputed, Recomputing
 from gradviz.core.tensor import Array
 from gradviz.engine.held import UNKNOWN, Gone, Held
+from gradviz.engine.keyframefile import load
 from gradviz.engine.keyframes import Keyframes, Optimizers
 from gradviz.engine.listener import Leaves
 from gradviz.engine.recompute import recompute
@@ -122,9 +123,14 @@ class Keeper:
                 told = time.monotonic()
                 self._send(Recomputing(message.run, at))
 
-        request = Request(message.program, message.device, message.seed, changes=message.changes)
-        result = recompute(request, message.index, self.keyframes, self.held, progress)
-        self.tell()
+        request = Request(message.program, message.device, message.seed, changes=message.changes, edits=message.edits)
+        is_lent = bool(message.keyframe) and load(message.keyframe, self.keyframes)
+        try:
+            result = recompute(request, message.index, self.keyframes, self.held, progress)
+        finally:
+            if is_lent:
+                self.keyframes.clear()
+            self.tell()
         return Recomputed(
             message.run,
             message.of,

@@ -5,12 +5,16 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from operator import itemgetter
 from typing import Any
 
 import torch
 from torch.optim.optimizer import register_optimizer_step_post_hook
 
 from gradviz.engine.state import Leaves, Sources, State, take
+
+MOST_KEYFRAMES = 1000
+"""Of a long run: more would take longer to choose from than they save."""
 
 
 class Optimizers:
@@ -66,16 +70,23 @@ class Keyframes:
             return
         self._began = self._began or began
         state = take(Sources(leaves, optimizers.seen, variables))
+        if self._states:
+            state.share(self._states[next(reversed(self._states))])
         if state.size <= self._limit:
             self._states[index] = state
             self.size += state.size
-            while self.size > self._limit:
+            while self.size > self._limit or len(self._states) > MOST_KEYFRAMES:
                 self._thin()
         now = time.perf_counter()
         self.seconds += now - began
         # When the next one will have been paid for, if it costs as much as this one.
         paid = self._began + (self.seconds + now - began - self.allowance) / self._share
         self.due = max(now + self._rest, paid)
+
+    def put(self, index: int, state: State) -> None:
+        """Take the ``state`` that another worker has taken in iteration ``index``, in place of all others."""
+        self._states = {index: state}
+        self.size = state.size
 
     def clear(self) -> None:
         """Forget all of them."""
@@ -94,5 +105,5 @@ class Keyframes:
 
     def before(self, index: int) -> tuple[int, State] | None:
         """Return the last one from which iteration ``index`` can be reached: of an iteration before it."""
-        found = max((number for number in self._states if number < index), default=None)
-        return None if found is None else (found, self._states[found])
+        # The control thread may ask while the program's thread adds and drops some.
+        return max((pair for pair in list(self._states.items()) if pair[0] < index), key=itemgetter(0), default=None)

@@ -76,9 +76,9 @@ def look_along(evaluator: Evaluator, question: LineProbe, progress: Progress) ->
     after = None if step is None else evaluator.loss(moved_by(points, step))
     if not evaluator.settle():
         return look_along(evaluator, question, progress)
-    return LineAnswer(
-        evaluator.scene.base, -square, tuple(ts), tuple(losses), evaluator.exactness, taken, after, tuple(points)
-    )
+    scene, how = evaluator.scene, evaluator.exactness
+    told = scene.base, -square, tuple(ts), tuple(losses), how, taken, after, tuple(points), scene.roots
+    return LineAnswer(*told)
 
 
 def _reach(evaluator: Evaluator, square: float, taken: float | None) -> float:
@@ -227,5 +227,6 @@ def _fill(
         plane.explained,
         tuple(plane.points),
         is_last=False,
+        roots=evaluator.scene.roots,
     )
     return each, answer

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from types import FrameType
 from typing import Any
+from weakref import ref
 
 import torch
 from typing_extensions import override
@@ -14,11 +15,12 @@ from typing_extensions import override
 from gradviz.core.lockstep.steps import LaneParameter, Step
 from gradviz.core.lockstep.tensors import MOST_PARAMETERS, LaneTensor
 from gradviz.core.messages import RunInLockstep
-from gradviz.engine.gate import Gate
+from gradviz.engine.everypass import EveryPass
 from gradviz.engine.internals import caller_frame, unseen
 from gradviz.engine.lanetensors import Forms, lane_tensor
 from gradviz.engine.listener import Listener
 from gradviz.engine.loopend import LoopEnd
+from gradviz.engine.places import Places
 from gradviz.engine.policy import One
 from gradviz.engine.program import StopRun
 from gradviz.engine.reduce import dtype_name
@@ -52,20 +54,23 @@ class Lane(Listener):
         self._told: dict[str, _Told] = {}
         self._ends: dict[str, LaneTensor] = {}
         self._variables: Mapping[str, object] = {}
+        self._places = Places()
+        # What was told of a leaf's name: a new leaf keeps the name of the one that it replaces.
+        self._names: dict[int, tuple[ref[torch.Tensor], str]] = {}
         self._left_out = 0
         self._has_ended = True
         name = request.program.path or f"<{request.program.name}>"
         self._loop_end = LoopEnd(name, self._on_loop_end)
-        self.gate = _EveryPass(request.run, self._pass_ended)
+        self.gate = EveryPass(request.run, self._pass_ended)
         self._is_complete = False
 
     def run(self, request: RunInLockstep) -> Outcome:
         """Run the program.
 
         Raises:
-            UserError: the device or the seed is not possible.
+            UserError: the device, the dtype or the seed is not possible.
         """
-        asked = Request(request.program, request.device, request.seed)
+        asked = Request(request.program, request.device, request.seed, dtype=request.dtype, is_recast=True)
         # The names of local variables are known of an iteration that was recorded.
         outcome = run(asked, One(0), self, _ignore, _ignore, self.gate)
         return replace(outcome, stopped=outcome.stopped and not self._is_complete)
@@ -91,12 +96,14 @@ class Lane(Listener):
             for told in self._told.values():
                 grad = told.leaf.grad
                 told.grad = None if grad is None else lane_tensor(grad, told.side)
-        self._loop_end.watch(caller_frame())
+            frame = caller_frame()
+            self._places.note(self._variables, frame, {name: told.leaf for name, told in self._told.items()})
+        self._loop_end.watch(frame)
 
     def _begin(self, index: int, loss: torch.Tensor | None, leaves: Mapping[str, torch.Tensor]) -> None:
         self._index, self._has_ended = index, False
         self._loss = loss
-        shown = dict(list(leaves.items())[:MOST_PARAMETERS])
+        shown = dict(list(self._named(leaves).items())[:MOST_PARAMETERS])
         self._left_out = len(leaves) - len(shown)
         forms = Forms(list(shown.values()))
         self._told = {
@@ -104,8 +111,18 @@ class Lane(Listener):
             for number, (name, leaf) in enumerate(shown.items())
         }
 
+    def _named(self, leaves: Mapping[str, torch.Tensor]) -> Mapping[str, torch.Tensor]:
+        """Return ``leaves`` by the names under which they, or those in whose places they are, were told before."""
+        known = {id(leaf): self._names.get(id(leaf)) for leaf in leaves.values()}
+        found = {
+            held[1] if (held := known[id(leaf)]) is not None and held[0]() is leaf else name: leaf
+            for name, leaf in leaves.items()
+        }
+        # Two may not share a name.
+        return found if len(found) == len(leaves) else leaves
+
     def _on_loop_end(self, frame: FrameType) -> None:
-        self._end(frame.f_locals)
+        self._end(frame)
         self._wait()
 
     @override
@@ -123,31 +140,25 @@ class Lane(Listener):
     def program_ended(self, index: int) -> None:
         self._end()
 
-    def _end(self, variables: Mapping[str, object] | None = None) -> None:
-        """Tell of the iteration, once; ``variables`` are those of the loop's frame."""
+    def _end(self, frame: FrameType | None = None) -> None:
+        """Tell of the iteration, once; ``frame`` is the loop's."""
         self._loop_end.stop()
         if self._has_ended:
             return
         self._has_ended = True
         with unseen():
-            held = {} if variables is None else variables
-            parameters = tuple(self._parameter(name, told, held) for name, told in self._told.items())
+            present = {name: told.leaf for name, told in self._told.items()} | self._places.successors(frame)
+            self._names = {id(leaf): (ref(leaf), name) for name, leaf in present.items()}
+            parameters = tuple(self._parameter(name, told, present[name]) for name, told in self._told.items())
             loss = self._loss
             number = None if loss is None else float(loss.item())
             dtype = "float32" if loss is None else dtype_name(loss.dtype)
+        self._places.clear()
         self._told, self._loss = {}, None
         self._send(Step(self._index, number, dtype, parameters, self._left_out))
 
-    def _present(self, name: str, leaf: torch.Tensor, variables: Mapping[str, object]) -> torch.Tensor:
-        """Return the leaf that the program has put in the place of ``leaf``: an update may make a new tensor."""
-        other = variables.get(name, self._variables.get(name))
-        if not isinstance(other, torch.Tensor) or not other.is_leaf or not other.requires_grad:
-            return leaf
-        is_new = other.shape == leaf.shape and all(other is not told.leaf for told in self._told.values())
-        return other if is_new else leaf
-
-    def _parameter(self, name: str, told: _Told, variables: Mapping[str, object]) -> LaneParameter:
-        end = lane_tensor(self._present(name, told.leaf, variables), told.side)
+    def _parameter(self, name: str, told: _Told, present: torch.Tensor) -> LaneParameter:
+        end = lane_tensor(present, told.side)
         before, self._ends[name] = self._ends.get(name), end
         return LaneParameter(
             name,
@@ -177,20 +188,3 @@ def _is_same(one: LaneTensor, other: LaneTensor | None) -> bool:
 
 def _ignore(_text: str) -> None:
     """Print nothing: what is compared are tensors."""
-
-
-class _EveryPass(Gate):
-    """A gate that waits nowhere, and hears of every backward pass with all its leaves."""
-
-    def __init__(self, run: int, then: Callable[[int, torch.Tensor | None, Mapping[str, torch.Tensor]], None]) -> None:
-        super().__init__(run, lambda _told: None)
-        self._then = then
-
-    @property
-    @override
-    def checks(self) -> bool:
-        return True
-
-    @override
-    def after_pass(self, index: int, loss: torch.Tensor | None, leaves: Mapping[str, torch.Tensor]) -> None:
-        self._then(index, loss, leaves)

@@ -99,7 +99,7 @@ class Names:
     def variables(self) -> Iterator[tuple[str, torch.Tensor]]:
         """Yield the tensors and module parameters that the program's global names hold now."""
         seen: set[str] = set()
-        for name, tensor, _ in _walk(self._namespace):
+        for name, tensor, _ in held_tensors(self._namespace):
             if name not in seen:
                 seen.add(name)
                 yield name, tensor
@@ -137,7 +137,7 @@ class Names:
             for path, parameter in instance.named_parameters():
                 self._of_self[id(parameter)] = (parameter, f"{kind}.{path}")
         elif instance is not None:
-            for name, tensor, _ in _walk(getattr(instance, "__dict__", {})):
+            for name, tensor, _ in held_tensors(getattr(instance, "__dict__", {})):
                 self._of_self[id(tensor)] = (tensor, f"self.{name}")
 
     def _index(self, variables: Mapping[str, Any]) -> None:
@@ -145,7 +145,7 @@ class Names:
 
         So a loop variable that happens to hold it too does not rename it.
         """
-        found = list(_walk(variables))
+        found = list(held_tensors(variables))
         found.reverse()
         found.sort(key=lambda item: item[2])
         for name, tensor, _ in found:
@@ -164,7 +164,7 @@ def _look_up(index: Mapping[int, tuple[object, str]], item: object) -> str | Non
     return found[1] if found is not None and found[0] is item else None
 
 
-class _Holder(IntEnum):
+class Holder(IntEnum):
     """What holds a tensor, the better its name the higher."""
 
     CONTAINER = 0
@@ -172,18 +172,18 @@ class _Holder(IntEnum):
     MODULE = 2
 
 
-def _walk(variables: Mapping[str, Any]) -> Iterator[tuple[str, torch.Tensor, _Holder]]:
+def held_tensors(variables: Mapping[str, Any]) -> Iterator[tuple[str, torch.Tensor, Holder]]:
     """Yield name, tensor and what holds it, for every tensor that ``variables`` hold."""
     for name, value in list(variables.items()):
         if name.startswith("__"):
             continue
         if isinstance(value, torch.Tensor):
-            yield name, value, _Holder.VARIABLE
+            yield name, value, Holder.VARIABLE
         elif isinstance(value, torch.nn.Module):
             for path, parameter in (*value.named_parameters(), *value.named_buffers()):
-                yield f"{name}.{path}", parameter, _Holder.MODULE
+                yield f"{name}.{path}", parameter, Holder.MODULE
         else:
-            yield from ((path, item, _Holder.CONTAINER) for path, item in _items(name, value))
+            yield from ((path, item, Holder.CONTAINER) for path, item in _items(name, value))
 
 
 def _items(name: str, value: object) -> Iterator[tuple[str, torch.Tensor]]:

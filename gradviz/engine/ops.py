@@ -74,14 +74,15 @@ class Op(NamedTuple):
         return bool(args[place] if len(args) > place else kwargs.get("inplace"))
 
 
-_ops: dict[Callable[..., Any], Op] = {}
+OPS: dict[Callable[..., Any], Op] = {}
+"""Those that `op_of` was asked for."""
 
 
 def op_of(function: Callable[..., Any]) -> Op:
     """Return what ``function``, as a ``TorchFunctionMode`` gets it, is."""
-    op = _ops.get(function)
+    op = OPS.get(function)
     if op is None:
-        op = _ops[function] = _classify(function)
+        op = OPS[function] = _classify(function)
     return op
 
 
@@ -117,7 +118,7 @@ def tensors_of(args: tuple[Any, ...], kwargs: dict[str, Any]) -> list[torch.Tens
         elif isinstance(item, list | tuple | dict):
             found.extend(tensors_in(item))
     for name, item in kwargs.items():
-        if name != "out":
+        if isinstance(item, torch.Tensor | list | tuple | dict) and name != "out":
             found.extend(tensors_in(item))
     return found
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import takewhile
 from typing import Any, NamedTuple
 
 import torch
@@ -58,7 +59,7 @@ def _state(
     record: IterationRecord, optimizer: torch.optim.Optimizer, leaf: torch.Tensor, *, sketched: bool = False
 ) -> dict[str, int]:
     """Capture what the optimizer holds; of large tensors that are only computed with, ``sketched`` ones are enough."""
-    held = optimizer.state.get(leaf, {})
+    held = _of_lbfgs(optimizer, leaf) if isinstance(optimizer, torch.optim.LBFGS) else optimizer.state.get(leaf, {})
     copy = record.captures.copy
     found: dict[str, int] = {}
     for name, value in held.items():
@@ -68,6 +69,24 @@ def _state(
         elif isinstance(value, int | float) and not isinstance(value, bool):
             found[name] = copy(torch.tensor(float(value)))
     return found
+
+
+def _of_lbfgs(optimizer: torch.optim.LBFGS, leaf: torch.Tensor) -> dict[str, Any]:
+    """Return what LBFGS has for ``leaf``: it keeps one state for all parameters together, with their elements in a row.
+
+    ``d`` is the part of its direction that belongs to ``leaf``, ``t`` how far it went along, ``pairs`` how many steps
+    with their changes of the gradient it remembers.
+    """
+    parameters = [parameter for group in optimizer.param_groups for parameter in group["params"]]
+    held = optimizer.state.get(parameters[0], {})
+    if "d" not in held:
+        return {}
+    first = sum(parameter.numel() for parameter in takewhile(lambda parameter: parameter is not leaf, parameters))
+    found = {name: held[name] for name in ("t", "n_iter", "func_evals", "H_diag") if name in held}
+    direction = held["d"][first : first + leaf.numel()]
+    if not leaf.is_complex() and direction.numel() == leaf.numel():
+        found["d"] = direction.view(leaf.shape)
+    return found | {"pairs": len(held.get("old_dirs", ()))}
 
 
 def note_gradient(record: IterationRecord, leaf: torch.Tensor, captured: int | None) -> None:

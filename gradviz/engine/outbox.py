@@ -17,7 +17,7 @@ RECORDED_LIMIT = 24 * MEGABYTE
 """Bytes of recorded iterations that wait to be sent, after the first; beyond that the program waits for the window."""
 
 _TICK = 0.03
-"""Seconds between two sendings: small prints go together, and the program is not disturbed too often."""
+"""Seconds between two sendings, unless there are live values: small prints go together, and disturb less often."""
 
 
 class Outbox:
@@ -35,6 +35,7 @@ class Outbox:
         self._sample: Sampled | None = None
         self._changed = threading.Condition()
         self._writing = threading.Lock()
+        self._rest = threading.Event()
         self._is_urgent = False
         self._closed = False
         self._thread = threading.Thread(target=self._deliver, name="outbox", daemon=True)
@@ -67,6 +68,8 @@ class Outbox:
                 sampled = waiting.followed_by(sampled)
             self._sample = sampled
             self._changed.notify()
+        # They come at a pace of their own, and the curves must not be behind the run.
+        self._rest.set()
 
     def send_at_once(self, message: Message) -> None:
         """Send ``message`` from this very thread: the program waits anyway, and a person waits for it."""
@@ -132,7 +135,8 @@ class Outbox:
             if not is_read:
                 return
             if is_last and not self._closed:
-                threading.Event().wait(_TICK)
+                self._rest.wait(_TICK)
+                self._rest.clear()
 
     def _write_next(self) -> tuple[bool, bool]:
         """Write the message that waits longest; return whether it was the last one, and whether anybody reads it."""

@@ -9,6 +9,7 @@ from typing import Any
 import torch
 from torch.autograd.graph import Node as GradFn
 
+from gradviz.core.collector import collector_paused
 from gradviz.core.trace import Iteration
 from gradviz.engine.aten import AtenNoter
 from gradviz.engine.backward import watching
@@ -30,7 +31,7 @@ from gradviz.engine.patches import Pass, Root
 from gradviz.engine.record import CallRecord, IterationRecord
 from gradviz.engine.saved import note_saved
 from gradviz.engine.source import Source
-from gradviz.engine.step import stepped
+from gradviz.engine.step import stepped, unwaited
 from gradviz.engine.update import UpdateNoter
 
 TOO_DEEP = "The graph is larger than this system's stack allows to look at: what follows was not recorded."
@@ -68,7 +69,7 @@ class PassNoter:
             if record.loss is None and loss is not None:
                 record.loss = float(loss.item())
             if is_small:
-                with unseen():
+                with unseen(), collector_paused():
                     self._look_at(record, nodes, depth)
             else:
                 record.note = TOO_DEEP
@@ -89,7 +90,7 @@ class PassNoter:
     def _pass_gate(self, record: IterationRecord, started: Pass, depth: int) -> Any:
         """Run a pass; the outermost one may be waited in."""
         if self._gate is None or depth:
-            return started.run()
+            return unwaited(started.run)
 
         def picture() -> Iteration:
             return build(record, self._source, self._names, self._noter.places)

@@ -74,11 +74,11 @@ class Pilot:
         if wanted is None or self._rates is None:
             return
         with unseen():
-            before = self._rates.change(wanted)
-        if before is None:
+            done = self._rates.change(wanted)
+        if done is None:
             self._send(RateChanged(self._run, refused=NOWHERE))
         else:
-            self._send(RateChanged(self._run, RateChange(self._at, before, wanted)))
+            self._send(RateChanged(self._run, RateChange(self._at, done.before, wanted, *done.led)))
 
     def _report(self, now: float, position: Position | None) -> None:
         seconds, iterations = now - self._reported, self._at - self._reported_at

@@ -70,6 +70,10 @@ class One:
         """Ignore the cost."""
 
 
+MOST_SHARE = 0.25
+"""Of the running time: what recording may take when so many iterations a second are wanted."""
+
+
 class Sampled:
     """Record the first iterations, then fewer and fewer, at a small part of the running time; and one on request.
 
@@ -111,13 +115,16 @@ class Sampled:
 
 
 def policy_for(record: str) -> Policy:
-    """Return the policy that a request names: ``sampled``, ``all``, ``last`` or a number.
+    """Return the policy that a request names: ``sampled``, ``10/s``, ``all``, ``last`` or a number.
 
     Raises:
         UserError: it is none of these.
     """
     if record == "sampled":
         return Sampled()
+    rate = record.removesuffix("/s")
+    if rate != record and rate.isdecimal() and int(rate):
+        return Sampled(share=MOST_SHARE, rest=1.0 / int(rate))
     if record in ("all", "last"):
         return Every(keeps_last_only=record == "last")
     if record.isdecimal():

@@ -38,12 +38,11 @@ class _Asked:
 
     def answer(self) -> Answer:
         message, question = self._message, self._message.question
-        request = Request(message.program, message.device, message.seed, changes=message.changes)
+        request = Request(message.program, message.device, message.seed, changes=message.changes, edits=message.edits)
         keyframes = self._keeper.keyframes
         keeps_path = not isinstance(question, ElementProbe | LineProbe)
-        source = question.leaf if isinstance(question, ElementProbe) else None
         evaluator = Evaluator(
-            request, message.index, keyframes, self._at_iteration, keeps_path=keeps_path, source=source
+            request, message.index, keyframes, self._at_iteration, keeps_path=keeps_path, question=question
         )
         if isinstance(question, ElementProbe):
             return try_element(evaluator, question)

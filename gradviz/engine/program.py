@@ -68,9 +68,10 @@ class Execution:
             [f"{line}\n" for line in source.split("\n")],
             self.filename,
         )
-        main, path, argv = sys.modules["__main__"], list(sys.path), list(sys.argv)
+        main, path, argv = sys.modules["__main__"], list(sys.path), sys.argv
         sys.modules["__main__"] = self.module
-        sys.argv[:] = [self.filename]
+        # A list of its own: what the program keeps of it, in an exception for one, is not ours afterwards.
+        sys.argv = [self.filename, *self.program.arguments]
         if self.program.path:
             sys.path.insert(0, str(Path(self.program.path).resolve().parent))
         try:
@@ -78,7 +79,7 @@ class Execution:
         finally:
             sys.modules["__main__"] = main
             sys.path[:] = path
-            sys.argv[:] = argv
+            sys.argv = argv
 
     def _syntax_error(self, error: SyntaxError) -> ProgramError:
         columns = None

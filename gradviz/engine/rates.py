@@ -5,11 +5,12 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator, Mapping, MutableMapping, Sequence
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 import torch
 
 from gradviz.core.rates import Rate
+from gradviz.engine.schedules import Led, Moved, follow
 
 NAMES = ("learning_rate", "lr", "eta", "step_size", "lrate")
 """What a variable is called that holds a learning rate."""
@@ -18,6 +19,13 @@ NOWHERE = (
     "The program has no learning rate that can be changed: no optimizer of torch.optim, and no variable such as "
     "learning_rate that its loop reads."
 )
+
+
+class Changed(NamedTuple):
+    """What the learning rate was ``before`` a change, and what becomes of the change."""
+
+    before: float
+    led: Led = Led()
 
 
 class Rates:
@@ -39,26 +47,33 @@ class Rates:
         name = self._name
         return None if name is None else Rate(float(self._variables[name]), name)
 
-    def change(self, value: float) -> float | None:
-        """Make the learning rate ``value``, and return what it was; ``None`` if there is none."""
+    def change(self, value: float) -> Changed | None:
+        """Make the learning rate ``value``, also for the schedules that lead it; ``None`` if there is none."""
         rate = self.now()
         if rate is None:
             return None
         if rate.name:
             self._variables[rate.name] = value
-            return rate.value
+            return Changed(rate.value)
+        moved = []
         for group in self._groups():
-            wanted = value if rate.is_uniform or not rate.value else float(group["lr"]) * value / rate.value
+            before = float(group["lr"])
+            wanted = value if rate.is_uniform or not rate.value else before * value / rate.value
             if isinstance(group["lr"], torch.Tensor):
                 group["lr"].fill_(wanted)
             else:
                 group["lr"] = wanted
-        return rate.value
+            moved.append(Moved(group, before, wanted))
+        return Changed(rate.value, follow(self._optimizers, moved))
+
+    @property
+    def _optimizers(self) -> Sequence[torch.optim.Optimizer]:
+        """Those that have stepped, else those of the variables."""
+        return self._seen or [one for one in self._variables.values() if isinstance(one, torch.optim.Optimizer)]
 
     def _groups(self) -> Iterator[dict[str, Any]]:
-        """Yield the groups of parameters of the optimizers: of those that have stepped, else of the variables."""
-        found = self._seen or [one for one in self._variables.values() if isinstance(one, torch.optim.Optimizer)]
-        for optimizer in found:
+        """Yield the groups of parameters that have a learning rate."""
+        for optimizer in self._optimizers:
             yield from (group for group in optimizer.param_groups if "lr" in group)
 
     @property

@@ -15,6 +15,7 @@ from gradviz.engine.listener import Leaves, Listener
 from gradviz.engine.program import StopRun
 from gradviz.engine.rates import Rates
 from gradviz.engine.record import Holder
+from gradviz.engine.replay import Replay
 from gradviz.engine.run import Request, run
 from gradviz.engine.state import Sources, differing, restore
 
@@ -124,8 +125,9 @@ def recompute(
         UserError: the device or the seed is not possible.
     """
     again = Again(request, index, keyframes, holder, progress)
+    replay = Replay(request.edits)
     with again.optimizers.watching():
-        outcome = run(request, Chosen(index, again.first), again, ignore, ignore)
+        outcome = run(request, Chosen(index, again.first, *replay.indices), again, ignore, ignore, replay)
     again.result.iterations = outcome.iterations
     if again.result.iteration is None:
         again.result.error = outcome.error

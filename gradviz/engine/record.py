@@ -17,7 +17,7 @@ from gradviz.core.trace import AtenOp, BackwardEvent, Setting
 from gradviz.engine.captures import Captures
 from gradviz.engine.carry import Carried
 from gradviz.engine.tensors import TensorTable
-from gradviz.engine.walk import Edges
+from gradviz.engine.walk import Edges, walk
 
 MOST_PLAIN_OPS = 2000
 """Ops without any gradient are recorded up to this number in an iteration; they matter where there are no others."""
@@ -43,6 +43,7 @@ class OpRecord:
     cut: str | None = None
     note: str | None = None
     inside: tuple[AtenOp, ...] = ()
+    nanoseconds: int | None = None
 
 
 class Returned(NamedTuple):
@@ -94,6 +95,7 @@ class BackwardRecord(NamedTuple):
     grad: int | None
     call: int
     hooks: tuple[HookRecord, ...] = ()
+    nanoseconds: int | None = None
 
 
 class UpdateRecord(NamedTuple):
@@ -144,7 +146,7 @@ class Holder(Protocol):
         left: tuple[torch.Tensor | None, ...],
         to_leaf: tuple[bool, ...],
     ) -> None:
-        """A node ran."""
+        """A node ran that got or sent a large gradient."""
 
     def accumulated(self, event: int, leaf: torch.Tensor) -> None:
         """The gradient of a leaf was accumulated."""
@@ -175,6 +177,8 @@ class IterationRecord:
     """The gradients of leaves as the last pass has left them, by ``id`` of the leaf."""
     origins: dict[str, tuple[CodeType | None, int]] = field(default_factory=dict)
     loss: float | None = None
+    since: int = 0
+    """When the recorder let the engine go on last, in nanoseconds; 0: what happened since then is no node's time."""
     calls: int = 0
     passes: list[CallRecord] = field(default_factory=list)
     gradients: dict[GradFn, str] = field(default_factory=dict)
@@ -193,6 +197,8 @@ class IterationRecord:
     returned: list[Returned] = field(default_factory=list)
     graph: Edges = field(default_factory=dict)
     """Every node that was met so far, with what follows it."""
+    reached: dict[GradFn, None] = field(default_factory=dict)
+    """The nodes below the roots of all passes, in the order of a walk: they need not be walked again."""
     note: str | None = None
     holder: Holder | None = None
     """Who keeps gradients beyond the pass."""
@@ -202,6 +208,12 @@ class IterationRecord:
 
     def __post_init__(self) -> None:
         self.tensors = TensorTable(self.numbers, self.captures, self.carried)
+
+    def nodes(self) -> list[GradFn]:
+        """Return every node of the iteration: those below roots, and those that ops made beside them."""
+        reached = self.reached
+        beside = [node for op in self.ops for _, node in op.made if node not in reached]
+        return list({**reached, **dict.fromkeys(walk(beside, edges=self.graph))}) if beside else list(reached)
 
     @property
     def has_backward(self) -> bool:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from itertools import count
+from threading import get_ident
 from typing import Any, NamedTuple
 
 import torch
 
+from gradviz.core.collector import collector_paused
 from gradviz.engine.aten import AtenNoter
 from gradviz.engine.build import build
 from gradviz.engine.calls import Call, CallNoter
@@ -19,9 +20,11 @@ from gradviz.engine.forward import ForwardMode, OpNoter
 from gradviz.engine.gate import Gate
 from gradviz.engine.hooks import HookNoter
 from gradviz.engine.internals import (
+    caller_frame,
     current_task,
     function_modes,
     sequence_number,
+    unchecked,
     unseen,
 )
 from gradviz.engine.leaves import named_leaves
@@ -84,7 +87,7 @@ class Recorder:
         self._mode_on = ExitStack()
         self._mode_is_on = False
         self._other_modes = 0
-        self._thread = threading.get_ident()
+        self._thread = get_ident()
         self._numbers = count()
         self._carried = Carried()
         self._record: IterationRecord | None = None
@@ -165,7 +168,7 @@ class Recorder:
         self._noter.record = self._updates.record = self._hooks.record = None
         self._mode.listening = False
         started = time.perf_counter()
-        with unseen():
+        with unseen(), collector_paused():
             self._finish(record)
         building = time.perf_counter() - started
         # Without an iteration to compare with: looking takes about twice as long as building.
@@ -240,7 +243,7 @@ class Recorder:
     def _ask(self, op: Op, function: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
         """Do what is no op, but may end the path of a gradient, change values unseen, or change gradients."""
         record = self._record
-        if record is None or threading.get_ident() != self._thread or not args or not isinstance(args[0], torch.Tensor):
+        if record is None or get_ident() != self._thread or not args or not isinstance(args[0], torch.Tensor):
             return function(*args, **kwargs)
         tensor = args[0]
         if op.watch is Watch.HOOK:
@@ -257,7 +260,7 @@ class Recorder:
         return result
 
     def _call(self, op: Op, function: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
-        if threading.get_ident() != self._thread:
+        if get_ident() != self._thread:
             return function(*args, **kwargs)
         inputs = tensors_of(args, kwargs)
         writes = op.writes or bool(kwargs and kwargs.get("out") is not None) or op.is_inplace(args, kwargs)
@@ -265,7 +268,9 @@ class Recorder:
         if self._aten is not None:
             function = self._aten.around(function)
         first = sequence_number()
+        began = time.perf_counter_ns()
         result = function(*args, **kwargs)
+        took = time.perf_counter_ns() - began
         made = sequence_number() > first
         if made and self._calls and self._is_over and torch.is_grad_enabled():
             self._advance()
@@ -277,9 +282,10 @@ class Recorder:
             outputs = inputs[:1]
         if before is not None and before.change is not None:
             self._updates.after(before.change, op)
-        elif outputs and not self._is_over:
+        elif outputs and not (self._calls and self._is_over):
             ids, needed = (None, False) if before is None else (before.ids, before.needed)
-            self._ops.note(record, Call(op, inputs, ids, outputs, first, made, needed))
+            call = unchecked(Call, (op, inputs, ids, outputs, first, made, needed, None, took))
+            self._ops.note(record, call)
         return result
 
     def _about_to_write(self, inputs: list[torch.Tensor]) -> _Before:
@@ -296,32 +302,35 @@ class Recorder:
         self, region: Region, function: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]
     ) -> Any:
         """Call ``function``, which is shown as one op."""
-        if self._in_region or self._tasks or self._has_ended or threading.get_ident() != self._thread:
+        if self._in_region or self._tasks or self._has_ended or get_ident() != self._thread:
             return function(*args, **kwargs)
         if self._aten is not None and not region.is_compiled:
             function = self._aten.around(function)
         first = sequence_number()
         with self._looking_away(region.is_compiled):
+            began = time.perf_counter_ns()
             result = function(*args, **kwargs)
+            took = time.perf_counter_ns() - began
         made = sequence_number() > first
         if made and self._calls and self._is_over and torch.is_grad_enabled():
             self._advance()
         if self._record is not None and not self._is_over:
             listening, self._mode.listening = self._mode.listening, False
             try:
-                self._note_region(self._record, region, list(tensors_in((args, kwargs))), result, first)
+                self._note_region(self._record, region, list(tensors_in((args, kwargs))), result, (first, took))
             finally:
                 self._mode.listening = listening
         return result
 
     def _note_region(
-        self, record: IterationRecord, region: Region, inputs: list[torch.Tensor], result: object, first: int
+        self, record: IterationRecord, region: Region, inputs: list[torch.Tensor], result: object, ran: tuple[int, int]
     ) -> None:
         outputs = list(tensors_in(result))
         if outputs:
             made = any(tensor.grad_fn is not None for tensor in outputs)
             op = Op(region.name, is_question=False, writes=False)
-            self._ops.note(record, Call(op, inputs, None, outputs, first, made, note=region.note))
+            first, took = ran
+            self._ops.note(record, Call(op, inputs, None, outputs, first, made, note=region.note, nanoseconds=took))
 
     @contextmanager
     def _looking_away(self, is_compiled: bool) -> Iterator[None]:
@@ -348,7 +357,7 @@ class Recorder:
     @property
     def is_busy(self) -> bool:
         """Whether this pass is the inside of one that is followed already, or not the program's own."""
-        if self._in_region or self._has_ended or threading.get_ident() != self._thread:
+        if self._in_region or self._has_ended or get_ident() != self._thread:
             return True
         if not self._tasks or current_task() == self._tasks[-1]:
             return bool(self._tasks)
@@ -362,10 +371,8 @@ class Recorder:
             return self._follow_nested(started)
         if self._calls and self._is_over and sequence_number() > self._nodes_made:
             self._advance()
-        if self._mode_is_on and self._record is None and not self._wants_next:
-            self._pop_mode()
-        # What is done to look at gradients is no op of the program's.
-        self._mode.listening = False
+        # What is done to look at gradients is no op of the program's; no mode at all costs less than one that is quiet.
+        self._pop_mode()
         loss = loss_of(started.roots)
         self._tasks.append(current_task())
         try:
@@ -387,7 +394,8 @@ class Recorder:
 
     def _all_leaves(self, started: Pass) -> Leaves:
         """Return the leaves that a pass has reached, whether it was recorded or not."""
-        leaves = named_leaves(started.nodes(), self._passes.leaves, self._names, self._most_nodes)
+        known, names = self._passes.leaves, self._names
+        leaves = named_leaves(started.nodes(), known, names, self._most_nodes, caller_frame())
         if self._record is None:
             # Nothing of an iteration that is not recorded may be kept.
             self._names.forget()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
 from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
@@ -102,7 +101,7 @@ def _array_of(tensor: torch.Tensor) -> NDArray[Any]:
 
 def reduce(tensor: torch.Tensor) -> Reduced:
     """Return statistics and a thumbnail of a large dense tensor without a graph."""
-    if _is_plain(tensor):
+    if is_plain(tensor):
         if _overlaps(tensor):
             return form_of(tensor)._replace(thumbnail=to_numpy(_thumbnail(tensor)))
         array = _array_of(tensor)
@@ -114,59 +113,19 @@ def reduce(tensor: torch.Tensor) -> Reduced:
 def sketch(tensor: torch.Tensor) -> Reduced:
     """Return the thumbnail of a large dense tensor without its statistics, which cost several times as much."""
     plain = tensor.detach()
-    if _is_plain(plain):
+    if is_plain(plain):
         return form_of(plain)._replace(thumbnail=_plain_thumbnail(_array_of(plain)))
     return form_of(plain)._replace(thumbnail=to_numpy(_thumbnail(plain)))
 
 
-def reduce_beside(tensor: torch.Tensor, seen: Iterable[tuple[torch.Tensor, Reduced]]) -> Reduced | None:
-    """Return what is known of ``tensor`` where others were reduced in this very moment; ``None`` if nothing is.
-
-    Many ops hand their values on as they are, or in another shape: then only the thumbnail is another one.
-    """
-    if not _is_plain(tensor):
-        return None
-    for other, reduced in seen:
-        if other is tensor:
-            return reduced
-        if _has_same_elements(tensor, other):
-            thumbnail = _plain_thumbnail(_array_of(tensor))
-            return Reduced(tuple(tensor.shape), reduced.dtype, reduced.device, reduced.statistics, thumbnail)
-    return None
-
-
 def thumbnail_of(tensor: torch.Tensor) -> NDArray[Any] | None:
     """Return every k-th row and column of a large tensor that numpy can read where it lies, else ``None``."""
-    return _plain_thumbnail(_array_of(tensor)) if _is_plain(tensor) else None
+    return _plain_thumbnail(_array_of(tensor)) if is_plain(tensor) else None
 
 
-def _is_plain(tensor: torch.Tensor) -> bool:
+def is_plain(tensor: torch.Tensor) -> bool:
     """Return whether numpy can read ``tensor`` where it lies, each element once."""
     return tensor.dtype in _PLAIN and tensor.is_cpu and 0 not in tensor.stride() and not tensor.is_neg()
-
-
-def _has_same_elements(one: torch.Tensor, other: torch.Tensor) -> bool:
-    """Return whether two tensors are the whole of the same memory, in whatever order of axes."""
-    return (
-        one.data_ptr() == other.data_ptr()
-        and one.numel() == other.numel()
-        and one.dtype is other.dtype
-        and _is_dense(one)
-        and _is_dense(other)
-    )
-
-
-def _is_dense(tensor: torch.Tensor) -> bool:
-    """Return whether the elements of ``tensor`` lie side by side in memory, each once."""
-    if tensor.is_contiguous():
-        return True
-    expected = 1
-    for stride, size in sorted(zip(tensor.stride(), tensor.shape, strict=True)):
-        if size != 1:
-            if stride != expected:
-                return False
-            expected *= size
-    return True
 
 
 def _reduce_any(tensor: torch.Tensor) -> Reduced:

@@ -6,7 +6,6 @@ from torch.autograd.graph import Node as GradFn
 
 from gradviz.engine.internals import is_accumulate, sequence_number_of
 from gradviz.engine.record import IterationRecord
-from gradviz.engine.walk import walk
 
 
 def release(record: IterationRecord) -> None:
@@ -15,15 +14,14 @@ def release(record: IterationRecord) -> None:
     A node that Python has touched is destroyed together with what hangs below it, recursively: a deep graph would
     exhaust the stack if its root went first.
     """
-    made = [node for op in record.ops for _, node in op.made]
-    nodes = sorted(walk([*record.roots, *made], edges=record.graph), key=seniority)
+    nodes = sorted(record.nodes(), key=seniority)
     record.tensors.release()
     record.captures.drop()
-    made.clear()
     for op in record.ops:
         op.made = ()
     for held in (record.roots, record.backward, record.saved, record.leaves, record.passes, record.gradients):
         held.clear()
+    record.reached.clear()
     record.inside.clear()
     for kept in (record.constants, record.registered, record.hooked, record.fired, record.graph, record.order):
         kept.clear()

@@ -14,6 +14,11 @@ from gradviz.engine.internals import version_of
 class BackwardAborted(RuntimeError):
     """A person has ended a backward pass that waited; ``.grad`` and the random numbers are as before it."""
 
+    @classmethod
+    def before(cls, node: str) -> BackwardAborted:
+        """Return the one that says before which ``node`` it was."""
+        return cls(f"this backward pass was ended by hand before {node}; gradients and random numbers are as before it")
+
 
 class _Kept(NamedTuple):
     leaf: torch.Tensor

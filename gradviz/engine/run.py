@@ -5,11 +5,13 @@ from __future__ import annotations
 import platform
 import time
 from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 
 import torch
 from typing_extensions import override
 
+from gradviz.core.edits import GradientChange
 from gradviz.core.rates import RateChange
 from gradviz.core.trace import Environment, Iteration, Program, ProgramError, Trace, Variable
 from gradviz.engine.aten import AtenNoter
@@ -19,6 +21,7 @@ from gradviz.engine.listener import Leaves, Listener
 from gradviz.engine.names import Names
 from gradviz.engine.policy import Policy, policy_for
 from gradviz.engine.program import Execution
+from gradviz.engine.recast import recast
 from gradviz.engine.recorder import Recorder
 from gradviz.engine.streams import standard_streams
 from gradviz.engine.summarize import summary_of
@@ -52,6 +55,12 @@ class Request:
     """Whether the aten ops inside of ops and nodes are recorded."""
     changes: tuple[RateChange, ...] = ()
     """What a person has changed of the learning rate, to be done again."""
+    edits: tuple[GradientChange, ...] = ()
+    """What a person has changed of gradients, to be done again."""
+    dtype: str | None = None
+    """What all its floating tensors are made in; ``None``: as it is written."""
+    is_recast: bool = False
+    """Whether it starts from the same numbers whatever its dtype and device: those that it draws on the CPU."""
 
 
 def run(
@@ -72,8 +81,9 @@ def run(
         recorder = Recorder(execution.source, names, policy, listener, aten=aten, gate=gate)
         started = time.perf_counter()
         code = execution.compile()
+        start = recast(request.dtype, request.device) if request.is_recast else nullcontext()
         if code is not None:
-            with standard_streams(write, write_error), recorder.recording():
+            with standard_streams(write, write_error), start, recorder.recording():
                 execution.run(code)
         seconds = time.perf_counter() - started
         return Outcome(environment, recorder.iterations, seconds, _variables(names), execution.error, execution.stopped)

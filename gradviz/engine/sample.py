@@ -12,6 +12,7 @@ from gradviz.core.messages import ParameterSample, Sampled, UpdateSample
 from gradviz.core.tensor import Array, TensorSummary
 from gradviz.engine.keyframes import Optimizers
 from gradviz.engine.listener import Leaves
+from gradviz.engine.norms import Norms
 from gradviz.engine.summarize import held_of, summaries_of
 
 MOST_PARAMETERS = 40
@@ -26,10 +27,10 @@ _Loss = float | torch.Tensor | None
 
 
 class Sampler:
-    """Collects losses and hands them on with the parameters, at most ``rate`` times a second.
+    """Collects losses and hands them on ``rate`` times a second, and with them the parameters, or less often.
 
     Sampling large parameters costs time: it is done so seldom that it takes at most ``share`` of the running time,
-    after the first ``allowance`` seconds, which a short run has for some samples too.
+    after the first ``allowance`` seconds, which a short run has for some samples too. Losses do not wait for that.
     """
 
     allowance = 0.03
@@ -42,9 +43,11 @@ class Sampler:
         self._optimizers = optimizers
         self._interval = 1.0 / rate
         self._share = share
+        self._norms = Norms(MOST_PARAMETERS)
         self._losses: list[_Loss] = []
         self._first = 0
-        self._due = 0.0
+        # When losses are to be handed on, and when parameters.
+        self._tell = self._due = 0.0
         self._taken = 0
         # The parameters whose next update is to be looked at.
         self._before: tuple[ParameterSample, ...] = ()
@@ -62,7 +65,14 @@ class Sampler:
         if self._before:
             self._take_updates(now, leaves)
         if at_once or now >= self._due:
+            self._norms.take(self._at, leaves)
             self._take(now, leaves)
+        elif now >= self._tell:
+            self._norms.take(self._at, leaves)
+            self._hand_on((), {}, (), -1)
+        else:
+            return
+        self._tell = now + self._interval
 
     def flush(self) -> None:
         """Hand on the losses that wait; the gradients may be gone by now, so parameters are left as they were sent."""
@@ -109,7 +119,8 @@ class Sampler:
         losses = _numbers(self._losses)
         self._losses.clear()
         first, self._first = self._first, self._first + len(losses)
-        self._send(Sampled(self._run, first, losses, parameters, self._at, rates, updates, updated))
+        norms = self._norms.collect()
+        self._send(Sampled(self._run, first, losses, parameters, self._at, rates, updates, updated, norms))
 
 
 def _samples(leaves: Leaves) -> tuple[ParameterSample, ...]:

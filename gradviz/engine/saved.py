@@ -12,7 +12,8 @@ _PREFIX = "_saved_"
 _SIZES = "_sym_"
 """In the names of sizes, which the tensors tell too."""
 
-_names: dict[type[GradFn], tuple[str, ...]] = {}
+_names: dict[type[GradFn], tuple[tuple[str, str], ...]] = {}
+"""The attributes of each kind of node, and the names that they are told by."""
 
 
 def note_saved(record: IterationRecord) -> None:
@@ -42,11 +43,11 @@ def _read(record: IterationRecord, node: GradFn) -> dict[str, str]:
     kind = type(node)
     names = _names.get(kind)
     if names is None:
-        names = _names[kind] = tuple(name for name in dir(node) if name.startswith(_PREFIX) and _SIZES not in name)
+        found = [name for name in dir(node) if name.startswith(_PREFIX) and _SIZES not in name]
+        names = _names[kind] = tuple([(name, name[len(_PREFIX) :]) for name in found])
     saved: dict[str, str] = {}
     constants: dict[str, object] = {}
-    for name in names:
-        key = name[len(_PREFIX) :]
+    for name, key in names:
         try:
             value = getattr(node, name)
         except RuntimeError:

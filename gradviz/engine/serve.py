@@ -46,6 +46,7 @@ from gradviz.core.messages import (
     Resume,
     RunInLockstep,
     RunProgram,
+    SaveKeyframe,
     SetBreakpoints,
     SetRate,
     StepIteration,
@@ -60,6 +61,7 @@ from gradviz.engine.devices import available_devices
 from gradviz.engine.gate import Gate, Told
 from gradviz.engine.held import Held
 from gradviz.engine.keeper import Keeper
+from gradviz.engine.keyframefile import save
 from gradviz.engine.keyframes import Keyframes
 from gradviz.engine.lane import Lane
 from gradviz.engine.listener import Leaves, Listener
@@ -297,6 +299,9 @@ class _Worker:
             self._waiting.put(message)
         elif isinstance(message, FetchPart):
             self._take_question(message)
+        elif isinstance(message, SaveKeyframe):
+            # The program may be in the middle of anything, and Stop must work while a large file is written.
+            threading.Thread(target=self._save_keyframe, args=(message,), name="keyframe", daemon=True).start()
         elif isinstance(message, Stop):
             self._interrupt(message.run)
         elif isinstance(message, Control):
@@ -311,6 +316,11 @@ class _Worker:
                 self._run.keeper.ask(message)
             else:
                 self._waiting.put(message)
+
+    def _save_keyframe(self, message: SaveKeyframe) -> None:
+        kept = self._kept
+        keyframes = kept.keyframes if kept is not None and kept.run == message.run else None
+        self._outbox.send(save(message, keyframes))
 
     def _interrupt(self, run: int) -> None:
         with self._lock:

@@ -74,7 +74,8 @@ class Source:
         self._main = filename
         # Not splitlines(): Python counts no form feed and no Unicode separator as the end of a line.
         self._lines = {filename: text.split("\n")}
-        self._codes: dict[CodeType, dict[int, Place]] = {}
+        # By ``id``, with the code that it belongs to: to hash a code object takes longer than to look its place up.
+        self._codes: dict[int, tuple[CodeType, dict[int, Place]]] = {}
 
     def frame(self, frame: FrameType | None) -> FrameType | None:
         """Return the nearest frame of the program, from ``frame`` outwards."""
@@ -85,10 +86,10 @@ class Source:
 
     def place(self, code: CodeType, instruction: int) -> Place:
         """Return what the instruction at byte offset ``instruction`` of ``code`` stands for."""
-        places = self._codes.get(code)
-        if places is None:
-            places = self._codes[code] = self._places(code)
-        return places.get(instruction, NOWHERE)
+        known = self._codes.get(id(code))
+        if known is None:
+            known = self._codes[id(code)] = code, self._places(code)
+        return known[1].get(instruction, NOWHERE)
 
     def error_place(self, trace: TracebackType | None) -> Place:
         """Return the innermost place of the program in ``trace``."""

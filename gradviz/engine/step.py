@@ -8,6 +8,7 @@ again, and one that another pass fires does nothing. The program's thread waits 
 from __future__ import annotations
 
 from collections.abc import Callable
+from time import perf_counter_ns
 from typing import Any
 
 import torch
@@ -15,15 +16,17 @@ from torch.autograd.graph import Node as GradFn
 from torch.utils.hooks import RemovableHandle
 
 from gradviz.core.breakpoints import Breakpoint, Cause, Kind
-from gradviz.core.edits import EDITED, Edit
+from gradviz.core.collector import collector_paused
+from gradviz.core.edits import Edit, GradientChange
 from gradviz.core.errors import UserError
-from gradviz.core.messages import Abort, Halted, PassEnded, StepOn, Stepped, StepTo
+from gradviz.core.messages import Abort, GradientChanged, Halted, PassEnded, StepOn, Stepped, StepTo
 from gradviz.core.trace import BackwardEvent, Iteration
 from gradviz.engine.build import backward_event
-from gradviz.engine.change import changed, is_finite, sends_nonfinite
+from gradviz.engine.change import edited, is_finite, sends_nonfinite
 from gradviz.engine.gate import Gate
 from gradviz.engine.internals import current_task, unseen
-from gradviz.engine.record import HookRecord, IterationRecord
+from gradviz.engine.record import IterationRecord
+from gradviz.engine.replay import Replay, note_edit, replayed
 from gradviz.engine.rollback import BackwardAborted, Rollback
 from gradviz.engine.summarize import summary_of
 from gradviz.engine.walk import walk
@@ -40,11 +43,20 @@ def stepped(gate: Gate, record: IterationRecord, picture: Picture, run: Callable
     A pass that may be waited in costs a copy of every ``.grad``, and a pre-hook on the nodes that may be waited at: on
     those of the breakpoints, or on all of them while stepping or looking for what is not finite.
     """
+    if isinstance(gate, Replay):
+        return replayed(gate, record, run)
     if gate.target is StepTo.PASS:
         gate.target = StepTo.NODE
     if not gate.is_stepping(record.index) and not gate.active(*_INSIDE):
-        return run()
+        return unwaited(run)
     return _Pass(gate, record, picture).run(run)
+
+
+def unwaited(run: Callable[[], Any]) -> Any:
+    """Run a backward pass that is recorded, and that nobody waits in."""
+    # What is noted of it holds no cycles, and there is much of it.
+    with collector_paused():
+        return run()
 
 
 class _Pass:
@@ -59,7 +71,7 @@ class _Pass:
         self._task: int | None = None
         self._picture: Iteration | None = None
         self._told: int | None = None
-        self._edits: list[HookRecord] = []
+        self._turn = len(record.passes) - 1
 
     def run(self, run: Callable[[], Any]) -> Any:
         before = Rollback(leaf for leaf, _, _ in self._record.leaves.values())
@@ -107,7 +119,10 @@ class _Pass:
                 return None
             # A function mode that is on would see every question that is put to a gradient.
             with unseen():
-                return self._arrive(node, grads)
+                result = self._arrive(node, grads)
+            # The time in which a person thinks is not the node's.
+            self._record.since = self._record.since and perf_counter_ns()
+            return result
 
         return hook
 
@@ -162,44 +177,42 @@ class _Pass:
 
     def _wait(self, node: GradFn, grads: Grads, cause: Cause) -> Grads | None:
         gate = self._gate
-        given, now = grads, grads
+        now = grads
+        edits: list[Edit] = []
         gate.is_waiting = True
         try:
             self._tell(node, grads, cause)
             while not isinstance(request := gate.next_request(), StepOn):
                 if isinstance(request, Abort):
-                    raise BackwardAborted(
-                        f"this backward pass was ended by hand before {node.name()}; "
-                        "gradients and random numbers are as before it"
-                    )
-                now = self._edited(node, now, cause, request.edit)
+                    self._tell_change(node, edits, aborts=True)
+                    raise BackwardAborted.before(node.name())
+                now = self._edited(node, now, cause, request.edit, edits)
         finally:
             gate.is_waiting = False
         gate.target = request.to
         self._hook()
-        if now is given:
+        if not edits:
             return None
-        self._note(node, given, now)
+        self._tell_change(node, edits)
+        note_edit(self._record, node, grads, now)
         return now
 
-    def _edited(self, node: GradFn, grads: Grads, cause: Cause, edit: Edit) -> Grads:
-        """Return the gradients after ``edit``, and tell what they are."""
+    def _edited(self, node: GradFn, grads: Grads, cause: Cause, edit: Edit, edits: list[Edit]) -> Grads:
+        """Return the gradients after ``edit``, which is one of the ``edits`` then, and tell what they are."""
         refused = ""
         try:
-            changed_one = changed(grads, edit)
-            grads = (*grads[: edit.output], changed_one, *grads[edit.output + 1 :])
+            grads = edited(grads, edit)
+            edits.append(edit)
         except UserError as error:
             refused = str(error)
         self._gate.tell(Stepped(self._gate.run, (), self._number(node), _summaries(grads), cause, not refused, refused))
         return grads
 
-    def _note(self, node: GradFn, before: Grads, after: Grads) -> None:
-        """Note what was changed, as if a hook of the program's had done it."""
-        copy = self._record.captures.copy
-        for old, new in zip(before, after, strict=True):
-            if old is not new and old is not None and new is not None:
-                hook = HookRecord(EDITED, copy(old), copy(new), is_late=False)
-                self._record.fired.setdefault(node, []).append(hook)
+    def _tell_change(self, node: GradFn, edits: list[Edit], *, aborts: bool = False) -> None:
+        """Tell what a person has done here, and where that is, so that it can be done again."""
+        place = self._nodes.index(node)
+        change = GradientChange(self._record.index, self._turn, place, node.name(), tuple(edits), aborts)
+        self._gate.tell(GradientChanged(self._gate.run, change))
 
     def _tell(self, node: GradFn, grads: Grads, cause: Cause) -> None:
         gate = self._gate

@@ -20,7 +20,7 @@ from gradviz.engine.reduce import Reduced, device_name, dtype_name, form_of, red
 _DENSE_LIMIT = 1 << 24
 """Sparse tensors of more elements are not made dense."""
 
-BATCH = 1 << 15
+BATCH = 1 << 16
 """Elements of small tensors that are read together: few enough to be in the cache still."""
 
 UNREADABLE = (RuntimeError, TypeError, ValueError)
@@ -94,10 +94,15 @@ def summaries_of_small(tensors: Sequence[torch.Tensor]) -> list[TensorSummary]:
     name, code, width = dtype_name(dtype), flat.dtype.str, flat.itemsize
     data = flat.tobytes()
     done: list[TensorSummary] = []
-    start = 0
+    start = length = 0
+    last: torch.Size | None = None
+    shape: tuple[int, ...] = ()
     for tensor in tensors:
-        end = start + tensor.numel() * width
-        shape = _plain_shape(tensor.shape)
+        # Neighbours are often of one shape.
+        size = tensor.shape
+        if size != last:
+            last, shape, length = size, _plain_shape(size), size.numel() * width
+        end = start + length
         done.append(TensorSummary(shape, name, device, None, Array(code, shape, data[start:end])))
         start = end
     return done

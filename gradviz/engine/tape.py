@@ -8,7 +8,7 @@ see `Tape.doubt`; and whoever replays a tape compares the loss at the unchanged 
 from __future__ import annotations
 
 import weakref
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -60,14 +60,26 @@ class Used:
     first: Place
 
 
+class _End(NamedTuple):
+    """A backward pass has begun at ``root``, after so many calls; ``reason`` is why they cannot be replayed."""
+
+    root: int | None
+    calls: int
+    reason: str
+
+
 class Tape:
     """Records calls while `listening`; then `loss` computes them again.
 
-    ``source`` may return a tensor that counts as a leaf although it needs no gradient.
+    ``source`` may return a tensor that counts as a leaf although it needs no gradient; ``look`` is told of every op
+    with what it is given.
     """
 
-    def __init__(self, source: Callable[[], object] | None = None) -> None:
+    def __init__(
+        self, source: Callable[[], object] | None = None, look: Callable[[str, list[torch.Tensor]], None] | None = None
+    ) -> None:
         self._source = source
+        self._look = look
         self.calls: list[Call] = []
         self.leaves: list[Used] = []
         """In the order in which they were used first."""
@@ -76,7 +88,8 @@ class Tape:
         self.listening = False
         self._slots: dict[int, tuple[weakref.ref[torch.Tensor], int]] = {}
         self._count = self._number = 0
-        self._root: int | None = None
+        self._ends: list[_End] = []
+        self._roots: tuple[int, ...] = ()
         self._read_at: int | None = None
         self._written: set[int] = set()
 
@@ -95,6 +108,8 @@ class Tape:
             return function(*args, **kwargs)
         self._number += 1
         inputs = tensors_of(args, kwargs)
+        if self._look is not None:
+            self._look(op.name, inputs)
         follows = any(self._slot_of(tensor) is not None for tensor in inputs)
         fresh = self._fresh(inputs)
         if fresh and op.writes and 0 in fresh:
@@ -116,9 +131,14 @@ class Tape:
         return [
             number
             for number, tensor in enumerate(inputs)
-            if (tensor is source or (wants_leaves and tensor.is_leaf and tensor.requires_grad))
-            and self._slot_of(tensor) is None
+            if (tensor is source and not self._is_leaf(tensor))
+            or (wants_leaves and tensor.is_leaf and tensor.requires_grad and self._slot_of(tensor) is None)
         ]
+
+    def _is_leaf(self, tensor: torch.Tensor) -> bool:
+        """Return whether ``tensor`` counts as a leaf already: one that is asked about may have been computed here."""
+        slot = self._slot_of(tensor)
+        return slot is not None and any(used.slot == slot for used in self.leaves)
 
     def _look_at_question(self, op: Op, args: tuple[Any, ...], kwargs: dict[str, Any]) -> None:
         if op.name in _READS and any(self._slot_of(tensor) is not None for tensor in tensors_of(args, kwargs)):
@@ -211,14 +231,19 @@ class Tape:
         self._count += 1
         return self._count - 1
 
-    def finish(self, loss: torch.Tensor | None) -> None:
-        """End with ``loss``, the root of the backward pass."""
+    def mark(self, loss: torch.Tensor | None) -> None:
+        """Note that a backward pass has begun at ``loss``; another one may follow."""
+        root = None if loss is None else self._slot_of(loss)
+        reason = NO_LOSS if loss is None else UNSEEN if root is None else ""
+        self._ends.append(_End(root, len(self.calls), self.reason or reason))
+
+    def finish(self, chosen: Sequence[int]) -> None:
+        """End: the loss is the sum of those of the passes with these numbers; what came later is no part of it."""
         self.listening = False
-        self._root = None if loss is None else self._slot_of(loss)
-        if loss is None:
-            self.reason = NO_LOSS
-        elif self._root is None:
-            self.reason = self.reason or UNSEEN
+        ends = [self._ends[number] for number in chosen]
+        self._roots = tuple(end.root for end in ends if end.root is not None)
+        self.reason = next((end.reason for end in ends if end.reason), "")
+        del self.calls[max((end.calls for end in ends), default=0) :]
         self._slots.clear()
 
     # Replaying
@@ -229,7 +254,7 @@ class Tape:
         Raises:
             CannotReplay: a call is not possible with these values.
         """
-        return float(self._replayed({number: value.detach().clone() for number, value in values.items()}))
+        return sum(map(float, self._replayed({number: value.detach().clone() for number, value in values.items()})))
 
     def gradients(self) -> list[torch.Tensor | None]:
         """Return the gradient of the loss for each leaf; ``None`` if there is none.
@@ -239,14 +264,14 @@ class Tape:
         """
         leaves = [used.value.clone().requires_grad_() for used in self.leaves]
         # A leaf must not be written into, what was computed from it may.
-        root = self._replayed({number: leaf.view_as(leaf) for number, leaf in enumerate(leaves)})
+        roots = self._replayed({number: leaf.view_as(leaf) for number, leaf in enumerate(leaves)})
         try:
-            return list(torch.autograd.grad(root, leaves, allow_unused=True))
+            return list(torch.autograd.grad(roots, leaves, allow_unused=True))
         except RuntimeError as error:
             raise CannotReplay(str(error).splitlines()[0]) from error
 
-    def _replayed(self, values: dict[int, torch.Tensor]) -> torch.Tensor:
-        if self.reason or self._root is None:
+    def _replayed(self, values: dict[int, torch.Tensor]) -> list[torch.Tensor]:
+        if self.reason or not self._roots:
             raise CannotReplay(self.reason or UNSEEN)
         held: dict[int, torch.Tensor] = {}
         for number, used in enumerate(self.leaves):
@@ -257,4 +282,4 @@ class Tape:
                 replay(call, held)
         except (RuntimeError, TypeError, ValueError, IndexError, KeyError) as error:
             raise CannotReplay(f"{type(error).__name__}: {error}".splitlines()[0]) from error
-        return held[self._root]
+        return [held[root] for root in self._roots]

@@ -9,6 +9,7 @@ import torch
 from torch.overrides import TorchFunctionMode
 from typing_extensions import override
 
+from gradviz.engine.internals import current_task
 from gradviz.engine.ops import op_of, tensors_of
 from gradviz.engine.tape import Place, Tape
 
@@ -24,7 +25,8 @@ class TapeMode(TorchFunctionMode):
     def __torch_function__(
         self, func: Callable[..., Any], types: Any, args: tuple[Any, ...] = (), kwargs: dict[str, Any] | None = None
     ) -> Any:
-        if not self._tape.listening:
+        # What runs inside of a backward pass is no part of a forward pass.
+        if not self._tape.listening or current_task() >= 0:
             return func(*args, **kwargs) if kwargs else func(*args)
         return self._tape.call(func, args, kwargs or {})
 
@@ -46,7 +48,7 @@ class ChangeMode(TorchFunctionMode):
     def __torch_function__(
         self, func: Callable[..., Any], types: Any, args: tuple[Any, ...] = (), kwargs: dict[str, Any] | None = None
     ) -> Any:
-        if self.listening:
+        if self.listening and current_task() < 0:
             op = op_of(func)
             if not op.is_question or op.name == "data":
                 self._number += 1

@@ -10,7 +10,7 @@ import torch
 from gradviz.core.tensor import WHOLE_LIMIT
 from gradviz.engine.captures import Captures
 from gradviz.engine.carry import Carried
-from gradviz.engine.internals import is_view, version_of
+from gradviz.engine.internals import NO_VERSION, counted_version, is_view, version_of
 
 _Known = tuple[torch.Tensor, int, str]
 """A tensor, its version, and the id that it has in this version."""
@@ -37,7 +37,13 @@ class TensorTable:
     def find(self, tensor: torch.Tensor) -> str | None:
         """Return the id of ``tensor`` as it is now; ``None`` if it was not seen, or has changed since."""
         known = self._known.get(id(tensor))
-        if known is None or known[1] != version_of(tensor):
+        if known is None:
+            return None
+        try:
+            version = counted_version(tensor)
+        except RuntimeError:
+            version = NO_VERSION
+        if known[1] != version:
             return None
         if self._exposed and self._was_changed(tensor, known[2]):
             return None
@@ -49,10 +55,11 @@ class TensorTable:
 
     def seen(self, tensor: torch.Tensor) -> str:
         """Return a new id for ``tensor``, which was not made here: the program may write into it unseen."""
-        known = self._carried.find(tensor) if tensor.numel() > WHOLE_LIMIT else None
+        if tensor.numel() <= WHOLE_LIMIT:
+            return self._add(tensor, self._captures.copy(tensor))
+        known = self._carried.find(tensor)
         number = self._add(tensor, self._captures.copy(tensor) if known is None else self._captures.add(known))
-        if tensor.numel() > WHOLE_LIMIT:
-            self._seen.append(self._known[id(tensor)])
+        self._seen.append(self._known[id(tensor)])
         return number
 
     def carry(self, changed: Iterable[tuple[torch.Tensor, int]]) -> None:
@@ -69,12 +76,17 @@ class TensorTable:
     def made(self, tensor: torch.Tensor) -> str:
         """Return a new id for ``tensor``, which an op has just made or changed."""
         # A view shows memory that was there before, and that others may write into: numpy, for one.
-        capture = self._captures.copy if is_view(tensor) else self._captures.take
-        return self._add(tensor, capture(tensor))
+        captures = self._captures
+        return self._add(tensor, captures.copy(tensor) if is_view(tensor) else captures.take(tensor))
 
     def made_of(self, tensor: torch.Tensor, inputs: list[torch.Tensor]) -> str:
         """Return a new id for a large ``tensor`` that may only be another shape of one of ``inputs``."""
-        seen = [(other, self.captured[known[2]]) for other in inputs if (known := self._known.get(id(other)))]
+        # An input that the op has overwritten no longer holds what was captured of it.
+        seen = [
+            (other, self.captured[known[2]])
+            for other in inputs
+            if (known := self._known.get(id(other))) and known[1] == version_of(other)
+        ]
         return self._add(tensor, self._captures.take_beside(tensor, seen))
 
     def _add(self, tensor: torch.Tensor, captured: int) -> str:
@@ -87,23 +99,34 @@ class TensorTable:
 
     def saved_id(self, tensor: torch.Tensor) -> str:
         """Return the id of a tensor that a node saved: torch may hand it out as a new object on the same memory."""
-        return self.find(tensor) or self._find_by_memory(tensor) or self.seen(tensor)
+        number = self.find(tensor)
+        if number is not None:
+            return number
+        at_its_place = self._at_place_of(tensor)
+        for other, _, number in at_its_place:
+            if other.shape == tensor.shape and other.stride() == tensor.stride() and other.dtype is tensor.dtype:
+                if not (self._exposed and self._was_changed(tensor, number)):
+                    return number
+                break
+        if tensor.numel() <= WHOLE_LIMIT or self._exposed:
+            return self.seen(tensor)
+        # A layer keeps its weight the other way round, for one.
+        beside = [(other, self.captured[number]) for other, _, number in at_its_place]
+        return self._add(tensor, self._captures.take_beside(tensor, beside))
 
-    def _find_by_memory(self, tensor: torch.Tensor) -> str | None:
+    def _at_place_of(self, tensor: torch.Tensor) -> list[_Known]:
+        """Return what is known of the memory where ``tensor`` begins, the latest first."""
         try:
             place = tensor.data_ptr()
         except RuntimeError:
-            return None
+            return []
         if self._by_memory is None:
             # Few ask for it.
             self._by_memory = {}
             for known in self._known.values():
                 _place(self._by_memory, known)
-        for other, version, number in reversed(self._by_memory.get(place, ())):
-            is_same = other.shape == tensor.shape and other.stride() == tensor.stride() and other.dtype is tensor.dtype
-            if is_same and version == version_of(tensor):
-                return None if self._exposed and self._was_changed(tensor, number) else number
-        return None
+        version = version_of(tensor)
+        return [known for known in reversed(self._by_memory.get(place, ())) if known[1] == version]
 
     # Memory that may change unseen
 

@@ -17,7 +17,6 @@ from gradviz.engine.optimizers import Begun, begun, ended, gradient_of
 from gradviz.engine.record import IterationRecord, UpdateRecord
 from gradviz.engine.source import Source
 from gradviz.engine.tensors import memory_of
-from gradviz.engine.walk import walk
 
 Caller = Callable[[], tuple[FrameType | None, bool]]
 
@@ -39,11 +38,12 @@ class UpdateNoter:
         self._names = names
         self._caller = caller
         self._before_step: dict[int, Change] = {}
+        self._stepping: torch.optim.Optimizer | None = None
         # The leaves by their memory, and what was last seen of each: its version and its values.
         self._by_memory: dict[int, torch.Tensor] = {}
         self._seen: dict[int, tuple[int, int]] = {}
+        self._names_of: dict[int, str] = {}
         self.record: IterationRecord | None = None
-        self.is_in_optimizer = False
         self.has_stepped = False
         """Whether a leaf was updated in this iteration, as far as it was seen."""
 
@@ -51,12 +51,20 @@ class UpdateNoter:
         """Begin an iteration, which is recorded if there is a record."""
         self.record = record
         self.has_stepped = False
+        if self._stepping is not None:
+            # An optimizer that asks for the loss again, as LBFGS does: this iteration is inside of its step.
+            self._before_step = {} if record is None else dict(self._changes(record, self._stepping))
+
+    @property
+    def is_in_optimizer(self) -> bool:
+        """Whether an optimizer's step runs."""
+        return self._stepping is not None
 
     def note_leaves(self, record: IterationRecord, frame: FrameType | None) -> dict[str, torch.Tensor]:
         """Note the leaves that the backward pass will reach, as they are before it; return them by their names."""
         named: dict[str, torch.Tensor] = {}
         self._by_memory.clear()
-        for node in walk(record.roots, edges=record.graph):
+        for node in record.reached:
             if not is_accumulate(node):
                 continue
             leaf = leaf_of(node)
@@ -65,6 +73,7 @@ class UpdateNoter:
                 record.leaves[node] = (leaf, record.tensors.id_of(leaf), name)
             _, number, name = record.leaves[node]
             named[name or f"leaf {len(named)}"] = leaf
+            self._names_of[id(leaf)] = name
             self._seen[id(leaf)] = (version_of(leaf), record.tensors.captured[number])
             memory = memory_of(leaf)
             if memory is not None:
@@ -110,28 +119,34 @@ class UpdateNoter:
             for handle in handles:
                 handle.remove()
 
-    def _step_begins(self, optimizer: torch.optim.Optimizer, *_step: Any) -> None:
-        self.is_in_optimizer = True
+    def _step_begins(self, optimizer: torch.optim.Optimizer, given: tuple[Any, ...], named: dict[str, Any]) -> None:
+        self._stepping = optimizer
         self._before_step = {}
         record = self.record
         if record is None:
             return
         record.captures.secure()
+        # What a closure computes brings gradients where there are none yet.
+        has_closure = len(given) > 1 or named.get("closure") is not None
+        changes = self._changes(record, optimizer)
         self._before_step = {
-            id(parameter): Change(
-                parameter, self._last_seen(record, parameter), begun(record, optimizer, group, parameter)
-            )
-            for group in optimizer.param_groups
-            for parameter in list(group["params"])
-            if parameter.grad is not None
+            number: change for number, change in changes if has_closure or change.leaf.grad is not None
         }
+
+    def _changes(self, record: IterationRecord, optimizer: torch.optim.Optimizer) -> Iterator[tuple[int, Change]]:
+        """Yield what is about to change of every parameter of ``optimizer``, by its ``id``."""
+        for group in optimizer.param_groups:
+            for parameter in list(group["params"]):
+                state = begun(record, optimizer, group, parameter)
+                yield id(parameter), Change(parameter, self._last_seen(record, parameter), state)
 
     def _step_ended(self, optimizer: torch.optim.Optimizer, *_step: Any) -> None:
         changes, self._before_step = self._before_step, {}
         frame, _ = self._caller()
         for change in changes.values():
-            self._note(change, frame, type(optimizer).__name__)
-        self.is_in_optimizer = False
+            if change.leaf.grad is not None:
+                self._note(change, frame, type(optimizer).__name__)
+        self._stepping = None
         self.has_stepped = True
 
     # The rest
@@ -141,22 +156,26 @@ class UpdateNoter:
         if not record.has_backward:
             return
         updated = {id(update.leaf) for update in record.updates}
+        by = "" if self._stepping is None else type(self._stepping).__name__
         for leaf, number, name in record.leaves.values():
             version, before = self._seen.get(id(leaf), (-2, record.tensors.captured[number]))
             if id(leaf) in updated and version == version_of(leaf) and not record.tensors.is_exposed(leaf):
                 continue
             after = record.captures.copy(leaf)
             if not record.captures.same(before, after):
-                record.updates.append(UpdateRecord(leaf, name, before, after, None, -1, ""))
+                gradient = record.accumulated.get(id(leaf)) if by else None
+                captured = None if gradient is None else gradient.captured
+                record.updates.append(UpdateRecord(leaf, name, before, after, None, -1, by, gradient=captured))
         record.tensors.carry({id(update.leaf): (update.leaf, update.after) for update in record.updates}.values())
         self._seen.clear()
         self._by_memory.clear()
+        self._names_of.clear()
 
     def _note(self, change: Change, frame: FrameType | None, by: str) -> None:
         record = self.record
         if record is None:
             return
-        name = self._name(record, change.leaf, frame)
+        name = self._name(change.leaf, frame)
         code: CodeType | None = frame.f_code if frame else None
         place = frame.f_lasti if frame else -1
         after = record.captures.copy(change.leaf)
@@ -167,8 +186,6 @@ class UpdateNoter:
             UpdateRecord(change.leaf, name, change.before, after, code, place, by, record.calls, gradient, state)
         )
 
-    def _name(self, record: IterationRecord, leaf: torch.Tensor, frame: FrameType | None) -> str:
-        for known, _, name in record.leaves.values():
-            if known is leaf:
-                return name
-        return self._names.tensor(leaf, frame) or ""
+    def _name(self, leaf: torch.Tensor, frame: FrameType | None) -> str:
+        name = self._names_of.get(id(leaf))
+        return self._names.tensor(leaf, frame) or "" if name is None else name

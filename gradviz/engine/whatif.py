@@ -10,6 +10,11 @@ from gradviz.engine.evaluate import Evaluator
 from gradviz.engine.scene import Point
 
 NO_LEAF = "{name} is not computed with in this iteration by an op that can be seen."
+NOT_AGAIN = (
+    "{name} is not found when the program runs again: the op in line {line} that it was computed with gets other "
+    "numbers."
+)
+NOT_AGAIN_THERE = "{name} is not found when the program runs again: no op that can be seen computes with its numbers."
 NO_ELEMENT = "{name} has no such element."
 NO_GRADIENT = "{name} got no gradient in this iteration, so nothing was promised."
 
@@ -51,16 +56,25 @@ def try_element(evaluator: Evaluator, question: ElementProbe) -> ElementAnswer:
         evaluator.exactness,
         evaluator.scene.precision,
         None if point.held is None else float(point.held.reshape(-1)[question.element]),
+        evaluator.scene.roots,
     )
 
 
 def _point(evaluator: Evaluator, question: ElementProbe) -> Point:
     point = evaluator.scene.points.get(question.leaf)
     if point is None:
-        raise UserError(NO_LEAF.format(name=question.leaf))
+        raise UserError(_why_not(question))
     if not 0 <= question.element < point.value.numel():
         raise UserError(NO_ELEMENT.format(name=question.leaf))
     return point
+
+
+def _why_not(question: ElementProbe) -> str:
+    if question.use is None:
+        return NO_LEAF.format(name=question.leaf)
+    if question.use.line is None:
+        return NOT_AGAIN_THERE.format(name=question.leaf)
+    return NOT_AGAIN.format(name=question.leaf, line=question.use.line)
 
 
 def _changed(point: Point, question: ElementProbe, factor: float) -> torch.Tensor:

@@ -18,19 +18,24 @@ from gradviz.ui.settings import Settings
 from gradviz.ui.window import MainWindow
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from gradviz.ui.shell import Shell
 
 
-def run(path: str | None = None, *, smoke: bool = False) -> int:
-    """Open the window, on the program or session ``path`` if there is one; return the exit code."""
+def run(path: str | None = None, arguments: Sequence[str] = (), *, smoke: bool = False) -> int:
+    """Open the window, on the program or session ``path`` if there is one; return the exit code.
+
+    ``arguments`` are those of the program.
+    """
     app = make_application()
     if smoke:
         from gradviz.ui.smoke import run_smoke
 
         return run_smoke(app)
-    start = Start(app, Settings(), path)
+    start = Start(app, Settings(), path, arguments)
+    # By itself Qt goes on as long as any other window is open, such as a sheet.
+    start.window.closing.connect(lambda: QTimer.singleShot(0, app.quit))
     code = app.exec()
     start.close()
     return code
@@ -59,11 +64,18 @@ class Start(QObject):
     """The panels are there."""
 
     def __init__(
-        self, app: QApplication, settings: Settings, path: str | None = None, *, keeps_drafts: bool = True
+        self,
+        app: QApplication,
+        settings: Settings,
+        path: str | None = None,
+        arguments: Sequence[str] = (),
+        *,
+        keeps_drafts: bool = True,
     ) -> None:
         super().__init__(app)
         self._settings = settings
         self._path = path
+        self._arguments = arguments
         self._keeps_drafts = keeps_drafts
         self._is_closed = False
         self.shell: Shell | None = None
@@ -89,7 +101,7 @@ class Start(QObject):
         from gradviz.ui.shell import Shell
 
         self.shell = Shell(self.window, self._settings, DraftStore() if self._keeps_drafts else None)
-        self.shell.start(self._path)
+        self.shell.start(self._path, self._arguments)
         self.loaded.emit()
         self._after_paint(self._fill)
 

@@ -10,7 +10,7 @@ from gradviz.core.frame import Frame
 from gradviz.core.tones import Quality, Scale, ended, scaling
 from gradviz.core.trace import Iteration
 from gradviz.ui.canvas.coloring import Coloring
-from gradviz.ui.canvas.legend import title_of
+from gradviz.ui.canvas.legend_parts import title_of
 from gradviz.ui.canvas.scene import Scene
 from gradviz.ui.canvas.view import GraphView
 from gradviz.ui.picture import Picture

@@ -69,6 +69,10 @@ class RunCommands:
         """Record all of the iteration that was asked for last, or of the one on show, by running up to it again."""
         self._workspace.repetition.start()
 
+    def cancel_recompute(self) -> None:
+        """End what is recomputed."""
+        self._workspace.repetition.cancel()
+
     def more_memory(self) -> None:
         """Double the memory budget."""
         self._set_budget(min(2 * self._settings.memory_budget, MOST_MEMORY))
@@ -84,9 +88,11 @@ class RunCommands:
         self._workspace.noticed.emit(sentence.format(size=budget // MEGABYTE))
 
     def escape(self) -> None:
-        """End the run, or show the whole graph again, or select nothing."""
+        """End what is recomputed, or the run, or show the whole graph again, or select nothing."""
         picture = self._workspace.picture
-        if self._workspace.engine.is_busy:
+        if self._workspace.repetition.is_beside:
+            self.cancel_recompute()
+        elif self._workspace.engine.is_busy:
             self.stop()
         elif picture is not None and picture.behind is not None:
             self._workspace.show_behind(None)

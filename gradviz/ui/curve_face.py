@@ -45,7 +45,8 @@ class CurveFace(QObject):
 
     def next_view(self) -> None:
         """Show the next thing beside the loss."""
-        self._panel.view.setCurrentIndex((self._panel.view.currentIndex() + 1) % self._panel.view.count())
+        box = self._panel.norms.view
+        box.setCurrentIndex((box.currentIndex() + 1) % box.count())
 
     def smoother(self) -> None:
         """Average over more iterations."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 from PySide6.QtCore import QCoreApplication, QSize, Qt
-from PySide6.QtWidgets import QDockWidget, QHBoxLayout, QLabel, QMainWindow, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDockWidget, QHBoxLayout, QLabel, QMainWindow, QTabBar, QToolButton, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from gradviz.ui.icons import icon
@@ -207,6 +207,12 @@ class Docks:
             if not dock.visibleRegion().isEmpty():
                 dock.point_to(wanted=False)
             dock.show_title(shown=dock.isFloating() or not self._window.tabifiedDockWidgets(dock))
+        # Qt makes them when docks are tabbed. Where there is no room for all names, buttons scroll to the others.
+        for tabs in self._window.findChildren(QTabBar, options=Qt.FindChildOption.FindDirectChildrenOnly):
+            if tabs.elideMode() != Qt.TextElideMode.ElideNone:
+                tabs.setElideMode(Qt.TextElideMode.ElideNone)
+                tabs.setUsesScrollButtons(True)
+                tabs.setExpanding(False)
 
 
 def _within(value: float, least: int, most: int) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+from collections.abc import Iterable
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -16,17 +17,22 @@ __all__ = ["Document", "DocumentError"]
 
 AUTOSAVE_MS = 800
 
+_Aside = tuple[TextFile, str, str, Path | None, tuple[str, ...]]
+"""A text, what was saved of it, its name, its file and its arguments."""
+
 
 class Document(QObject):
     """A program's text. ``text_replaced`` says that it is another text now, not the user's edit of this one.
 
-    ``set_aside`` tells the name of a text that was replaced unsaved; `bring_back` has it.
+    ``arguments_changed`` is about what the program finds in ``sys.argv``. ``set_aside`` tells the name of a text that
+    was replaced unsaved; `bring_back` has it.
     """
 
     text_replaced = Signal(str)
     edited = Signal()
     modified_changed = Signal(bool)
     renamed = Signal()
+    arguments_changed = Signal()
     set_aside = Signal(str)
 
     def __init__(self, drafts: DraftStore | None = None, parent: QObject | None = None) -> None:
@@ -36,7 +42,8 @@ class Document(QObject):
         self._saved = ""
         self._name = ""
         self._path: Path | None = None
-        self._aside: tuple[TextFile, str, str, Path | None] | None = None
+        self._arguments: tuple[str, ...] = ()
+        self._aside: _Aside | None = None
         self._autosave = QTimer(self)
         self._autosave.setSingleShot(True)
         self._autosave.setInterval(AUTOSAVE_MS)
@@ -72,7 +79,19 @@ class Document(QObject):
     @property
     def program(self) -> Program:
         """What is sent to the worker."""
-        return Program(self.name, self.text, None if self._path is None else str(self._path))
+        return Program(self.name, self.text, None if self._path is None else str(self._path), self._arguments)
+
+    @property
+    def arguments(self) -> tuple[str, ...]:
+        """What stands behind the program's name when it runs."""
+        return self._arguments
+
+    def set_arguments(self, arguments: Iterable[str]) -> None:
+        """Run the program with other arguments from now on."""
+        arguments = tuple(arguments)
+        if arguments != self._arguments:
+            self._arguments = arguments
+            self.arguments_changed.emit()
 
     def set_text(self, text: str) -> None:
         """Take over what the user typed."""
@@ -84,9 +103,10 @@ class Document(QObject):
         self.edited.emit()
         self._tell_modified(before)
 
-    def new(self, text: str = "", name: str = "") -> None:
+    def new(self, text: str = "", name: str = "", arguments: Iterable[str] = ()) -> None:
         """Start another program that has no file yet."""
         self._become(TextFile(text), name, None)
+        self.set_arguments(arguments)
 
     def load(self, path: Path) -> None:
         """Open ``path``.
@@ -94,7 +114,9 @@ class Document(QObject):
         Raises:
             DocumentError: it cannot be read; the text at hand stays.
         """
+        is_same = path.absolute() == self._path
         self._become(textfile.read(path), path.name, path.absolute())
+        self.set_arguments(self._arguments if is_same else ())
 
     def save(self, path: Path | None = None) -> None:
         """Write the text to ``path`` (its own file, without it).
@@ -126,8 +148,9 @@ class Document(QObject):
     def bring_back(self) -> None:
         """Return to the text that was set aside, and set this one aside if it is not saved."""
         if self._aside is not None:
-            file, saved, name, path = self._aside
+            file, saved, name, path, arguments = self._aside
             self._become(file, name, path, saved)
+            self.set_arguments(arguments)
 
     def keep(self) -> None:
         """Write the draft now, or drop it if there is nothing to keep."""
@@ -137,7 +160,7 @@ class Document(QObject):
         if self.is_modified:
             self._drafts.save(_draft(self._name, self._path, self.text))
         elif self._aside is not None:
-            file, _, name, path = self._aside
+            file, _, name, path, _ = self._aside
             self._drafts.save(_draft(name, path, file.text))
         else:
             self._drafts.discard()
@@ -157,7 +180,7 @@ class Document(QObject):
         return TextFile("")
 
     def _become(self, file: TextFile, name: str, path: Path | None, saved: str | None = None) -> None:
-        aside = (self._file, self._saved, self._name, self._path) if self.is_modified else None
+        aside = (self._file, self._saved, self._name, self._path, self._arguments) if self.is_modified else None
         aside_name = self.name
         self._file, self._saved, self._name, self._path = file, file.text if saved is None else saved, name, path
         self._aside = aside

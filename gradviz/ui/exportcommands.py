@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
 from gradviz.ui.settings import Settings
@@ -15,11 +15,15 @@ from gradviz.ui.wording import sentence
 from gradviz.ui.workspace import Workspace
 
 if TYPE_CHECKING:
-    from gradviz.ui.canvas.view import GraphView
     from gradviz.ui.dialogs.export import ExportDialog
-    from gradviz.ui.export.choices import Choices
+    from gradviz.ui.export.choices import Choices, Seen
     from gradviz.ui.export.order import Order
+    from gradviz.ui.export.preview import Preview
     from gradviz.ui.exporter import Exporter
+    from gradviz.ui.views import Views
+
+_SOON = 120
+"""Milliseconds after which a change of the canvas is shown in the window of choices."""
 
 
 class ExportCommands(QObject):
@@ -35,10 +39,20 @@ class ExportCommands(QObject):
         self._window = window
         self._theme = LIGHT
         self._total = 0
-        self.graph: GraphView | None = None
+        self._views: Views | None = None
+        self._preview: Preview | None = None
         self.dialog: ExportDialog | None = None
         self.exporter: Exporter | None = None
         workspace.graph_changed.connect(self._on_graph)
+        self._soon = QTimer(self, singleShot=True, interval=_SOON)
+        self._soon.timeout.connect(self._describe)
+        for moved in (workspace.frame_changed, workspace.selection_changed):
+            moved.connect(lambda _what: self._on_moved())
+
+    def join(self, views: Views) -> None:
+        """Export what these show."""
+        self._views = views
+        views.colouring.chosen.connect(lambda _name: self._on_moved())
 
     def open(self) -> None:
         """Choose how to export."""
@@ -69,6 +83,8 @@ class ExportCommands(QObject):
         """End an export that is under way."""
         if self.exporter is not None:
             self.exporter.close()
+        if self._preview is not None:
+            self._preview.close()
 
     def export(self) -> None:
         """Carry out what is chosen."""
@@ -89,10 +105,13 @@ class ExportCommands(QObject):
 
     def _make(self) -> ExportDialog:
         from gradviz.ui.dialogs.export import ExportDialog
+        from gradviz.ui.export.preview import Preview
         from gradviz.ui.exporter import Exporter
 
         dialog = self.dialog = ExportDialog(self._window)
         exporter = self.exporter = Exporter(self)
+        preview = self._preview = Preview(self)
+        preview.drawn.connect(dialog.preview.show_image)
         dialog.changed.connect(self._describe)
         dialog.export_requested.connect(self.export)
         dialog.cancel_requested.connect(exporter.cancel)
@@ -132,20 +151,38 @@ class ExportCommands(QObject):
         path = None if dialog is None else dialog.file
         if dialog is None or picture is None or path is None:
             return None
-        from dataclasses import replace
+        return dialog.choices.order(path.absolute(), self._seen())
 
-        from gradviz.ui.canvas.painter import Mark
+    def _seen(self) -> Seen:
+        """Return what the window shows."""
+        from gradviz.ui.export.choices import Seen
+        from gradviz.ui.export.emphasis import Emphasis
         from gradviz.ui.export.order import View
 
-        view = None
-        if self.graph is not None:
-            size = self.graph.size()
-            view = View(self.graph.camera, (size.width(), size.height()), self.graph.reading)
-        order = dialog.choices.order(path.absolute(), self._workspace.player.position, self._theme, view)
-        if self.graph is None or dialog.choices.steps:
-            # What stands out, and the colours of a quantity, are those of this position.
-            return order
-        return replace(order, mark=Mark(lit=self.graph.lit, coloring=self.graph.coloring))
+        workspace, views = self._workspace, self._views
+        record, position = workspace.record, workspace.player.position
+        name = workspace.document.name if record is None else record.program.name
+        if views is None:
+            return Seen(name, position, self._theme, None)
+        size = views.graph.size()
+        view = View(views.graph.camera, (size.width(), size.height()), views.graph.reading)
+        emphasis = Emphasis(views.colouring.quality, views.paths.lit_node, workspace.selection, workspace.selected_edge)
+        return Seen(name, position, self._theme, view, emphasis)
+
+    def _on_moved(self) -> None:
+        """Show in a moment what is on the canvas now."""
+        if self.dialog is not None and self.dialog.isVisible():
+            self._soon.start()
+
+    def _show_preview(self, order: Order) -> None:
+        dialog, preview, picture = self.dialog, self._preview, self._workspace.picture
+        if dialog is None or preview is None or picture is None:
+            return
+        if order.format.is_data:
+            preview.forget()
+            dialog.preview.show_words(self.tr("This is data for other programs: there is no picture of it."))
+        else:
+            preview.show_order(picture, order, self._workspace.player.position, dialog.preview.pixels)
 
     def _describe(self) -> None:
         """Say how large it will be, and what is in its place."""
@@ -155,8 +192,9 @@ class ExportCommands(QObject):
         if order is None:
             dialog.say(self.tr("Give the file a name."))
             return
-        cut = order.cut(picture.scene)
-        size = self.tr("{width} × {height} pixels").format(width=f"{cut.width:,}", height=f"{cut.height:,}")
+        self._show_preview(order)
+        page = order.page(picture)
+        size = self.tr("{width} × {height} pixels").format(width=f"{page.width:,}", height=f"{page.height:,}")
         dialog.size_note.setText("" if order.format.is_data else size)
         total = len(picture.timeline)
         files = {order.file_at(position, total).name for position in order.positions or (0,)}

@@ -13,6 +13,7 @@ from gradviz.core.trace import ProgramError
 from gradviz.ui import docks
 from gradviz.ui.actions.build import build, retranslate
 from gradviz.ui.actions.table import ACTIONS
+from gradviz.ui.argumentscommands import ArgumentsCommands
 from gradviz.ui.banner import Banner
 from gradviz.ui.commands import Commands, RunCommands, StepCommands
 from gradviz.ui.curvecommands import CurveCommands
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
     from gradviz.ui.curve_face import CurveFace
     from gradviz.ui.lab import Lab
     from gradviz.ui.live_face import LiveFace
+    from gradviz.ui.seek_bar import SeekBar
     from gradviz.ui.training_face import TrainingFace
     from gradviz.ui.valueviews import ValueViews
     from gradviz.ui.views import Views
@@ -61,6 +63,7 @@ class Face(QObject):
     training: TrainingFace | None = None
     why: WhyFace | None = None
     curves: CurveFace | None = None
+    seek_bar: SeekBar | None = None
     """Made late."""
     _are_docks_placed = False
 
@@ -91,6 +94,7 @@ class Face(QObject):
         self.view_commands.found = Search(self.bar.search, workspace, window)
         self._status = QLabel()
         window.statusBar().addPermanentWidget(self._status)
+        workspace.repetition.progressed.connect(self._show_recomputing)
         self._check_actions()
         self._hear()
         self._dress.add(self.exports, self.bar, self.docks, self.banner, self.net, self.lockstep)
@@ -102,8 +106,12 @@ class Face(QObject):
         self.files = FileCommands(workspace, settings, window)
         self.exports = ExportCommands(workspace, settings, window)
         self.steps = StepCommands(workspace, settings, self)
-        self.live_commands, self.training_commands = LiveCommands(workspace, self), TrainingCommands(workspace, self)
+        self.live_commands = LiveCommands(workspace, self)
+        self.training_commands = TrainingCommands(workspace, settings, self)
         self.net = NetCommands(workspace, settings, window)
+        self.files.net_of = self.net.kept
+        self.files.net_found.connect(self.net.take)
+        self.arguments = ArgumentsCommands(workspace, self)
         self.graph_commands = GraphCommands()
         self.why_commands = WhyCommands(self)
         self.curve_commands = CurveCommands(workspace, window)
@@ -123,6 +131,7 @@ class Face(QObject):
             live=self.live_commands,
             training=self.training_commands,
             net=self.net,
+            arguments=self.arguments,
             why=self.why_commands,
             curves=self.curve_commands,
             lockstep=self.lockstep,
@@ -137,12 +146,15 @@ class Face(QObject):
 
         views = self.views = Views(self.workspace, self.window)
         self.middle.addWidget(views.graph_page)
-        self.exports.graph = self.view_commands.graph = views.graph
+        self.view_commands.graph = views.graph
+        self.exports.join(views)
         self.view_commands.folds = views.folds
         self.graph_commands.join(views, self.actions_by_id)
         for told in (views.paths.told, views.colouring.told):
             told.connect(self.hint)
-        self.docks[docks.PROGRAM].put(self.net.make_pages(views.editor), place=0)
+        pages = self.net.make_pages(views.editor)
+        self.arguments.join(pages)
+        self.docks[docks.PROGRAM].put(pages, place=0)
         self.docks[docks.TIMELINE].put(views.timeline)
         self.docks[docks.CONSOLE].put(views.console)
         self._dress.add(views)
@@ -266,7 +278,7 @@ class Face(QObject):
         document.renamed.connect(self._on_renamed)
         document.modified_changed.connect(lambda _modified: self._show_title())
         document.set_aside.connect(self._on_set_aside)
-        for commands in (self.files, self.exports, self.curve_commands):
+        for commands in (self.files, self.exports, self.curve_commands, self.arguments):
             commands.failed.connect(lambda text: self.say(text, kind="error"))
             commands.said.connect(self.say)
         self.files.recent_changed.connect(lambda: self.menus.set_recent(self.settings.recent))
@@ -277,6 +289,7 @@ class Face(QObject):
         bar.language_requested.connect(self.language_requested)
         bar.search.left.connect(self.focus_graph)
         self.net.shown.connect(self.docks[docks.PROGRAM].show)
+        self.arguments.shown.connect(self.docks[docks.PROGRAM].show)
         self.net.said.connect(self.say)
         self.lockstep.said.connect(self.say)
         self.live_commands.said.connect(self.hint)
@@ -350,6 +363,16 @@ class Face(QObject):
         self.banner.clear()
         self.workspace.repetition.start(index)
 
+    def _show_recomputing(self) -> None:
+        """Tell how far it is, from its first time on."""
+        if self.seek_bar is None and self.workspace.repetition.progress is not None:
+            from gradviz.ui.seek_bar import SeekBar
+
+            cancel, status_bar = self.actions_by_id["run.cancel_recompute"], self.window.statusBar()
+            self.seek_bar = SeekBar(self.workspace.repetition, cancel, status_bar)
+            status_bar.insertPermanentWidget(0, self.seek_bar)
+            self.seek_bar.refresh()
+
     def _on_renamed(self) -> None:
         self.banner.clear()
         self._refresh()
@@ -363,7 +386,8 @@ class Face(QObject):
         self.actions_by_id["step.slower"].setEnabled(True)
         self.actions_by_id["step.faster"].setEnabled(True)
         self.actions_by_id["run.stop"].setEnabled(busy)
-        self.actions_by_id["run.recompute"].setEnabled(workspace.record is not None and not busy)
+        self.actions_by_id["run.recompute"].setEnabled(workspace.repetition.can_start)
+        self.actions_by_id["run.cancel_recompute"].setEnabled(workspace.repetition.progress is not None)
         pause = self.actions_by_id["run.pause"]
         pause.setEnabled(state in (EngineState.RUNNING, EngineState.PAUSING, EngineState.PAUSED))
         pause.setChecked(state in (EngineState.PAUSING, EngineState.PAUSED))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
@@ -14,6 +15,10 @@ from gradviz.ui.settings import Settings
 from gradviz.ui.wording import reason, sentence
 from gradviz.ui.workspace import Workspace
 
+if TYPE_CHECKING:
+    from gradviz.core.net.kept import KeptForm
+    from gradviz.core.trace import Program
+
 SESSION = ".gradviz"
 
 
@@ -23,12 +28,16 @@ class FileCommands(QObject):
     said = Signal(str)
     failed = Signal(str)
     recent_changed = Signal()
+    net_found = Signal(object)
+    """A session was opened, and held a net form: a `KeptForm`."""
 
     def __init__(self, workspace: Workspace, settings: Settings, window: QWidget) -> None:
         super().__init__(window)
         self._workspace = workspace
         self._settings = settings
         self._window = window
+        self.net_of: Callable[[Program], KeptForm | None] = lambda _program: None
+        """Returns the net form that a program has come from, for its session."""
 
     def new(self) -> None:
         """Start an empty program."""
@@ -103,7 +112,8 @@ class FileCommands(QObject):
         recorded, current = self._workspace.recorded, self._workspace.current
         place = recorded.index(current) if current in recorded else 0
         position, breakpoints = self._workspace.player.position, self._workspace.breakpoints.all
-        held = session.Session(record.trace(), place, position, breakpoints, tuple(record.changes))
+        again, net = record.again, self.net_of(record.program)
+        held = session.Session(record.trace(), place, position, breakpoints, again.changes, again.edits, net)
         if self._try(lambda: session.save(path, held)):
             self._remember(path)
             self.said.emit(self.tr("The session is saved in {name}.").format(name=path.name))
@@ -118,7 +128,9 @@ class FileCommands(QObject):
         held = session.load(path)
         iterations = held.trace.iterations
         chosen = iterations[held.iteration].index if 0 <= held.iteration < len(iterations) else None
-        self._workspace.open_session(held.trace, chosen, held.position, held.breakpoints, held.changes)
+        self._workspace.open_session(held.trace, chosen, held.position, held.breakpoints, held.changes, held.edits)
+        if held.net is not None:
+            self.net_found.emit(held.net)
 
     def _try(self, do: Callable[[], None]) -> bool:
         try:

@@ -66,6 +66,10 @@ class GraphCommands:
         """Colour the boxes by how much memory their values take."""
         self._choose("memory")
 
+    def by_time(self, _checked: bool = True) -> None:
+        """Colour the boxes by how long their ops and nodes took."""
+        self._choose("time")
+
     def by_device(self, _checked: bool = True) -> None:
         """Colour the boxes by where their values are."""
         self._choose("device")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QWidget
 
+from gradviz.core.probe import losses_of
 from gradviz.core.timeline import Timeline
 from gradviz.core.trace import UpdateEvent
 from gradviz.ui import docks
@@ -109,11 +110,11 @@ class Lab(QObject):
         self._whatif = whatif
 
     def try_element(self) -> None:
-        """Go to the field of the change; say what to select where there is none."""
-        if self._whatif is None or self._whatif.isHidden():
-            self._workspace.noticed.emit(
-                self.tr("Select a parameter or an input first: one of its elements can be changed.")
-            )
+        """Go to the field of the change; say why there is none, where there is none."""
+        if self._whatif is None:
+            return
+        if self._whatif.why_not:
+            self._workspace.noticed.emit(self._whatif.why_not)
             return
         self._docks[docks.INSPECTOR].show()
         self._docks[docks.INSPECTOR].raise_()
@@ -133,10 +134,18 @@ class Lab(QObject):
         panel.set_text_scale(self._scale)
         panel.asked.connect(lambda question: self.prober.ask(question, panel))
         panel.cancelled.connect(self.prober.cancel)
+        panel.show_losses(self._losses())
+
+    def _losses(self) -> tuple[str, ...]:
+        """Return what the program calls the losses of the iteration on show that add to ``.grad``."""
+        picture = self._workspace.picture
+        return () if picture is None else losses_of(picture.iteration)
 
     def _on_graph(self) -> None:
-        if self.landscape_panel is not None and self._workspace.current != self._current:
-            self.landscape_panel.forget()
+        if self.landscape_panel is not None:
+            self.landscape_panel.show_losses(self._losses())
+            if self._workspace.current != self._current:
+                self.landscape_panel.forget()
         self._current = self._workspace.current
 
     def _on_run(self) -> None:

@@ -12,6 +12,7 @@ from gradviz.ui.engine import EngineState
 from gradviz.ui.live_bar import LiveBar
 from gradviz.ui.livecommands import LiveCommands
 from gradviz.ui.panels.breakpoints import BreakpointsPanel
+from gradviz.ui.shown_values import ShownValues
 from gradviz.ui.theme import Theme
 from gradviz.ui.workspace import Workspace
 
@@ -92,7 +93,7 @@ class LiveFace(QObject):
         has_picture = self._workspace.picture is not None
         self._actions["run.again"].setEnabled(has_picture or self._workspace.stopped_at is not None)
         self._actions["run.break_node"].setEnabled(has_picture)
-        self.panel.offer_variables([sample.name for sample in self._workspace.parameters])
+        self.panel.offer_variables([sample.name for sample in ShownValues(self._workspace).parameters])
 
     def _show_breakpoints(self, breakpoints: tuple[Breakpoint, ...]) -> None:
         self.panel.show_breakpoints(breakpoints)

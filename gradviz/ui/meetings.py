@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject
 
-from gradviz.core.graph import node_of
-from gradviz.core.meeting import meetings, words_of
 from gradviz.ui.canvas.view import GraphView
+from gradviz.ui.sums import sums_at
 from gradviz.ui.workspace import Workspace
 
 
@@ -25,11 +24,5 @@ class Meetings(QObject):
         sums: dict[str, str] = {}
         if picture is not None and frame is not None and picture.scene is self._graph.scene:
             selected = self._workspace.selection
-            for key in dict.fromkeys((*frame.current, *([] if selected is None else [selected]))):
-                drawn = picture.shown.holder.get(key)
-                if drawn is None or node_of(picture.shown.graph, drawn).box is not None:
-                    continue
-                found = meetings(picture.timeline, key, frame.position)
-                if found:
-                    sums[drawn] = words_of(found[0])
+            sums = sums_at(picture, frame, (*frame.current, *([] if selected is None else [selected])))
         self._graph.set_sums(sums)

@@ -14,6 +14,8 @@ from gradviz.ui.workspace import Workspace
 
 if TYPE_CHECKING:
     from gradviz.core.net.form import NetForm
+    from gradviz.core.net.kept import KeptForm
+    from gradviz.core.trace import Program
     from gradviz.ui.netface import NetFace
     from gradviz.ui.panels.editor import EditorPanel
 
@@ -60,9 +62,34 @@ class NetCommands(QObject):
     @property
     def form(self) -> NetForm | None:
         """What the form holds, or held last time; ``None`` while something in it is wrong."""
-        from gradviz.ui.netface import kept_form
+        from gradviz.ui.netface import kept_in
 
-        return kept_form(self._settings.net_form) if self.face is None else self.face.panel.form
+        return kept_in(self._settings).form if self.face is None else self.face.panel.form
+
+    # Sessions
+
+    def kept(self, written: Program) -> KeptForm | None:
+        """Return the form, if the program ``written`` has come from it."""
+        from gradviz.core.errors import UserError
+        from gradviz.core.net.program import program
+        from gradviz.ui.netface import kept_in
+
+        kept = kept_in(self._settings)
+        if written.path is None and written.name == NET_NAME:
+            return kept
+        try:
+            return kept if written.source == program(kept.form, kept.spelling) else None
+        except UserError:
+            # What is remembered may be of a gradviz that allowed more.
+            return None
+
+    def take(self, kept: KeptForm) -> None:
+        """Fill in the form of a session; its program stays as it is."""
+        from gradviz.ui.netface import keep
+
+        keep(self._settings, kept)
+        if self.face is not None:
+            self.face.take(kept)
 
     # Commands
 

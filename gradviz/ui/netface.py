@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from gradviz.core.net.datafile import Preview
 from gradviz.core.net.form import TUTORIAL, NetForm, Spelling
+from gradviz.core.net.kept import KeptForm, decoded, encoded
 from gradviz.core.net.program import program
 from gradviz.ui.filereader import FileReader
 from gradviz.ui.panels.netform import NetFormPanel
@@ -18,13 +19,6 @@ from gradviz.ui.programpages import NET_NAME
 from gradviz.ui.settings import Settings
 from gradviz.ui.wording import sentence
 from gradviz.ui.workspace import Workspace
-
-
-class _Kept(msgspec.Struct, frozen=True):
-    """What is remembered from one start to the next."""
-
-    form: NetForm = NetForm()
-    spelling: Spelling = Spelling.BY_HAND
 
 
 class NetFace(QObject):
@@ -41,15 +35,10 @@ class NetFace(QObject):
         self._window = parent
         self.panel = NetFormPanel()
         self._reader = FileReader(self)
-        kept = _kept(settings.net_form)
-        self.panel.show_form(kept.form, kept.spelling)
+        self._targets: tuple[int, ...] = ()
         self.panel.page.show_devices(workspace.devices)
         self._hear()
-        self.show_state()
-        if kept.form.table is not None:
-            # Its first rows are not remembered, and the file may be another one by now.
-            self._reader.request(Path(kept.form.table.path))
-        self._targets = () if kept.form.table is None else kept.form.table.targets
+        self.take(kept_in(settings))
 
     def _hear(self) -> None:
         panel, workspace = self.panel, self._workspace
@@ -65,6 +54,16 @@ class NetFace(QObject):
         workspace.document.text_replaced.connect(lambda _text: self.show_state())
 
     # What is asked for
+
+    def take(self, kept: KeptForm) -> None:
+        """Fill in what was remembered; the program stays as it is."""
+        table = kept.form.table
+        self._targets = () if table is None else table.targets
+        self.panel.show_form(kept.form, kept.spelling)
+        self.show_state()
+        if table is not None:
+            # Its first rows are not remembered, and the file may be another one by now.
+            self._reader.request(Path(table.path))
 
     @property
     def text(self) -> str | None:
@@ -127,7 +126,7 @@ class NetFace(QObject):
     def _on_changed(self) -> None:
         form = self.panel.form
         if form is not None:
-            self._settings.net_form = msgspec.json.encode(_Kept(form, self.panel.chosen)).decode()
+            keep(self._settings, KeptForm(form, self.panel.chosen))
         self.show_state()
 
     def _on_read(self, number: int, preview: Preview) -> None:
@@ -146,14 +145,11 @@ class NetFace(QObject):
         self._reader.close()
 
 
-def kept_form(text: str) -> NetForm:
-    """Return the form that was remembered as ``text``."""
-    return _kept(text).form
+def kept_in(settings: Settings) -> KeptForm:
+    """Return the form that is remembered."""
+    return decoded(settings.net_form) or KeptForm()
 
 
-def _kept(text: str) -> _Kept:
-    """Return what was remembered; what cannot be read, or is of another gradviz, counts as nothing."""
-    try:
-        return msgspec.json.decode(text, type=_Kept) if text else _Kept()
-    except (msgspec.DecodeError, UnicodeError):
-        return _Kept()
+def keep(settings: Settings, kept: KeptForm) -> None:
+    """Remember a form."""
+    settings.net_form = encoded(kept).decode()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from gradviz.core.frame import Frame
 from gradviz.core.graph import NodeKind, node_of
-from gradviz.core.history import change_of, update_ratio
+from gradviz.core.history import change_of
 from gradviz.core.messages import ParameterSample, UpdateSample
 from gradviz.core.timeline import Timeline
 
@@ -35,15 +35,4 @@ def updates(timeline: Timeline, position: int) -> dict[str, UpdateSample]:
         change = None if event is None else change_of(event)
         if event is not None and change is not None:
             result[event.variable] = change
-    return result
-
-
-def ratios(timeline: Timeline, position: int) -> dict[str, float]:
-    """Return ‖update‖ ÷ ‖parameter‖ for every parameter that has been updated at ``position``."""
-    result = {}
-    for key in timeline.graph:
-        event = timeline.update_event(key, position)
-        ratio = None if event is None else update_ratio(event)
-        if event is not None and ratio is not None:
-            result[event.variable] = ratio
     return result

@@ -27,6 +27,7 @@ class Parts(QObject):
         self._workspace = workspace
         self._waiting: dict[_Key, TensorSummary] = {}
         workspace.engine.fetched.connect(self._on_fetched)
+        workspace.repetition.beside.fetched.connect(self._on_fetched)
 
     @property
     def can_be_had(self) -> bool:
@@ -50,7 +51,8 @@ class Parts(QObject):
         self._waiting[key] = summary
         while len(self._waiting) > _MOST_WAITING:
             del self._waiting[next(iter(self._waiting))]
-        if not self._workspace.engine.ask(FetchPart(record.run, index, place, part)):
+        request = FetchPart(record.run, index, place, part)
+        if not (self._workspace.repetition.beside.ask(request) or self._workspace.engine.ask(request)):
             del self._waiting[key]
             self.arrived.emit(summary, part, None, self.tr("PyTorch is not ready."))
 

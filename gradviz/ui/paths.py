@@ -29,6 +29,11 @@ class Paths(QObject):
         page.passage.left.connect(lambda: workspace.show_behind(None))
         self._show_passage()
 
+    @property
+    def lit_node(self) -> str | None:
+        """The node whose paths are lit."""
+        return None if self._lit is None else self._lit[1]
+
     def light(self, wanted: bool) -> None:
         """Light up the paths of whatever is selected, or nothing."""
         self._is_wanted = wanted

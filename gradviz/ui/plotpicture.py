@@ -48,7 +48,7 @@ def save(panel: PlotsPanel, theme: Theme, path: Path) -> None:
 
 
 def _charts(panel: PlotsPanel) -> list[tuple[Chart, str]]:
-    charts = [(panel.loss, panel.loss.title.text()), (panel.norms, panel.view_title())]
+    charts = [(panel.loss, panel.loss.title.text()), (panel.norms, panel.norms.full_title())]
     return [(chart, title) for chart, title in charts if not chart.isHidden()]
 
 

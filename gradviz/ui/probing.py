@@ -53,8 +53,9 @@ class Prober(QObject):
         self._asker, self._index = asker, index
         asker.set_running(True)
         asker.say(self.tr("The program runs again…"))
-        device, seed, changes = record.device or "cpu", record.environment.seed, tuple(record.changes)
-        self._engine.probe(Probe(0, record.run, index, record.program, question, device, seed, changes=changes))
+        device, seed, changes, edits = record.again
+        probe = Probe(0, record.run, index, record.program, question, device, seed, changes=changes, edits=edits)
+        self._engine.probe(probe)
 
     def cancel(self) -> None:
         """End what is asked now."""

@@ -8,6 +8,8 @@ from PySide6.QtCore import QEvent, Signal
 from PySide6.QtWidgets import QStackedWidget, QTabBar, QVBoxLayout, QWidget
 from typing_extensions import override
 
+from gradviz.ui.argumentsrow import ArgumentsRow
+
 TEXT, NET = range(2)
 
 NET_NAME = "net.py"
@@ -29,7 +31,8 @@ class ProgramPages(QWidget):
         for _ in (TEXT, NET):
             self.tabs.addTab("")
         self._pages = QStackedWidget(self)
-        self._pages.addWidget(text)
+        self.arguments = ArgumentsRow(self)
+        self._pages.addWidget(self._text_page(text))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -47,6 +50,16 @@ class ProgramPages(QWidget):
     def page(self) -> int:
         """Which one is on show."""
         return self.tabs.currentIndex()
+
+    def _text_page(self, text: QWidget) -> QWidget:
+        page = QWidget(self)
+        column = QVBoxLayout(page)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.arguments)
+        column.addWidget(text, 1)
+        page.setFocusProxy(text)
+        return page
 
     def _on_changed(self, page: int) -> None:
         if page == NET and self._pages.count() == 1:

@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QElapsedTimer, QObject, QTimer, Signal
 
 from gradviz.core.budget import DEFAULT
+from gradviz.core.edits import GradientChange
 from gradviz.core.messages import Finished, Holding, Recomputed, Sampled
-from gradviz.core.trace import Iteration, Program
+from gradviz.core.trace import Environment, Iteration, Program
 from gradviz.ui.engine import Engine
 from gradviz.ui.recordings import Recordings
 from gradviz.ui.run_record import RunRecord
+from gradviz.ui.widgets.pace import Pace
 
 TELL_MS = 50
-"""Live values are told at most this often."""
+"""Live values other than curves are told at most this often."""
+
+WRITE_MS = 100
+"""What is written, and drawn of all iterations, is told at most this often: nobody reads faster."""
 
 SLICE = 0.01
 """Seconds in a row for making older iterations smaller."""
 
 HISTORY, ITERATIONS, PARAMETERS, STATUS = "history", "iterations", "parameters", "status"
+
+_WRITTEN = frozenset({ITERATIONS, STATUS})
 
 
 class Recorder(QObject):
@@ -27,6 +34,8 @@ class Recorder(QObject):
     first_recorded = Signal(object)
     """The first iteration of a run is there."""
     ended = Signal(object)
+    replaced = Signal()
+    """The record is that of another run."""
     recomputed = Signal(object, object)
     """How a repetition ended, and the verdict on its iteration."""
     told = Signal(object)
@@ -45,14 +54,17 @@ class Recorder(QObject):
         self._shrinking.timeout.connect(self._shrink)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
-        self._is_half = False
         self._timer.timeout.connect(self._tell)
+        self._written = QElapsedTimer()
+        self._curves = Pace(self)
+        self._curves.due.connect(lambda: self.told.emit(frozenset({HISTORY})))
         engine.printed.connect(self._on_printed)
         engine.sampled.connect(self._on_sampled)
         engine.recorded.connect(self._on_recorded)
         engine.finished.connect(self._on_finished)
         engine.held.connect(self._on_held)
-        engine.recomputed.connect(self._on_recomputed)
+        engine.recomputed.connect(self.take_recomputed)
+        engine.gradient_changed.connect(self._on_gradient_changed)
 
     @property
     def record(self) -> RunRecord | None:
@@ -78,9 +90,11 @@ class Recorder(QObject):
         """Return iteration ``index``, if it was recorded."""
         return None if self._record is None or index is None else self._record.recordings.get(index)
 
-    def start(self, program: Program, run: int, device: str) -> None:
-        """Begin the record of run number ``run``, of ``program`` on ``device``."""
-        self.replace(RunRecord(program, recordings=Recordings(self._budget), run=run, device=device))
+    def start(self, program: Program, run: int, device: str, seed: int | None = None) -> None:
+        """Begin the record of run number ``run``, of ``program`` on ``device``, from ``seed``."""
+        environment = Environment(device=device, seed=seed)
+        recordings = Recordings(self._budget)
+        self.replace(RunRecord(program, environment, recordings=recordings, run=run, device=device))
 
     def set_budget(self, budget: int) -> None:
         """Hold runs in so many bytes from now on; of a run that was loaded all stays."""
@@ -99,31 +113,34 @@ class Recorder(QObject):
     def replace(self, record: RunRecord | None) -> None:
         """Hold another record, or none."""
         self._record, self._finished, self.shown = record, None, None
+        self.replaced.emit()
         self.mark(HISTORY, ITERATIONS, PARAMETERS)
 
     def mark(self, *what: str) -> None:
         """Tell soon that this has changed."""
         self._marked.update(what)
-        if not self._timer.isActive():
+        if HISTORY in self._marked:
+            # Curves must not be behind the run; the rest may wait.
+            self._marked.remove(HISTORY)
+            self._curves.request()
+        if self._marked and not self._timer.isActive():
             self._timer.start(TELL_MS)
 
     def close(self) -> None:
         """Tell nothing any more."""
+        self._curves.stop()
         self._timer.stop()
         self._shrinking.stop()
 
     def _tell(self) -> None:
         now = frozenset(self._marked)
-        if self._is_half:
-            # The second half; what has come meanwhile waits for its own turn.
-            now &= {PARAMETERS}
-        # Curves and heat maps are painted in two turns of the event loop: together they take too long for one.
-        self._is_half = {HISTORY, PARAMETERS} <= now
-        if self._is_half:
-            now -= {PARAMETERS}
+        if now & _WRITTEN and self._written.isValid() and self._written.elapsed() < WRITE_MS:
+            now -= _WRITTEN
+        if now & _WRITTEN:
+            self._written.start()
         self._marked -= now
         if self._marked:
-            self._timer.start(TELL_MS // 2)
+            self._timer.start(TELL_MS)
         self.told.emit(now)
 
     def _on_printed(self, text: str, skipped: int) -> None:
@@ -157,7 +174,19 @@ class Recorder(QObject):
             self._shrinking.start()
             self.mark(ITERATIONS, STATUS)
 
-    def _on_recomputed(self, recomputed: Recomputed) -> None:
+    def hold_beside(self, held: Holding) -> None:
+        """Count what a second worker holds of the run."""
+        if self._record is not None and held.run == self._record.run:
+            self._record.hold_beside(held, SLICE)
+            self._shrinking.start()
+            self.mark(ITERATIONS, STATUS)
+
+    def _on_gradient_changed(self, change: GradientChange) -> None:
+        if self._record is not None:
+            self._record.edits.append(change)
+
+    def take_recomputed(self, recomputed: Recomputed) -> None:
+        """Take an iteration that was recomputed, by whichever worker, and tell of it."""
         record = self._record
         if record is None or recomputed.of != record.run or recomputed.stopped:
             self.recomputed.emit(recomputed, None)

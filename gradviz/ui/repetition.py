@@ -6,21 +6,28 @@ from PySide6.QtCore import QCoreApplication, QObject, Signal
 
 from gradviz.core import text
 from gradviz.core.demote import Detail
-from gradviz.core.messages import Recomputed
+from gradviz.core.messages import Recompute, Recomputed
 from gradviz.core.repetition import Verdict
-from gradviz.ui.engine import Again, Engine, EngineState
+from gradviz.ui.beside import Beside
+from gradviz.ui.engine import Engine, EngineState
 from gradviz.ui.recorder import Recorder
 from gradviz.ui.run_record import RunRecord
 from gradviz.ui.wording import sentence as sentence_of
 
 translate = QCoreApplication.translate
 
+_GOES_ON = (EngineState.RUNNING, EngineState.PAUSING, EngineState.PAUSED, EngineState.HALTED)
+"""A run is under way that must stay where it is."""
+
 _NAMED = 3
 """So many things that differ are named."""
 
 
 class Repetition(QObject):
-    """Has an iteration recomputed: the text that ran, on the same device, with the same seed."""
+    """Has an iteration recomputed: the text that ran, on the same device, with the same seed.
+
+    The worker of the run does it when the run is over. As long as it goes on, or waits, a second worker does.
+    """
 
     ready = Signal(int)
     """The iteration is here now."""
@@ -36,14 +43,46 @@ class Repetition(QObject):
         self._missed: int | None = None
         self._running: int | None = None
         self._at = 0
+        self.beside = Beside(engine, self)
         engine.came_to.connect(self._on_came_to)
         engine.state_changed.connect(self._on_state)
         recorder.recomputed.connect(self._on_recomputed)
+        recorder.replaced.connect(self._on_replaced)
+        self.beside.came_to.connect(self._on_came_to)
+        self.beside.recomputed.connect(recorder.take_recomputed)
+        self.beside.held.connect(recorder.hold_beside)
+        self.beside.failed.connect(self._on_failed_beside)
 
     @property
     def progress(self) -> tuple[int, int] | None:
         """The iteration that is recomputed, and the one that the repetition is at."""
         return None if self._running is None else (self._running, self._at)
+
+    @property
+    def can_start(self) -> bool:
+        """Whether an iteration of the run can be recomputed now."""
+        record = self._recorder.record
+        return record is not None and (self._can_go_beside(record) or not self._engine.is_busy)
+
+    def _can_go_beside(self, record: RunRecord) -> bool:
+        """Whether this run is under way, and its worker cannot leave it."""
+        return record.run != 0 and self._engine.run == record.run and self._engine.state in _GOES_ON
+
+    @property
+    def is_beside(self) -> bool:
+        """Whether it is a second worker that recomputes now."""
+        return self.beside.is_busy
+
+    def cancel(self) -> None:
+        """End what is recomputed now; a run that goes on or waits stays where it is."""
+        if self._running is None:
+            return
+        self._running = None
+        if self.beside.is_busy:
+            self.beside.cancel()
+        else:
+            self._engine.stop()
+        self.progressed.emit()
 
     def forget(self) -> None:
         """Take no notice any more of what was asked for last: another iteration is on show."""
@@ -54,16 +93,18 @@ class Repetition(QObject):
         record = self._recorder.record
         if record is None or not 0 <= index < self._recorder.total:
             return
-        if self._engine.is_busy:
-            sentence = self.tr("Iteration {index} was not kept; when the run is over it can be recomputed.")
-            self.said.emit(sentence.format(index=index))
+        if self._running == index:
             return
         self._missed = index
         if record.recordings.outline(index) is None:
             sentence = self.tr("Iteration {index} was not recorded. The program can run again up to it.")
         else:
             sentence = self.tr("Of iteration {index} only statistics are left. The program can run again up to it.")
-        self.missing.emit(index, sentence.format(index=index))
+        sentence = sentence.format(index=index)
+        if self._can_go_beside(record):
+            beside = self.tr("It does so in a second process; this run stays as it is. Files are written once more.")
+            sentence = f"{sentence} {beside}"
+        self.missing.emit(index, sentence)
 
     def start(self, index: int | None = None) -> None:
         """Recompute iteration ``index``, or else the one that was asked for last, or the one on show."""
@@ -72,12 +113,17 @@ class Repetition(QObject):
         if record is None or chosen is None:
             self.said.emit(self.tr("There is no iteration to recompute yet: run a program first."))
             return
-        if self._engine.is_busy:
-            self.said.emit(self.tr("An iteration can be recomputed when the run is over."))
+        if self._can_go_beside(record):
+            device, seed, changes, edits = record.again
+            budget, program = self._engine.budget, record.program
+            self.beside.recompute(Recompute(0, record.run, chosen, program, device, seed, budget, changes, edits))
+        elif self._engine.is_busy:
+            self.said.emit(self.tr("PyTorch is busy with something else; try again when that is done."))
             return
+        else:
+            self.beside.close()
+            self._engine.recompute(record.run, chosen, record.program, record.again)
         self._running, self._at = chosen, 0
-        again = Again(record.device or "cpu", record.environment.seed, tuple(record.changes))
-        self._engine.recompute(record.run, chosen, record.program, again)
         self.progressed.emit()
 
     def _on_came_to(self, at: int) -> None:
@@ -86,8 +132,22 @@ class Repetition(QObject):
 
     def _on_state(self, state: EngineState) -> None:
         """Forget a repetition whose process is gone."""
-        if state in (EngineState.STOPPED, EngineState.STARTING) and not self._engine.is_busy:
+        is_gone = state in (EngineState.STOPPED, EngineState.STARTING) and not self._engine.is_busy
+        if is_gone and not self.beside.is_busy:
             self._running = None
+
+    def _on_replaced(self) -> None:
+        """End what is recomputed of another run."""
+        self._running = self._missed = None
+        self.beside.close()
+
+    def _on_failed_beside(self, reason: str) -> None:
+        index, self._running = self._running, None
+        self.progressed.emit()
+        sentence = self.tr(
+            "Iteration {index} could not be recomputed: the second process ended ({reason}). The run is as it was."
+        )
+        self.failed.emit(sentence.format(index=index, reason=reason))
 
     def _on_recomputed(self, recomputed: Recomputed, verdict: Verdict | None) -> None:
         self._running = None
@@ -106,11 +166,22 @@ class Repetition(QObject):
 
     def _begin(self, index: int) -> str:
         record = self._recorder.record
-        changes = () if record is None else [change.index for change in record.changes if change.index <= index]
-        if not changes:
-            return self.tr("Iteration {index} recomputed").format(index=index)
-        sentence = self.tr("Iteration {index} recomputed, with your changes of the learning rate (at iteration {at})")
-        return sentence.format(index=index, at=", ".join(map(str, changes)))
+        changed = {change.index for change in record.changes if change.index <= index} if record else set()
+        edited = {change.index for change in record.edits if change.index <= index} if record else set()
+        at = ", ".join(map(str, sorted(changed | edited)))
+        if changed and edited:
+            sentence = self.tr(
+                "Iteration {index} recomputed, with your changes of learning rate and gradients (at iteration {at})"
+            )
+        elif changed:
+            sentence = self.tr(
+                "Iteration {index} recomputed, with your changes of the learning rate (at iteration {at})"
+            )
+        elif edited:
+            sentence = self.tr("Iteration {index} recomputed, with your changes of gradients (at iteration {at})")
+        else:
+            sentence = self.tr("Iteration {index} recomputed")
+        return sentence.format(index=index, at=at)
 
     def words(self, index: int, verdict: Verdict) -> str:
         """Return what came out, in one sentence or two."""

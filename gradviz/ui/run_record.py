@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from math import inf
+from typing import NamedTuple
 
+from gradviz.core.edits import GradientChange
 from gradviz.core.history import History
+from gradviz.core.losses import Losses
 from gradviz.core.messages import Finished, Holding, ParameterSample, Recomputed, Sampled, UpdateSample
 from gradviz.core.rates import RateChange
 from gradviz.core.repetition import Verdict, compared
@@ -19,6 +22,15 @@ MOST_PRINTED = 1_000_000
 _LOSSES_PER_SAMPLE = 1 << 16
 
 
+class Again(NamedTuple):
+    """How a run is repeated: with the ``changes`` that were made of the learning rate, the ``edits`` of gradients."""
+
+    device: str = "cpu"
+    seed: int | None = None
+    changes: tuple[RateChange, ...] = ()
+    edits: tuple[GradientChange, ...] = ()
+
+
 @dataclass
 class RunRecord:
     """Grows while the run goes on."""
@@ -27,7 +39,7 @@ class RunRecord:
     environment: Environment = field(default_factory=Environment)
     recordings: Recordings = field(default_factory=Recordings)
     history: History = field(default_factory=History)
-    losses: list[float | None] = field(default_factory=list)
+    losses: Losses = field(default_factory=Losses)
     parameters: tuple[ParameterSample, ...] = ()
     updates: tuple[UpdateSample, ...] = ()
     """How the parameters changed lately."""
@@ -43,8 +55,17 @@ class RunRecord:
     """What the worker holds of it."""
     changes: list[RateChange] = field(default_factory=list)
     """What a person has changed of the learning rate while it went on."""
+    edits: list[GradientChange] = field(default_factory=list)
+    """What a person has changed of gradients while it waited."""
+    beside: Holding | None = None
+    """What a second worker holds of it."""
     verdicts: dict[int, Verdict] = field(default_factory=dict)
     """How recomputed iterations compare with the first run."""
+
+    @property
+    def again(self) -> Again:
+        """How it is repeated."""
+        return Again(self.device or "cpu", self.environment.seed, tuple(self.changes), tuple(self.edits))
 
     @property
     def total(self) -> int:
@@ -55,9 +76,7 @@ class RunRecord:
     def add_sampled(self, sampled: Sampled) -> None:
         """Take losses and the parameters after the last of them."""
         self.history.add(sampled)
-        del self.losses[sampled.first :]
-        self.losses.extend([None] * (sampled.first - len(self.losses)))
-        self.losses.extend(sampled.losses)
+        self.losses.put(sampled.first, sampled.losses)
         if sampled.parameters:
             self.parameters = sampled.parameters
         if sampled.updates:
@@ -74,16 +93,27 @@ class RunRecord:
     @property
     def used(self) -> int:
         """Bytes that are held of it, here and in the worker."""
-        return self.recordings.size + (0 if self.held is None else self.held.tensors + self.held.size)
+        return self.recordings.size + self._elsewhere
+
+    @property
+    def _elsewhere(self) -> int:
+        return sum(held.tensors + held.size for held in (self.held, self.beside) if held is not None)
 
     def hold(self, held: Holding, seconds: float = inf) -> None:
         """Take what the worker holds now; the recordings have the rest of the budget."""
         self.held = held
-        self.recordings.set_elsewhere(held.tensors + held.size, seconds)
+        self.recordings.set_elsewhere(self._elsewhere, seconds)
+
+    def hold_beside(self, held: Holding, seconds: float = inf) -> None:
+        """Take what the second worker holds now."""
+        self.beside = held
+        self.recordings.set_elsewhere(self._elsewhere, seconds)
 
     def is_exact(self, index: int | None) -> bool:
-        """Return whether every element of iteration ``index`` can be had from the worker."""
-        return self.held is not None and index is not None and self.held.iteration == index
+        """Return whether every element of iteration ``index`` can be had from a worker."""
+        return any(
+            held is not None and held.iteration == index for held in (self.held, self.beside) if index is not None
+        )
 
     def add_recomputed(self, recomputed: Recomputed, keep: int | None = None) -> Verdict:
         """Take an iteration that was recomputed, and compare it with what the first run had there."""

@@ -76,6 +76,15 @@ class Settings:
         self._held.setValue("fixed_seed", fixed)
 
     @property
+    def records_often(self) -> bool:
+        """Whether ten iterations a second are recorded of a run."""
+        return self._flag("records_often", default=False)
+
+    @records_often.setter
+    def records_often(self, often: bool) -> None:
+        self._held.setValue("records_often", often)
+
+    @property
     def has_chips(self) -> bool:
         """Whether further uses of a shared weight are drawn as chips."""
         return self._flag("chips", default=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import traceback
+from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
 
@@ -55,15 +56,16 @@ class Shell(QObject):
         self._hook = sys.excepthook
         sys.excepthook = self.on_exception
 
-    def start(self, path: str | None = None) -> None:
-        """Start the worker, and open ``path``, or what was not saved last time, or an example."""
+    def start(self, path: str | None = None, arguments: Sequence[str] = ()) -> None:
+        """Start the worker, and open ``path`` to be run with ``arguments``, what was not saved, or an example."""
         self.workspace.engine.start()
         restored = self.workspace.document.restore()
         if path is not None and path.endswith(SESSION):
             # Reading it takes longer than showing the window.
             self._session = Path(path)
         elif path is not None:
-            self.face.files.open_path(Path(path))
+            if self.face.files.open_path(Path(path)):
+                self.workspace.document.set_arguments(arguments)
         elif restored:
             self.face.say(self.tr("Here is the text that was not saved last time."))
         elif found := examples():

@@ -11,7 +11,7 @@ from gradviz.ui.theme import Theme
 _SHEET = Template(
     """
 QMainWindow { background: $canvas; }
-QMenuBar, QMenu, QStatusBar, QStatusBar QLabel, #toolbar QToolButton, #toolbar QLineEdit, #title QLabel,
+QMenuBar, QMenu, QStatusBar, QStatusBar QLabel, #seek_bar *, #toolbar QToolButton, #toolbar QLineEdit, #title QLabel,
 QMainWindow > QTabBar, #banner QLabel, #banner QPushButton, #start QLabel, #sheet QLabel, #sheet QLineEdit,
 #program_pages QTabBar, #sheet QListWidget { font-size: ${size}pt; }
 QMainWindow::separator { background: $line; width: 1px; height: 1px; }
@@ -38,6 +38,15 @@ QToolTip { background: $panel; color: $text; border: 1px solid $line; padding: 3
 QStatusBar { background: $panel; color: $muted; border-top: 1px solid $line; }
 QStatusBar::item { border: 0; }
 QStatusBar QLabel { color: $muted; padding: 0 6px; }
+#seek_bar QProgressBar {
+    background: $canvas; color: $text; border: 1px solid $line; border-radius: 4px; text-align: center;
+}
+#seek_bar QProgressBar::chunk { background: $forward_tint; border-radius: 3px; }
+#seek_bar QPushButton {
+    background: $canvas; color: $text; border: 1px solid $line; border-radius: 4px; padding: 0 9px;
+}
+#seek_bar QPushButton:hover { background: $hover; }
+#seek_bar QPushButton:focus { border-color: $forward; }
 
 #toolbar { background: $panel; border: 0; border-bottom: 1px solid $line; padding: 5px 8px; spacing: 5px; }
 #toolbar::separator { background: transparent; width: 8px; }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,8 +12,7 @@ from PySide6.QtGui import QColor, QPalette
 _STOPS = np.linspace(-1.0, 1.0, 257)
 
 
-# Each is itself only: as a key of what was made in its colours it is looked up with every stroke.
-@dataclass(frozen=True, eq=False, slots=True)
+@dataclass(frozen=True, slots=True)
 class Theme:
     """One set of colours, as ``#rrggbb``. A role means the same thing in every panel."""
 
@@ -101,14 +100,12 @@ _SERIES_DARK = ("#56B4E9", "#E69F00", "#2FC79A", "#E58BC0", "#F0E442", "#9AA5F5"
 THEMES = {theme.name: theme for theme in (LIGHT, DARK)}
 
 
-@lru_cache(maxsize=4)
+@cache
 def diverging(theme: Theme) -> NDArray[np.uint8]:
     """Return 257 RGB rows from the most negative to the most positive; the middle one, zero, is the panel's colour."""
     ends = [_rgb(theme.negative), _rgb(theme.panel), _rgb(theme.positive)]
     channels = [np.interp(_STOPS, (-1.0, 0.0, 1.0), [end[i] for end in ends]) for i in range(3)]
-    colors = np.stack(channels, axis=1).round().astype(np.uint8)
-    colors.setflags(write=False)
-    return colors
+    return np.stack(channels, axis=1).round().astype(np.uint8)
 
 
 def _rgb(color: str) -> tuple[int, int, int]:
@@ -129,6 +126,7 @@ def heat_colors(values: NDArray[np.float64], limit: float, theme: Theme) -> NDAr
     return colors
 
 
+@cache
 def series_colors(theme: Theme) -> tuple[QColor, ...]:
     """Return colours that tell curves apart, also for colour-blind eyes; they carry no other meaning."""
     names = _SERIES_DARK if theme.is_dark else _SERIES_LIGHT

@@ -43,6 +43,8 @@ class Toolbar(QToolBar):
         self._actions = actions
         self._theme = LIGHT
         self._scale = 1.0
+        self._is_tight = False
+        self._place_length = 0
         self._recorded: Sequence[int] = ()
         self._total = 0
         self._current: int | None = None
@@ -162,15 +164,23 @@ class Toolbar(QToolBar):
         self._show_iteration()
 
     def _show_device(self) -> None:
-        self.device.setText(self.tr("device {name}").format(name=self._device or "…") + " ▾")
+        name = self._device or "…"
+        words = self.tr("device {name}").format(name=name)
+        self.device.setText(f"{name if self._is_tight else words} ▾")
+        self.device.setAccessibleName(words)
 
     def _show_iteration(self) -> None:
         if self._current is None:
-            text = self.tr("iteration –")
+            place, words = "–", self.tr("iteration –")
         else:
             last = max(self._total - 1, self._current)
-            text = self.tr("iteration {index} / {last}").format(index=self._current, last=last)
-        self.iteration.setText(f"{text} ▾")
+            place = f"{self._current} / {last}"
+            words = self.tr("iteration {index} / {last}").format(index=self._current, last=last)
+        self.iteration.setText(f"{place if self._is_tight else words} ▾")
+        self.iteration.setAccessibleName(words)
+        if len(place) != self._place_length:
+            self._place_length = len(place)
+            self._fit()
 
     def _fill_speeds(self, menu: QMenu) -> None:
         menu.clear()
@@ -231,6 +241,17 @@ class Toolbar(QToolBar):
             button.setToolButtonStyle(beside if name in words else alone)
         self.theme_button.setToolButtonStyle(alone)
         self.search.setFixedWidth(round((230 if roomy else 130) * self._scale))
+        self._show_names(is_tight=False)
+        if self.sizeHint().width() > self.width():
+            self._show_names(is_tight=True)
+            self.search.setFixedWidth(round(100 * self._scale))
+
+    def _show_names(self, *, is_tight: bool) -> None:
+        """Write what device and iteration are; where it is ``tight``, without these words."""
+        if is_tight != self._is_tight:
+            self._is_tight = is_tight
+            self._show_device()
+            self._show_iteration()
 
 
 _PICTOGRAMS = {

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import isclose
+
 import msgspec
 from PySide6.QtCore import QObject, Signal
 
@@ -167,4 +169,26 @@ class Training(QObject):
     def words(self, change: RateChange) -> str:
         """Return what was changed, in a line."""
         line = self.tr("learning rate {before} → {after} at iteration {index} (you)")
-        return line.format(before=number(change.before), after=number(change.after), index=change.index)
+        line = line.format(before=number(change.before), after=number(change.after), index=change.index)
+        return ". ".join((line, *self.led(change)))
+
+    def led(self, change: RateChange) -> list[str]:
+        """Return what becomes of a change under the schedules of the program, a sentence for each kind of them."""
+        found = []
+        if change.going_on:
+            words = self.tr("{schedules} goes on from there, in proportion")
+            found.append(words.format(schedules=", ".join(change.going_on)))
+        if change.setting:
+            words = self.tr("{schedules} sets the rate at its next step, perhaps as if it had not been changed")
+            found.append(words.format(schedules=", ".join(change.setting)))
+        return found
+
+    @property
+    def was_undone(self) -> bool:
+        """Whether the rate is another one than a person has set last, and no schedule is known that made it so."""
+        rate, changes = self.rate, self.changes
+        if not self.is_going or rate is None or not changes or self._wanted is not None or self._progress is None:
+            return False
+        last = changes[-1]
+        is_led = bool(last.going_on or last.setting)
+        return not is_led and self._progress.index > last.index and not isclose(rate.value, last.after, rel_tol=1e-6)

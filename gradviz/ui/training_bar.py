@@ -18,8 +18,8 @@ from gradviz.ui.widgets.elided_label import ElidedLabel
 from gradviz.ui.widgets.tint import scale_text
 
 _BUTTONS = ("train.step", "train.reset")
-_MOST = 1 << 30
-"""Qt counts a progress bar in 32 bits."""
+_MOST = 500
+"""Steps of the progress bar: more cannot be seen, and Qt repaints it at once for each."""
 
 
 class TrainingBar(QFrame):
@@ -78,7 +78,7 @@ class TrainingBar(QFrame):
         self.meter.setVisible(total is not None)
         if progress is not None and total is not None:
             done = progress.index + 1 if progress.done is None else progress.done
-            scale = max(1, total // _MOST + 1)
+            scale = max(1, -(-total // _MOST))
             self.meter.setMaximum(max(1, total // scale))
             self.meter.setValue(min(done, total) // scale)
         words = self.words()
@@ -114,6 +114,8 @@ class TrainingBar(QFrame):
         self.note.setText(self._note())
         self.note.setVisible(bool(self.note.text()))
         self.rate.setToolTip(self._tip())
+        changes = training.changes
+        self.note.setToolTip(". ".join(training.led(changes[-1])) if changes else "")
 
     def _note(self) -> str:
         training, rate = self._training, self._training.rate
@@ -121,6 +123,13 @@ class TrainingBar(QFrame):
             return self.tr("{rate} from the next update on").format(rate=number(training.wanted))
         if rate is None and training.progress is not None:
             return self.tr("none is known")
+        if training.was_undone:
+            return self.tr("set anew by the program")
+        last = training.changes[-1] if training.changes and training.is_going else None
+        if last is not None and last.setting:
+            return self.tr("{schedules} may set it anew").format(schedules=", ".join(last.setting))
+        if last is not None and last.going_on:
+            return self.tr("{schedules} goes on from yours").format(schedules=", ".join(last.going_on))
         if rate is not None and not rate.is_uniform:
             return self.tr("the first of several")
         return ""
@@ -135,7 +144,10 @@ class TrainingBar(QFrame):
             return self.tr("The parameters have several learning rates; a change multiplies all of them.")
         if rate.name:
             return self.tr("The program's variable {name}. Type another value, then Enter.").format(name=rate.name)
-        return self.tr("The optimizer's learning rate. Type another value, then Enter. A schedule may change it again.")
+        return self.tr(
+            "The optimizer's learning rate. Type another value, then Enter. "
+            "Schedules of torch.optim go on from there, in proportion."
+        )
 
     # What is asked for
 

@@ -29,6 +29,7 @@ class TrainingFace(QObject):
         self._training.rate_changed.connect(views.console.append_remark)
         self._training.changed.connect(self.refresh)
         self._training.changes_changed.connect(self._show_changes)
+        actions["train.often"].setChecked(commands.records_often)
         self._strip = views.timeline.strip
         self.refresh()
 

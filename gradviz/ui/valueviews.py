@@ -11,6 +11,7 @@ from gradviz.ui.panels.heatmaps import HeatmapsPanel
 from gradviz.ui.panels.inspector import InspectorPanel
 from gradviz.ui.panels.plots import PlotsPanel
 from gradviz.ui.parts import Parts
+from gradviz.ui.shown_values import ShownValues
 from gradviz.ui.theme import Theme
 from gradviz.ui.workspace import Workspace
 
@@ -24,6 +25,7 @@ class ValueViews(QObject):
     def __init__(self, workspace: Workspace, parent: QWidget) -> None:
         super().__init__(parent)
         self._workspace = workspace
+        self._shown = ShownValues(workspace)
         self.inspector = InspectorPanel()
         self.plots = PlotsPanel()
         self.heatmaps = HeatmapsPanel()
@@ -71,8 +73,8 @@ class ValueViews(QObject):
     def show_parameters(self) -> None:
         """Show the parameters, if anyone can see them."""
         if self.heatmaps.isVisible():
-            self.heatmaps.show_parameters(self._workspace.parameters, self._workspace.awaited)
-            self.heatmaps.show_updates(self._workspace.updates)
+            self.heatmaps.show_parameters(self._shown.parameters, self._shown.awaited)
+            self.heatmaps.show_updates(self._shown.updates)
 
     def _show_current(self) -> None:
         self.plots.show_current(self._workspace.current, is_live=self._workspace.is_live)

@@ -34,6 +34,7 @@ HINTS = (
     QT_TRANSLATE_NOOP("Hints", "Make the tensor or the batch smaller."),
     QT_TRANSLATE_NOOP("Hints", "Move the tensors to one device with .to(device)."),
     QT_TRANSLATE_NOOP("Hints", "Use a floating dtype, for example torch.float32."),
+    QT_TRANSLATE_NOOP("Hints", "PyTorch has no such op for this dtype on this device: choose another dtype."),
     QT_TRANSLATE_NOOP("Hints", "Write the value into the program instead of asking for it."),
     QT_TRANSLATE_NOOP("Hints", "Install the package into the environment that gradviz runs in, or remove the import."),
     QT_TRANSLATE_NOOP("Hints", "Check the spelling, and that the line that defines it has run."),
@@ -45,7 +46,13 @@ HINTS = (
 """What the engine advises after an error."""
 
 SENTENCES = (
+    QT_TRANSLATE_NOOP(
+        "Sentences",
+        "A quotation mark or a backslash in the arguments has nothing behind it; write 'two words' for one argument.",
+    ),
     QT_TRANSLATE_NOOP("Sentences", "“{path}” is a folder; give the file a name."),
+    QT_TRANSLATE_NOOP("Sentences", "“{text}” is none of {names}."),
+    QT_TRANSLATE_NOOP("Sentences", "This iteration has no backward pass number {number}: it has {total}."),
     QT_TRANSLATE_NOOP("Sentences", "{path} cannot be written: {why}."),
     QT_TRANSLATE_NOOP("Sentences", "There is no file {path}."),
     QT_TRANSLATE_NOOP("Sentences", "The picture does not fit into memory; choose a smaller scale."),
@@ -61,6 +68,7 @@ SENTENCES = (
     QT_TRANSLATE_NOOP("Sentences", "{name} holds no scalars."),
     QT_TRANSLATE_NOOP("Sentences", "{name} was written by a newer gradviz; update gradviz to open it."),
     QT_TRANSLATE_NOOP("Sentences", "{name} is not a gradviz session, or it is damaged; open another file."),
+    QT_TRANSLATE_NOOP("Sentences", "“{text}” is none of {names}."),
     QT_TRANSLATE_NOOP("Sentences", "{path} cannot be read: {why}."),
     QT_TRANSLATE_NOOP("Sentences", "{name} does not fit into memory."),
     QT_TRANSLATE_NOOP("Sentences", "{name} is damaged or no gradviz session: {why}."),
@@ -119,6 +127,15 @@ SENTENCES = (
     QT_TRANSLATE_NOOP("Sentences", "input() has nobody to ask here: write the value into the program"),
     QT_TRANSLATE_NOOP("Sentences", "The program ended before iteration {index} this time."),
     QT_TRANSLATE_NOOP("Sentences", "{name} is not computed with in this iteration by an op that can be seen."),
+    QT_TRANSLATE_NOOP(
+        "Sentences",
+        "{name} is not found when the program runs again: the op in line {line} that it was computed with gets other "
+        "numbers.",
+    ),
+    QT_TRANSLATE_NOOP(
+        "Sentences",
+        "{name} is not found when the program runs again: no op that can be seen computes with its numbers.",
+    ),
     QT_TRANSLATE_NOOP("Sentences", "{name} has no such element."),
     QT_TRANSLATE_NOOP("Sentences", "{name} got no gradient in this iteration, so nothing was promised."),
     QT_TRANSLATE_NOOP(

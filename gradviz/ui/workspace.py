@@ -2,40 +2,31 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import os
 
 from PySide6.QtCore import QObject, Signal
+from typing_extensions import override
 
 from gradviz.core.breakpoints import Breakpoint, Cause, reason
-from gradviz.core.messages import Finished, ParameterSample, Ready, StepTo, UpdateSample
+from gradviz.core.edits import GradientChange
+from gradviz.core.messages import Finished, Ready, StepTo
 from gradviz.core.rates import RateChange
 from gradviz.core.trace import Iteration, Trace
 from gradviz.ui.breakpoints import Breakpoints, words
 from gradviz.ui.document import Document
 from gradviz.ui.engine import Engine, EngineState, Stepping
 from gradviz.ui.live import Live
-from gradviz.ui.player import Player
 from gradviz.ui.recorder import HISTORY, ITERATIONS, PARAMETERS, STATUS, Recorder
 from gradviz.ui.repetition import Repetition
 from gradviz.ui.run_record import RunRecord, of_trace
+from gradviz.ui.showing import Showing
 from gradviz.ui.status import Facts, status
 
-if TYPE_CHECKING:
-    # These need networkx, which takes longer to load than the whole window.
-    from gradviz.core.frame import Frame
-    from gradviz.core.graph import EdgeKey
-    from gradviz.core.timeline import Timeline
-    from gradviz.ui.picture import Picture
-    from gradviz.ui.stage import Stage
 
-
-class Workspace(QObject):
+class Workspace(Showing):
     """Joins the engine, the document and the player. Its signals tell what has changed; views ask it for the rest."""
 
     run_started = Signal()
-    graph_changed = Signal()
-    frame_changed = Signal(object)
-    selection_changed = Signal(object)
     status_changed = Signal(str)
     error_changed = Signal(object)
     iterations_changed = Signal()
@@ -45,39 +36,27 @@ class Workspace(QObject):
     run_state_changed = Signal(object)
     devices_changed = Signal()
     noticed = Signal(str)
-    failed = Signal(str)
-    extended = Signal()
-    """The iteration on show has more events, and otherwise the same picture."""
     caught = Signal(int, str)
     """The run waits after an iteration, because of the condition that the text tells."""
-    drawing_delayed = Signal(bool)
     iteration_missing = Signal(int, str)
     """An iteration was asked for that is not here; the sentence says why, and that it can be recomputed."""
 
     def __init__(self, engine: Engine, document: Document, parent: QObject | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(Live(engine), parent)
         self.engine = engine
         self.document = document
-        self.player = Player(self)
-        self.live = Live(engine, self)
         self.breakpoints = Breakpoints(self)
         self.stopped_at: int | None = None
         """The iteration after which the run has stopped because a condition held."""
+        self.is_at_stop = False
+        """Whether nobody has opened another iteration since then."""
         self.is_live_wanted = False
         """Whether runs wait before every node."""
         self.seed: int | None = 0
         self.opens_ops = False
         """Whether the next run records the aten ops inside of ops."""
-        self._has_chips = True
         self._device = "cpu"
         self._ready: Ready | None = None
-        self._frame: Frame | None = None
-        self._settled: tuple[Timeline, Frame] | None = None
-        self._selection: str | None = None
-        self._edge: EdgeKey | None = None
-        self._stage: Stage | None = None
-        self._was_moved = False
-        self._is_placing = False
         self._recorder = Recorder(engine, self)
         self.repetition = Repetition(engine, self._recorder, self)
         self._connect()
@@ -93,9 +72,6 @@ class Workspace(QObject):
         self._recorder.first_recorded.connect(self._on_first_recorded)
         engine.recorded.connect(self._on_recorded)
         engine.caught.connect(self._on_caught)
-        self.live.halted.connect(self._on_halted)
-        self.live.advanced.connect(self._on_advanced)
-        self.live.left.connect(self._update_frame)
         self.live.changed.connect(self._tell_status)
         self.breakpoints.changed.connect(engine.set_breakpoints)
         self._recorder.ended.connect(self._on_ended)
@@ -105,8 +81,8 @@ class Workspace(QObject):
         self.repetition.failed.connect(self.failed)
         self.repetition.missing.connect(self.iteration_missing)
         self.repetition.progressed.connect(self._tell_status)
-        self.player.position_changed.connect(self._on_position)
         self.document.edited.connect(self._tell_status)
+        self.document.arguments_changed.connect(self._tell_status)
         self.document.text_replaced.connect(self._on_text_replaced)
 
     # What there is
@@ -120,51 +96,6 @@ class Workspace(QObject):
     def finished(self) -> Finished | None:
         """How the latest run ended; ``None`` while it goes on, or when its process is gone."""
         return self._recorder.finished
-
-    @property
-    def picture(self) -> Picture | None:
-        """The iteration on show; ``None`` when there is nothing to show."""
-        return self._stage.picture if self._stage else None
-
-    @property
-    def frame(self) -> Frame | None:
-        """The picture at the player's position."""
-        return self._frame
-
-    @property
-    def selection(self) -> str | None:
-        """The selected node."""
-        return self._selection
-
-    @property
-    def selected_edge(self) -> EdgeKey | None:
-        """The selected edge."""
-        return self._edge
-
-    @property
-    def inspected(self) -> str | None:
-        """The selected node, or else the one that the current event is about."""
-        if self._selection is not None or self._frame is None:
-            return self._selection
-        if (key := self.waiting_key) is not None:
-            return key
-        return self._frame.current[0] if self._frame.current else None
-
-    @property
-    def is_at_edge(self) -> bool:
-        """Whether the iteration that the engine is in is on show, and all of it that has happened."""
-        shown = self.picture.iteration.index if self.picture else None
-        return self.live.index is not None and shown == self.live.index and self.player.position == self.player.end
-
-    @property
-    def waiting_key(self) -> str | None:
-        """The node before which the engine waits, if that moment is on show."""
-        node = self.live.node
-        if node is None or not self.is_at_edge:
-            return None
-        from gradviz.core.graph import grad_key
-
-        return grad_key(node.id)
 
     @property
     def devices(self) -> tuple[str, ...]:
@@ -190,19 +121,17 @@ class Workspace(QObject):
         return max(self._recorder.total, 0 if index is None else index + 1)
 
     @property
-    def current(self) -> int | None:
-        """The iteration on show, or about to be."""
-        return self._stage.wanted if self._stage else None
-
-    @property
     def is_live(self) -> bool:
         """Whether a run goes on and its newest values are on show."""
         return self.engine.state in (EngineState.RUNNING, EngineState.PAUSING)
 
     @property
     def is_stale(self) -> bool:
-        """Whether the text is another one than what ran."""
-        return self.record is not None and self.record.program.source != self.document.text
+        """Whether the text or its arguments are others than what ran."""
+        if self.record is None:
+            return False
+        ran = self.record.program
+        return ran.source != self.document.text or ran.arguments != self.document.arguments
 
     @property
     def status(self) -> str:
@@ -226,49 +155,6 @@ class Workspace(QObject):
         record = self.record
         return None if record is None or not record.run else (record.used, self.engine.budget)
 
-    @property
-    def parameters(self) -> tuple[ParameterSample, ...]:
-        """The parameters: the newest ones of a run that goes on, else those of the frame."""
-        newest = self.record.parameters if self.record else ()
-        if self.picture is None or self._frame is None or (newest and (self.is_live or self._is_beyond)):
-            return newest
-        from gradviz.ui import parameters
-
-        return parameters.at(self.picture.timeline, self._frame)
-
-    @property
-    def _is_beyond(self) -> bool:
-        """Whether the run waits after an iteration that was not recorded: its live values alone are known."""
-        waits = self.engine.state == EngineState.PAUSED and self.stopped_at is not None
-        return waits and self.stopped_at not in self.recorded
-
-    @property
-    def awaited(self) -> frozenset[str]:
-        """Names of the parameters whose gradient comes later in the iteration on show."""
-        if self.picture is None or self._frame is None or self.is_live or self._is_beyond:
-            return frozenset()
-        from gradviz.ui import parameters
-
-        return parameters.awaited(self.picture.timeline, self._frame)
-
-    @property
-    def ratios(self) -> dict[str, float]:
-        """‖update‖ ÷ ‖parameter‖ of the parameters that are updated at the frame."""
-        if self.is_live or self._is_beyond or self.picture is None or self._frame is None:
-            return {}
-        from gradviz.ui import parameters
-
-        return parameters.ratios(self.picture.timeline, self._frame.position)
-
-    @property
-    def updates(self) -> dict[str, UpdateSample]:
-        """What was added to the parameters: lately in a run that goes on, else at the frame."""
-        if self.is_live or self._is_beyond or self.picture is None or self._frame is None:
-            return {} if self.record is None else {update.name: update for update in self.record.updates}
-        from gradviz.ui import parameters
-
-        return parameters.updates(self.picture.timeline, self._frame.position)
-
     # What is asked for
 
     def run(self, live_from: int | None = None, *, hold: bool = False) -> None:
@@ -283,14 +169,16 @@ class Workspace(QObject):
         program = self.document.program
         self._was_moved = False
         self.stopped_at = None
-        self._recorder.start(program, self.engine.run + 1, self._device)
+        # Drawn here, so that the run can be repeated while it goes on.
+        seed = int.from_bytes(os.urandom(4), "little") if self.seed is None else self.seed
+        self._recorder.start(program, self.engine.run + 1, self._device, seed)
         self.error_changed.emit(None)
         self.run_started.emit()
         if hold:
             self._clear()
         live = self.is_live_wanted or live_from is not None
         stepping = Stepping(live, live_from or 0, self.breakpoints.all, hold)
-        self.engine.run_program(program, self._device, self.seed, aten=self.opens_ops, stepping=stepping)
+        self.engine.run_program(program, self._device, seed, aten=self.opens_ops, stepping=stepping)
         self._tell_status()
 
     def look_inside(self) -> None:
@@ -344,6 +232,7 @@ class Workspace(QObject):
             return
         iteration = self._recorder.get(index)
         if iteration is not None:
+            self.is_at_stop = False
             self._show(iteration, self.player.position if self.picture else None)
         else:
             self.repetition.miss(index)
@@ -364,12 +253,14 @@ class Workspace(QObject):
         position: int | None = None,
         breakpoints: tuple[Breakpoint, ...] = (),
         changes: tuple[RateChange, ...] = (),
+        edits: tuple[GradientChange, ...] = (),
     ) -> None:
         """Show a run that was recorded before; no worker is needed."""
-        self.document.new(trace.program.source, trace.program.name)
+        self.document.new(trace.program.source, trace.program.name, trace.program.arguments)
         self.breakpoints.replace(breakpoints)
         record = of_trace(trace)
         record.changes.extend(changes)
+        record.edits.extend(edits)
         self._recorder.replace(record)
         self._was_moved = False
         if trace.printed:
@@ -380,42 +271,6 @@ class Workspace(QObject):
         else:
             self._show(chosen, position)
         self.error_changed.emit(trace.error)
-
-    def fold(self, collapsed: frozenset[str]) -> None:
-        """Show the same iteration with these scopes as one box each."""
-        if self._stage is not None and self._stage.picture is not None:
-            self._stage.show(self._stage.picture.iteration, self.player.position, collapsed)
-
-    def show_chips(self, shown: bool) -> None:
-        """Draw further uses of a shared weight as chips, or as edges from its one box."""
-        self._has_chips = shown
-        if self._stage is not None and self._stage.has_chips != shown:
-            self._stage.has_chips = shown
-            self.redraw()
-
-    def show_behind(self, key: str | None) -> None:
-        """Show only what the gradient of a node passes; ``None``: everything."""
-        if self._stage is not None:
-            self._stage.show_behind(key, self.player.position)
-
-    def cancel_drawing(self) -> None:
-        """Keep the picture on show instead of the one that is being drawn."""
-        if self._stage is not None:
-            self._stage.cancel()
-
-    def select(self, key: str | None) -> None:
-        """Select a node, or nothing."""
-        if key is not None and (self.picture is None or key not in self.picture.graph):
-            return
-        if (key, None) != (self._selection, self._edge):
-            self._selection, self._edge = key, None
-            self.selection_changed.emit(key)
-
-    def select_edge(self, edge: EdgeKey) -> None:
-        """Select an edge, and with it the node that its gradient flows to."""
-        if self.picture is not None and self.picture.graph.has_edge(*edge):
-            self._selection, self._edge = edge[0], edge
-            self.selection_changed.emit(edge[0])
 
     def select_line(self, line: int) -> None:
         """Select a node of a line of the program; called again, the next one."""
@@ -429,18 +284,17 @@ class Workspace(QObject):
             self.select(keys[after % len(keys)])
 
     def redraw(self) -> None:
-        """Make the picture again: the texts in it are in another language now."""
-        if self._stage is not None and self._stage.picture is not None:
-            self._stage.show(self._stage.picture.iteration, self.player.position)
+        """Make all texts again: they are in another language now."""
+        self.draw_again()
         self._tell_status()
 
     def close(self) -> None:
         """End the worker and every thread, and keep the text."""
-        self.player.pause()
-        self._recorder.close()
-        if self._stage is not None:
-            self._stage.close()
+        self.end_drawing()
+        self.repetition.beside.close(wait=True)
         self.engine.close()
+        # What the end of the workers has to tell is told by now.
+        self._recorder.close()
         self.document.close()
 
     # What happens
@@ -484,31 +338,8 @@ class Workspace(QObject):
             if self.current == iteration.index:
                 self._show(iteration, self.player.position)
 
-    def _on_halted(self, iteration: Iteration) -> None:
-        self._show(iteration, self._end_of(iteration))
-
-    def _end_of(self, iteration: Iteration) -> int:
-        return len(iteration.forward) + len(iteration.backward)
-
-    def _on_advanced(self, iteration: Iteration | None) -> None:
-        """Show the events that have come; whoever looks at the newest one follows them."""
-        if iteration is None or self._stage is None or self.picture is None:
-            return
-        follows = self.player.position == self.player.end
-        position = self.player.position
-        if not self._stage.extend(iteration):
-            return
-        if follows and self._settled is not None:
-            # The past is the same: the frame at its end still holds.
-            self._settled = self.picture.timeline, self._settled[1]
-        self.extended.emit()
-        self._is_placing = True
-        self.player.set_timeline(self.picture.timeline, len(self.picture.timeline) if follows else position)
-        self._is_placing = False
-        self._update_frame()
-
     def _on_caught(self, index: int, cause: Cause) -> None:
-        self.stopped_at = index
+        self.stopped_at, self.is_at_stop = index, True
         self._recorder.mark(PARAMETERS)
         self.caught.emit(index, words(reason(cause)))
 
@@ -518,76 +349,17 @@ class Workspace(QObject):
         self.error_changed.emit(finished.error)
         self._tell_status()
 
-    def _on_position(self, _position: int) -> None:
-        if not self._is_placing:
-            self._was_moved = True
-            self._update_frame()
+    # What is told
 
-    # The picture
-
+    @override
     def _show(self, iteration: Iteration, position: int | None) -> None:
-        if self._stage is None:
-            from gradviz.ui.stage import Stage
-
-            self._stage = Stage(self)
-            self._stage.has_chips = self._has_chips
-            self._stage.picture_ready.connect(self._on_picture)
-            self._stage.failed.connect(self.failed)
-            self._stage.delayed.connect(lambda: self.drawing_delayed.emit(True))
-            self._stage.settled.connect(lambda: self.drawing_delayed.emit(False))
-        self._stage.show(iteration, position)
+        super()._show(iteration, position)
         self._recorder.show(iteration.index)
         self.repetition.forget()
 
-    def _on_picture(self, old: Picture | None, new: Picture, position: int | None) -> None:
-        same_form = old is not None and old.form == new.form
-        if position is None:
-            # A first look: the forward pass is complete, and stepping on is backward. Whoever has moved stays.
-            stays = self._was_moved and same_form
-            position = self.player.position if stays else new.timeline.loss_position
-        self._selection = old.key_in(new, self._selection) if old else None
-        self._edge = None
-        self._is_placing = True
-        self.player.set_timeline(new.timeline, position)
-        self._is_placing = False
-        self._compute_frame()
-        self.graph_changed.emit()
-        self._emit_frame()
-        self.selection_changed.emit(self._selection)
-
-    def _clear(self) -> None:
-        if self._stage is not None:
-            self._stage.clear()
-        self._selection = self._edge = self._frame = None
-        self._is_placing = True
-        self.player.set_timeline(None)
-        self._is_placing = False
-        self.graph_changed.emit()
-        self._emit_frame()
-        self.selection_changed.emit(None)
-
-    def _compute_frame(self) -> None:
-        from gradviz.core.frame import frame
-
-        picture = self.picture
-        if picture is None:
-            self._frame = self._settled = None
-            return
-        # Most of the picture is the one before: what has changed is computed anew.
-        before = None if self._settled is None or self._settled[0] is not picture.timeline else self._settled[1]
-        self._frame = frame(picture.timeline, self.player.position, before)
-        self._settled = picture.timeline, self._frame
-        if (key := self.waiting_key) is not None:
-            from gradviz.core.waiting import waiting
-
-            self._frame = waiting(self._frame, key, self.live.arriving)
-
-    def _update_frame(self) -> None:
-        self._compute_frame()
-        self._emit_frame()
-
+    @override
     def _emit_frame(self) -> None:
-        self.frame_changed.emit(self._frame)
+        super()._emit_frame()
         if not self.is_live:
             self._recorder.mark(PARAMETERS)
 

@@ -472,6 +472,14 @@
         <translation>按内存着色(&amp;M)</translation>
     </message>
     <message>
+        <source>Colour &amp;by time</source>
+        <translation>按时间着色(&amp;B)</translation>
+    </message>
+    <message>
+        <source>How long ops and their nodes took while they were recorded; on a GPU, until they were launched</source>
+        <translation>算子及其节点在记录时所用的时间；在 GPU 上为启动所用的时间</translation>
+    </message>
+    <message>
         <source>Colour by &amp;device</source>
         <translation>按设备着色(&amp;D)</translation>
     </message>
@@ -654,6 +662,45 @@
     <message>
         <source>Go to the previous match of the search in the graph</source>
         <translation>转到计算图中的上一个匹配</translation>
+    </message>
+    <message>
+        <source>Arg&amp;uments…</source>
+        <translation>命令行参数(&amp;U)…</translation>
+    </message>
+    <message>
+        <source>What the program finds in sys.argv, as behind its name in a shell</source>
+        <translation>程序在 sys.argv 中读到的内容，写法与在终端中相同</translation>
+    </message>
+    <message>
+        <source>E&amp;xit recomputing</source>
+        <translation>取消重新计算(&amp;X)</translation>
+    </message>
+    <message>
+        <source>End what is recomputed; a run that goes on, or waits, stays where it is</source>
+        <translation>结束正在进行的重新计算；仍在进行或等待中的运行保持原样</translation>
+    </message>
+    <message>
+        <source>Record man&amp;y iterations: ten a second</source>
+        <translation>记录更多迭代：每秒十次(&amp;Y)</translation>
+    </message>
+    <message>
+        <source>From the next run on; recording may take up to a quarter of the time</source>
+        <translation>从下次运行起；记录最多占用四分之一的时间</translation>
+    </message>
+</context>
+<context>
+    <name>ArgumentsRow</name>
+    <message>
+        <source>Arguments:</source>
+        <translation>命令行参数：</translation>
+    </message>
+    <message>
+        <source>Arguments of the program</source>
+        <translation>程序的命令行参数</translation>
+    </message>
+    <message>
+        <source>such as --epochs 3; the program finds them in sys.argv</source>
+        <translation>例如 -n 3；程序在 sys.argv 中读到它们</translation>
     </message>
 </context>
 <context>
@@ -859,6 +906,29 @@
     <message>
         <source>No breakpoints. Set one at a node (B), at a line (Ctrl+B, or a click beside its number), or add a condition here.</source>
         <translation>没有断点。可以在节点上 (B)、在某一行 (Ctrl+B，或点击行号旁) 设置，或在这里添加条件。</translation>
+    </message>
+</context>
+<context>
+    <name>Caption</name>
+    <message>
+        <source>iteration {index}</source>
+        <translation>迭代 {index}</translation>
+    </message>
+    <message>
+        <source>step {position} of {total}</source>
+        <translation>第 {position} 步，共 {total} 步</translation>
+    </message>
+    <message>
+        <source>forward: {what}</source>
+        <translation>前向：{what}</translation>
+    </message>
+    <message>
+        <source>backward: {what}</source>
+        <translation>反向：{what}</translation>
+    </message>
+    <message>
+        <source>update: {what}</source>
+        <translation>更新：{what}</translation>
     </message>
 </context>
 <context>
@@ -1183,6 +1253,10 @@
         <translation>还没有计算图：请先运行程序，再导出图片。</translation>
     </message>
     <message>
+        <source>This is data for other programs: there is no picture of it.</source>
+        <translation>这是供其他程序使用的数据，没有图片。</translation>
+    </message>
+    <message>
         <source>Give the file a name.</source>
         <translation>请给文件起个名字。</translation>
     </message>
@@ -1232,6 +1306,10 @@
     <message>
         <source>Steps</source>
         <translation>步骤</translation>
+    </message>
+    <message>
+        <source>With</source>
+        <translation>附带</translation>
     </message>
     <message>
         <source>Scale</source>
@@ -1314,6 +1392,18 @@
         <translation>透明</translation>
     </message>
     <message>
+        <source>legend</source>
+        <translation>图例</translation>
+    </message>
+    <message>
+        <source>caption</source>
+        <translation>标题</translation>
+    </message>
+    <message>
+        <source>selection</source>
+        <translation>选中标记</translation>
+    </message>
+    <message>
         <source>Choose…</source>
         <translation>选择…</translation>
     </message>
@@ -1336,6 +1426,22 @@
     <message>
         <source>Colours</source>
         <translation>配色</translation>
+    </message>
+    <message>
+        <source>Preview</source>
+        <translation>预览</translation>
+    </message>
+    <message>
+        <source>What colours, borders and widths mean, beside the graph or below it</source>
+        <translation>在计算图旁边或下方说明颜色、边框和线宽的含义</translation>
+    </message>
+    <message>
+        <source>Above the graph: the program, the iteration, and which step it is</source>
+        <translation>在计算图上方写明程序、迭代和第几步</translation>
+    </message>
+    <message>
+        <source>The ring around what is selected</source>
+        <translation>选中对象周围的圆环</translation>
     </message>
     <message>
         <source>Leave out the ground of the picture</source>
@@ -2009,6 +2115,14 @@
         <translation>边上的梯度，对数</translation>
     </message>
     <message>
+        <source>waits for gradients</source>
+        <translation>等待梯度</translation>
+    </message>
+    <message>
+        <source>Lit: the paths of {0}</source>
+        <translation>亮显：{0} 的路径</translation>
+    </message>
+    <message>
         <source>State</source>
         <translation>状态</translation>
     </message>
@@ -2023,6 +2137,10 @@
     <message>
         <source>Memory of the value</source>
         <translation>值的内存</translation>
+    </message>
+    <message>
+        <source>Time while recorded</source>
+        <translation>记录时所用时间</translation>
     </message>
     <message>
         <source>Device</source>
@@ -2231,6 +2349,10 @@
     <message>
         <source>Correct the line and run again.</source>
         <translation>请改正这一行，再次运行。</translation>
+    </message>
+    <message>
+        <source>PyTorch has no such op for this dtype on this device: choose another dtype.</source>
+        <translation>在此设备上，PyTorch 没有适用于该 dtype 的这个算子：请选择另一种 dtype。</translation>
     </message>
 </context>
 <context>
@@ -2551,6 +2673,26 @@
         <source>Gradients that meet here</source>
         <translation>在此汇合的梯度</translation>
     </message>
+    <message>
+        <source>forward launched in {0}</source>
+        <translation>前向启动用时 {0}</translation>
+    </message>
+    <message>
+        <source>backward launched in {0}</source>
+        <translation>反向启动用时 {0}</translation>
+    </message>
+    <message>
+        <source>forward {0}</source>
+        <translation>前向 {0}</translation>
+    </message>
+    <message>
+        <source>backward {0}</source>
+        <translation>反向 {0}</translation>
+    </message>
+    <message>
+        <source>Times are those of one run while it was recorded: forward around the op alone, backward from the end of the node before to the end of this one, with the adding up of gradients. All backward calls count together. The first call of an op is often slower. On a GPU only the launch is measured.</source>
+        <translation>时间取自一次被记录的运行：前向只计算子本身；反向从上一个节点结束到本节点结束，其中包括梯度的累加。各次反向调用合计。算子的第一次调用往往较慢。在 GPU 上只测量启动时间。</translation>
+    </message>
 </context>
 <context>
     <name>IterationStrip</name>
@@ -2568,13 +2710,6 @@
     <message>
         <source>Escape closes this list. {key} finds every action by name.</source>
         <translation>按 Esc 关闭此列表。按 {key} 可按名称查找任何操作。</translation>
-    </message>
-</context>
-<context>
-    <name>Lab</name>
-    <message>
-        <source>Select a parameter or an input first: one of its elements can be changed.</source>
-        <translation>请先选择一个参数或输入：可以改变它的一个元素。</translation>
     </message>
 </context>
 <context>
@@ -2695,6 +2830,26 @@
         <source>Press Compute: the loss of the iteration on show, at parameters around those it had, appears here.</source>
         <translation>按“计算”：所示迭代在其参数周围的损失会显示在这里。</translation>
     </message>
+    <message>
+        <source>Sum of the losses</source>
+        <translation>各损失之和</translation>
+    </message>
+    <message>
+        <source>It is the sum of the {total} losses of this iteration, whose gradients .grad adds up.</source>
+        <translation>这是此迭代中 {total} 个损失之和，.grad 把它们的梯度相加。</translation>
+    </message>
+    <message>
+        <source>It is loss {number} of {total} alone; .grad adds up the gradients of all.</source>
+        <translation>这里只是 {total} 个损失中的第 {number} 个；.grad 把所有损失的梯度相加。</translation>
+    </message>
+    <message>
+        <source>Which loss</source>
+        <translation>哪个损失</translation>
+    </message>
+    <message>
+        <source>The loss of one backward pass, or of all: .grad adds their gradients up</source>
+        <translation>某一次反向传播的损失，或全部之和：.grad 把它们的梯度相加</translation>
+    </message>
 </context>
 <context>
     <name>LaneCurves</name>
@@ -2795,13 +2950,6 @@
     <message>
         <source>Two runs are needed to compare them: add a program.</source>
         <translation>至少要有两个运行才能对比：请再加入一个程序。</translation>
-    </message>
-</context>
-<context>
-    <name>LaneWorker</name>
-    <message>
-        <source>it did not answer to Stop</source>
-        <translation>它没有响应停止</translation>
     </message>
 </context>
 <context>
@@ -2960,11 +3108,11 @@
     <name>LiveFace</name>
     <message>
         <source>The run waits after iteration {index}: {why}. F8 goes on.</source>
-        <translation>运行在第 {index} 次迭代之后等待：{why}。按 F8 继续。</translation>
+        <translation>运行在迭代 {index}之后等待：{why}。按 F8 继续。</translation>
     </message>
     <message>
         <source>Run again, and wait in iteration {index}</source>
-        <translation>重新运行，在第 {index} 次迭代中等待</translation>
+        <translation>重新运行，在迭代 {index}中等待</translation>
     </message>
 </context>
 <context>
@@ -3064,6 +3212,50 @@
     <message>
         <source>Where both have NaN or infinities they are not compared.</source>
         <translation>两者都有 NaN 或无穷大的地方不作对比。</translation>
+    </message>
+    <message>
+        <source>{what} differs by {relative}.</source>
+        <translation>{what}相差 {relative}。</translation>
+    </message>
+    <message>
+        <source>the loss</source>
+        <translation>损失</translation>
+    </message>
+    <message>
+        <source>the gradient of {tensor}</source>
+        <translation>{tensor} 的梯度</translation>
+    </message>
+    <message>
+        <source>the update of {tensor}</source>
+        <translation>{tensor} 的更新</translation>
+    </message>
+    <message>
+        <source>In {dtype} it is infinite or NaN (elements: {lost} of {total}), which it is not in the other run: {dtype} holds no number above {largest}.</source>
+        <translation>在 {dtype} 中它是无穷大或 NaN（{total} 个元素中的 {lost} 个），在另一个运行中则不是：{dtype} 无法表示大于 {largest} 的数。</translation>
+    </message>
+    <message>
+        <source>In {dtype} it is 0 where it is not in the other run (elements: {lost} of {total}): {dtype} holds no number between 0 and {smallest}.</source>
+        <translation>在 {dtype} 中它是 0，而在另一个运行中不是（{total} 个元素中的 {lost} 个）：{dtype} 无法表示 0 与 {smallest} 之间的数。</translation>
+    </message>
+    <message>
+        <source>Updates are lost in {dtype}: of {of}, {lost} of {total} elements stay as they are, because the update is smaller than half the distance to the next number ({gap} of a number).</source>
+        <translation>更新在 {dtype} 中丢失：{of} 的 {total} 个元素中有 {lost} 个保持不变，因为更新小于到相邻数的距离的一半（该距离约为数值的 {gap}）。</translation>
+    </message>
+    <message>
+        <source>{dtype} rounds every result to about {digits} significant digits, and these errors add up.</source>
+        <translation>{dtype} 把每个结果舍入到约 {digits} 位有效数字，这些误差会累积。</translation>
+    </message>
+    <message>
+        <source>Beyond one step of rounding ({limit}) first: {what} at iteration {iteration}, by {relative} at {place}.</source>
+        <translation>首次超出一步舍入（{limit}）：第 {iteration} 次迭代的{what}，在 {place} 处相差 {relative}。</translation>
+    </message>
+    <message>
+        <source>Beyond one step of rounding ({limit}) first: the loss at iteration {iteration}, by {relative}.</source>
+        <translation>首次超出一步舍入（{limit}）：第 {iteration} 次迭代的损失，相差 {relative}。</translation>
+    </message>
+    <message>
+        <source>What counts as rounding is that of {dtype}, the coarser of the two dtypes.</source>
+        <translation>舍入以两种 dtype 中较粗的 {dtype} 为准。</translation>
     </message>
 </context>
 <context>
@@ -3938,10 +4130,6 @@
         <translation>均值</translation>
     </message>
     <message>
-        <source>usual: {0}</source>
-        <translation>通常：{0}</translation>
-    </message>
-    <message>
         <source>No learning rate is known: it is that of an optimizer of torch.optim that has stepped.</source>
         <translation>不知道学习率：它是走过一步的 torch.optim 优化器的学习率。</translation>
     </message>
@@ -4006,28 +4194,12 @@
         <translation>原始</translation>
     </message>
     <message>
-        <source>What is shown beside the loss</source>
-        <translation>损失旁边显示什么</translation>
-    </message>
-    <message>
-        <source>Parameter</source>
-        <translation>参数</translation>
-    </message>
-    <message>
         <source>Smoothing</source>
         <translation>平滑</translation>
     </message>
     <message>
         <source>Running mean of the loss over about so many iterations</source>
         <translation>大约这么多次迭代的损失的滑动均值</translation>
-    </message>
-    <message>
-        <source>Distribution over time</source>
-        <translation>随迭代的分布</translation>
-    </message>
-    <message>
-        <source>Parameters whose curve is drawn</source>
-        <translation>画出曲线的参数</translation>
     </message>
 </context>
 <context>
@@ -4200,10 +4372,6 @@
 <context>
     <name>Repetition</name>
     <message>
-        <source>Iteration {index} was not kept; when the run is over it can be recomputed.</source>
-        <translation>迭代 {index} 没有保留；运行结束后可以重新计算。</translation>
-    </message>
-    <message>
         <source>Iteration {index} was not recorded. The program can run again up to it.</source>
         <translation>迭代 {index} 没有记录。可以将程序重新运行到该迭代。</translation>
     </message>
@@ -4214,10 +4382,6 @@
     <message>
         <source>There is no iteration to recompute yet: run a program first.</source>
         <translation>还没有可以重新计算的迭代：请先运行程序。</translation>
-    </message>
-    <message>
-        <source>An iteration can be recomputed when the run is over.</source>
-        <translation>运行结束后才能重新计算迭代。</translation>
     </message>
     <message>
         <source>Iteration {index} could not be recomputed: {kind}: {message}</source>
@@ -4274,6 +4438,26 @@
     <message>
         <source>{words}; recomputed, not equal to the first run</source>
         <translation>{words}；重新计算，与第一次运行不等</translation>
+    </message>
+    <message>
+        <source>It does so in a second process; this run stays as it is. Files are written once more.</source>
+        <translation>这在第二个进程中进行；当前运行保持原样。程序写入的文件会再写一次。</translation>
+    </message>
+    <message>
+        <source>PyTorch is busy with something else; try again when that is done.</source>
+        <translation>PyTorch 正在忙别的事；请在完成后再试。</translation>
+    </message>
+    <message>
+        <source>Iteration {index} could not be recomputed: the second process ended ({reason}). The run is as it was.</source>
+        <translation>无法重新计算迭代 {index}：第二个进程已结束（{reason}）。当前运行保持原样。</translation>
+    </message>
+    <message>
+        <source>Iteration {index} recomputed, with your changes of learning rate and gradients (at iteration {at})</source>
+        <translation>迭代 {index} 已重新计算，并重复了你对学习率和梯度的修改（在迭代 {at}）</translation>
+    </message>
+    <message>
+        <source>Iteration {index} recomputed, with your changes of gradients (at iteration {at})</source>
+        <translation>迭代 {index} 已重新计算，并重复了你对梯度的修改（在迭代 {at}）</translation>
     </message>
 </context>
 <context>
@@ -4689,6 +4873,29 @@
     </message>
 </context>
 <context>
+    <name>SeekBar</name>
+    <message>
+        <source>iteration {index}: at {at}</source>
+        <translation>迭代 {index}：已到 {at}</translation>
+    </message>
+    <message>
+        <source>Recomputing</source>
+        <translation>重新计算</translation>
+    </message>
+    <message>
+        <source>The program runs again up to this iteration</source>
+        <translation>程序重新运行到这次迭代</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Cancel recomputing</source>
+        <translation>取消重新计算</translation>
+    </message>
+</context>
+<context>
     <name>Sentences</name>
     <message>
         <source>“{path}” is a folder; give the file a name.</source>
@@ -4978,6 +5185,26 @@
         <source>{name} holds no scalars.</source>
         <translation>{name} 中没有标量。</translation>
     </message>
+    <message>
+        <source>“{text}” is none of {names}.</source>
+        <translation>“{text}”不在 {names} 之中。</translation>
+    </message>
+    <message>
+        <source>A quotation mark or a backslash in the arguments has nothing behind it; write &apos;two words&apos; for one argument.</source>
+        <translation>命令行参数中的引号或反斜杠没有结尾；含空格的参数请加引号。</translation>
+    </message>
+    <message>
+        <source>This iteration has no backward pass number {number}: it has {total}.</source>
+        <translation>此迭代没有第 {number} 次反向传播：共有 {total} 次。</translation>
+    </message>
+    <message>
+        <source>{name} is not found when the program runs again: the op in line {line} that it was computed with gets other numbers.</source>
+        <translation>程序再次运行时找不到 {name}：第 {line} 行使用它的算子得到了不同的数值。</translation>
+    </message>
+    <message>
+        <source>{name} is not found when the program runs again: no op that can be seen computes with its numbers.</source>
+        <translation>程序再次运行时找不到 {name}：没有可见的算子使用它的数值。</translation>
+    </message>
 </context>
 <context>
     <name>Shell</name>
@@ -4988,6 +5215,40 @@
     <message>
         <source>Something went wrong in gradviz itself ({kind}: {error}). Your text is kept; the details are on stderr.</source>
         <translation>gradviz 自身出了问题（{kind}: {error}）。您的文字都在；详情见 stderr。</translation>
+    </message>
+</context>
+<context>
+    <name>SideChart</name>
+    <message>
+        <source>usual: {0}</source>
+        <translation>通常：{0}</translation>
+    </message>
+    <message>
+        <source>What is shown beside the loss</source>
+        <translation>损失旁边显示什么</translation>
+    </message>
+    <message>
+        <source>Parameter</source>
+        <translation>参数</translation>
+    </message>
+    <message>
+        <source>Distribution over time</source>
+        <translation>随迭代的分布</translation>
+    </message>
+    <message>
+        <source>Parameters whose curve is drawn</source>
+        <translation>画出曲线的参数</translation>
+    </message>
+    <message>
+        <source>A click or Space hides the curve or shows it; a double click or Enter shows it alone, Ctrl+A all</source>
+        <translation>单击或空格键隐藏或显示曲线；双击或回车键只显示它，Ctrl+A 全部显示</translation>
+    </message>
+</context>
+<context>
+    <name>SideWorker</name>
+    <message>
+        <source>it did not answer to Stop</source>
+        <translation>它没有响应停止</translation>
     </message>
 </context>
 <context>
@@ -5110,7 +5371,7 @@
     </message>
     <message>
         <source>the engine waits in iteration {index}</source>
-        <translation>引擎在第 {index} 次迭代中等待</translation>
+        <translation>引擎在迭代 {index}中等待</translation>
     </message>
     <message>
         <source>running, iteration {index}</source>
@@ -5384,6 +5645,14 @@ Words find ops, variables, modules, shapes and types; more exactly:
         <source>learning rate {before} → {after} at iteration {index} (you)</source>
         <translation>学习率 {before} → {after}，在迭代 {index}（您修改的）</translation>
     </message>
+    <message>
+        <source>{schedules} goes on from there, in proportion</source>
+        <translation>{schedules} 由此按比例继续</translation>
+    </message>
+    <message>
+        <source>{schedules} sets the rate at its next step, perhaps as if it had not been changed</source>
+        <translation>{schedules} 会在下一步设置学习率，可能与未更改时一样</translation>
+    </message>
 </context>
 <context>
     <name>TrainingBar</name>
@@ -5432,10 +5701,6 @@ Words find ops, variables, modules, shapes and types; more exactly:
         <translation>程序的变量 {name}。输入另一个值，然后按 Enter。</translation>
     </message>
     <message>
-        <source>The optimizer&apos;s learning rate. Type another value, then Enter. A schedule may change it again.</source>
-        <translation>优化器的学习率。输入另一个值，然后按 Enter。调度可能会再次改变它。</translation>
-    </message>
-    <message>
         <source>Training</source>
         <translation>训练</translation>
     </message>
@@ -5450,6 +5715,22 @@ Words find ops, variables, modules, shapes and types; more exactly:
     <message>
         <source>Learning rate</source>
         <translation>学习率</translation>
+    </message>
+    <message>
+        <source>set anew by the program</source>
+        <translation>已被程序重新设置</translation>
+    </message>
+    <message>
+        <source>{schedules} may set it anew</source>
+        <translation>{schedules} 可能会重新设置它</translation>
+    </message>
+    <message>
+        <source>{schedules} goes on from yours</source>
+        <translation>{schedules} 由您的值继续</translation>
+    </message>
+    <message>
+        <source>The optimizer&apos;s learning rate. Type another value, then Enter. Schedules of torch.optim go on from there, in proportion.</source>
+        <translation>优化器的学习率。输入另一个值，然后按 Enter。torch.optim 的调度由此按比例继续。</translation>
     </message>
 </context>
 <context>
@@ -5557,6 +5838,22 @@ Words find ops, variables, modules, shapes and types; more exactly:
         <source>A plain gradient step: every recorded element went against its gradient, {rate} times as far.</source>
         <translation>普通的梯度步：每个记录的元素都逆着自己的梯度，走了它的 {rate} 倍。</translation>
     </message>
+    <message>
+        <source>LBFGS has no formula for one element alone: its direction d is worked out from the gradients of all parameters together, of this step and of those that it remembers.</source>
+        <translation>LBFGS 没有针对单个元素的公式：它的方向 d 由所有参数的梯度共同求出，包括这一步以及它所记住的各步。</translation>
+    </message>
+    <message>
+        <source>This was a step on its way, after which it asked for the loss again; d and t are known of its last one.</source>
+        <translation>这是途中的一步，之后它又计算了损失；d 和 t 只对最后一步已知。</translation>
+    </message>
+    <message>
+        <source>✓ The update is t · d in all {count} recorded elements, with t = {length}; steps remembered: {pairs}.</source>
+        <translation>✓ 在全部 {count} 个已记录的元素中，更新都是 t · d，其中 t = {length}；记住的步数：{pairs}。</translation>
+    </message>
+    <message>
+        <source>Its last step was t · d with t = {length} (steps remembered: {pairs}). This update begins where the loss was asked for last, on trial: {agreeing} of {count} recorded elements moved by t · d.</source>
+        <translation>最后一步是 t · d，其中 t = {length}（记住的步数：{pairs}）。此更新从最后一次试探性计算损失处开始：{count} 个已记录的元素中有 {agreeing} 个移动了 t · d。</translation>
+    </message>
 </context>
 <context>
     <name>Updates</name>
@@ -5620,6 +5917,38 @@ Words find ops, variables, modules, shapes and types; more exactly:
         <source>The recent mean of the gradient, divided by the largest recent one, the learning rate times as far.</source>
         <translation>梯度近来的平均值，除以近来最大的梯度，再乘以学习率。</translation>
     </message>
+    <message>
+        <source>As Adam, but the step looks ahead: the gradient counts once more beside its mean, as Nesterov has it.</source>
+        <translation>与 Adam 相同，但这一步向前看：梯度在其均值之外再计一次，与 Nesterov 的做法一样。</translation>
+    </message>
+    <message>
+        <source>As Adam, but the division by the recent magnitude is trusted only as far as there were gradients enough.</source>
+        <translation>与 Adam 相同，但只有在梯度足够多时，才采信除以近期大小的做法。</translation>
+    </message>
+    <message>
+        <source>So few gradients (ρ ≤ 5) say nothing of their magnitude: this step is not divided by it.</source>
+        <translation>梯度太少（ρ ≤ 5），还不能说明其大小：这一步不除以它。</translation>
+    </message>
+    <message>
+        <source>r is small at first and comes near 1: then the step is that of Adam.</source>
+        <translation>r 起初很小，之后接近 1：那时这一步就与 Adam 的相同。</translation>
+    </message>
+    <message>
+        <source>A gradient step whose rate falls, and beside it the mean of the parameter over the steps.</source>
+        <translation>学习率逐渐减小的梯度步，另外保存参数在各步上的均值。</translation>
+    </message>
+    <message>
+        <source>The learning rate of the group counts from the next step on; the mean is kept apart, as “ax”.</source>
+        <translation>参数组的学习率从下一步起生效；均值另存为“ax”。</translation>
+    </message>
+    <message>
+        <source>Only the sign of the gradient counts: every element has a step size of its own, which grows while it stays.</source>
+        <translation>只有梯度的符号起作用：每个元素有自己的步长，符号不变时步长增大。</translation>
+    </message>
+    <message>
+        <source>Where the sign has turned round, the step size shrinks and the element stays where it is for once.</source>
+        <translation>符号改变之处，步长减小，该元素这一次保持不变。</translation>
+    </message>
 </context>
 <context>
     <name>ValueViews</name>
@@ -5657,6 +5986,10 @@ Words find ops, variables, modules, shapes and types; more exactly:
     <message>
         <source>{name}, line {line}</source>
         <translation>{name}，第 {line} 行</translation>
+    </message>
+    <message>
+        <source>Dtype</source>
+        <translation>数据类型</translation>
     </message>
 </context>
 <context>
@@ -5754,6 +6087,26 @@ Words find ops, variables, modules, shapes and types; more exactly:
     <message>
         <source>The program computes no gradient of it; this one is computed for the question.</source>
         <translation>程序没有计算它的梯度；这个是为回答而算的。</translation>
+    </message>
+    <message>
+        <source>Select a parameter or an input first: one of its elements can be changed.</source>
+        <translation>请先选择一个参数或输入：可以更改它的一个元素。</translation>
+    </message>
+    <message>
+        <source>{name} is computed from others: only parameters and inputs can be changed.</source>
+        <translation>{name} 由其他值算出：只能更改参数和输入。</translation>
+    </message>
+    <message>
+        <source>{name} has no elements that were recorded.</source>
+        <translation>{name} 没有已记录的元素。</translation>
+    </message>
+    <message>
+        <source>{name} holds no real numbers ({dtype}): nothing can be added to it, little by little.</source>
+        <translation>{name} 不含实数（{dtype}）：无法在其上逐渐增加。</translation>
+    </message>
+    <message>
+        <source>The loss is the sum of the {total} of this iteration.</source>
+        <translation>损失是此迭代中 {total} 个损失之和。</translation>
     </message>
 </context>
 <context>

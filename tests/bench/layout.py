@@ -27,6 +27,7 @@ from tests.bench.report import show, wants_json
 ROW_GAP, NODE_GAP = 36.0, 18.0
 _CHIPS = 4
 _ROUNDS = 3
+_TURNS = 7
 
 
 def autograd(loss: torch.Tensor, *, chips: bool = False) -> Graph:
@@ -116,12 +117,17 @@ def quality(name: str, graph: Graph) -> dict[str, float]:
 
 
 def growth() -> dict[str, float]:
-    """Return how the time grows when a transformer has twice the layers."""
-    graphs = {layers: autograd(transformer(layers).forward()) for layers in (12, 24, 48, 96)}
-    seconds = {layers: timed(draw, graph)[0] for layers, graph in graphs.items()}
+    """Return how the time grows with the layers of a transformer; sizes take turns: all see the same machine."""
+    graphs = {layers: autograd(transformer(layers).forward(), chips=True) for layers in (12, 25, 50, 100)}
+    seconds = dict.fromkeys(graphs, float("inf"))
+    for _ in range(_TURNS):
+        for layers, graph in graphs.items():
+            start = cpu()
+            draw(graph)
+            seconds[layers] = min(seconds[layers], cpu() - start)
     result = {f"transformer of {layers}: s": took for layers, took in seconds.items()}
     result |= {f"t({b}) / t({a})": seconds[b] / seconds[a] for a, b in pairwise(seconds)}
-    long = autograd(recurrent(2000).forward(), chips=True)
+    long = autograd(recurrent(1600).forward(), chips=True)
     result[f"recurrent, {len(long)} nodes: s"] = timed(draw, long)[0]
     return result
 

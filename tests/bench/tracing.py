@@ -1,7 +1,10 @@
 """What recording an iteration costs beside running it: medians of thread CPU time, taking turns in one run.
 
-``python -m tests.bench.tracing [--json]``. Beside gradviz: torch's anomaly mode and profiler, torchviz (the graph
-without values) and torchlens (the forward pass), which record less. The last two are measured where installed.
+``python -m tests.bench.tracing [--json]``. "gradviz" is everything until the finished trace; "gradviz, recording alone"
+leaves out what makes the trace's objects of the record, at whose time every value has been read already. The "empty"
+ones are what no recorder written in Python can be without, and tell nothing. Beside gradviz: torch's anomaly mode and
+profiler, torchviz (the graph without values) and torchlens (the forward pass), which record less. The last two are
+measured where installed.
 """
 
 from __future__ import annotations
@@ -15,18 +18,24 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
+from typing import Any
+from unittest import mock
 
 import torch
 from typing_extensions import override
 
 from gradviz.core.trace import Iteration
+from gradviz.engine import recorder as recorders
+from gradviz.engine.build import build
 from gradviz.engine.listener import Listener
 from gradviz.engine.memory import keep_freed_memory
 from gradviz.engine.names import Names
 from gradviz.engine.policy import Every
 from gradviz.engine.recorder import Recorder
 from gradviz.engine.source import Source
+from tests.bench.least import LEAST
 from tests.bench.nets import ALL, Net
 from tests.bench.report import show, wants_json
 
@@ -42,6 +51,15 @@ class Keeper(Listener):
 
     def __init__(self) -> None:
         self.iteration: Iteration | None = None
+        self.building = 0.0
+        """Thread CPU time spent on making iterations of records, so far."""
+
+    def build(self, *record: Any) -> Iteration:
+        """Make an iteration as the recorder does, and note what it took."""
+        began = time.thread_time()
+        iteration = build(*record)
+        self.building += time.thread_time() - began
+        return iteration
 
     @override
     def iteration_recorded(self, iteration: Iteration) -> None:
@@ -61,7 +79,7 @@ class Recorded:
     def __call__(self) -> None:
         """Run a chunk with everything recorded: values, gradients, order, places, and the finished traces."""
         recorder = Recorder(self._source, self._names, Every(keeps_last_only=False), self._keeper)
-        with recorder.recording():
+        with mock.patch.object(recorders, "build", self._keeper.build), recorder.recording():
             raw(self._net)
 
 
@@ -156,18 +174,22 @@ def measure(net: Net, *, with_torchviz: bool) -> dict[str, float]:
         "anomaly mode": lambda: in_anomaly_mode(net),
         "profiler": lambda: profiled(net),
     }
+    runs |= {name: partial(run, net, chunk(net)) for name, run in LEAST.items()}
     if with_torchviz:
         runs["torchviz"] = lambda: drawn_by_torchviz(net)
     times: dict[str, list[float]] = {name: [] for name in runs}
     for run in runs.values():
         run()
+    keeper.building = 0.0
     until = time.perf_counter() + SECONDS
     while time.perf_counter() < until or len(times["raw"]) < 5:
         for name, run in runs.items():
             times[name].append(cpu_seconds(run))
     plain = statistics.median(times["raw"])
     figures = {f"{net.name}: raw, ms": 1e3 * plain / chunk(net)}
-    for name in list(runs)[1:]:
+    building = keeper.building / len(times["raw"])
+    times["gradviz, recording alone"] = [seconds - building for seconds in times["gradviz"]]
+    for name in list(times)[1:]:
         ratios = [other / own for other, own in zip(times[name], times["raw"], strict=True)]
         figures[f"{net.name}: {name} ÷ raw"] = statistics.median(ratios)
     iteration = keeper.iteration

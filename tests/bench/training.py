@@ -1,127 +1,220 @@
-"""How much of a training loop's speed is left while the window is open and shows it live.
+"""How much of a training loop's speed is left while the window is open and shows it live, and how far behind it is.
 
-The same program, as plain Python and in gradviz's worker with the window beside it, taking turns in one run; torch has
-one thread fewer than there are cores in both. ``python -m tests.bench.training [--json]``
+The same program, as plain Python and in gradviz's worker with the window beside it, in turns: plain, beside, beside,
+plain, again and again, so that what else the machine does falls on both. Torch has one thread fewer than there are
+cores in both. Speeds are compared by the clock, and by the processor time of the thread that trains.
+``python -m tests.bench.training [--json] [--rounds N] [--stacks]``
 """
 
 from __future__ import annotations
 
+import argparse
+import json
 import os
 import statistics
 import subprocess
 import sys
 import tempfile
-import time
 from pathlib import Path
+from typing import NamedTuple
 
-from PySide6.QtWidgets import QApplication
+import numpy as np
 
-from gradviz.core.messages import Finished
 from gradviz.core.resources import examples
 from gradviz.ui.app import make_application
-from gradviz.ui.settings import Settings
-from gradviz.ui.shell import Shell
-from gradviz.ui.window import MainWindow
-from tests.bench.report import percentile, show, wants_json
+from tests.bench.beside import Beside, Watch
+from tests.bench.report import percentile, show
 
-ITERATIONS = 5_000
-ROUNDS = 5
-
-FRAME = """
-import os, time, torch
-torch.set_num_threads(max(1, (os.cpu_count() or 2) - 1))
-{source}
-print("seconds", time.perf_counter() - began)
-"""
-
-
-LARGE_ITERATIONS = 400
+ITERATIONS = 3_000
+LARGE_ITERATIONS = 250
 """Of the larger net, which takes 5 ms and more for each."""
 
+ROUNDS = 6
+
+FRAME = """
+import array, os, time, torch
+torch.set_num_threads(max(1, (os.cpu_count() or 2) - 1))
+made = array.array("d")
+{source}
+print("measured", time.perf_counter() - began, time.thread_time() - began_cpu)
+"""
+
+BEGIN = "began, began_cpu = time.perf_counter(), time.thread_time()\nfor t in"
+
+STAMPS = """
+with open({path!r}, "wb") as file:
+    made.tofile(file)
+"""
+
+PLAIN = """
+import contextlib, io, json, sys
+sys.argv = ["plain"]
+for line in sys.stdin:
+    printed = io.StringIO()
+    with contextlib.redirect_stdout(printed):
+        exec(compile(json.loads(line), "plain.py", "exec"), {"__name__": "__main__"})
+    print(json.dumps(printed.getvalue()), flush=True)
+"""
+
 _WIDTH = "N, D_in, H, D_out = 64, 1000, 100, 10"
+_LARGE = "N, D_in, H, D_out = 64, 1000, 1000, 10"
 
 
-def program(iterations: int = ITERATIONS, width: str = _WIDTH) -> str:
-    """Return the tutorial's net by hand, with more iterations and of this width, that measures its own loop."""
+class Seconds(NamedTuple):
+    """How long a loop took: by the clock, and in processor time of its thread."""
+
+    wall: float
+    cpu: float
+
+
+class Case(NamedTuple):
+    """What is trained, and which iterations are recorded beside the window."""
+
+    name: str
+    source: str
+    record: str = "sampled"
+
+
+def program(iterations: int = ITERATIONS, width: str = _WIDTH, stamps: str = "") -> str:
+    """Return the tutorial's net by hand, with more iterations and of this width, that measures its own loop.
+
+    With ``stamps`` it writes into this file when it was about to begin each of its backward passes.
+    """
     source = next(e for e in examples() if "by_hand" in e.name).source()
     source = source.replace("range(500)", f"range({iterations})").replace(_WIDTH, width)
-    return FRAME.format(source=source.replace("for t in", "began = time.perf_counter()\nfor t in", 1))
+    source = source.replace("for t in", BEGIN, 1)
+    if stamps:
+        source = source.replace("loss.backward()", "made.append(time.perf_counter()); loss.backward()")
+        source += STAMPS.format(path=stamps)
+    return FRAME.format(source=source)
 
 
-def plain_seconds(source: str) -> float:
-    """Return the time of the loop in plain Python."""
-    done = subprocess.run([sys.executable, "-c", source], capture_output=True, text=True, check=True)
-    return float(done.stdout.split()[-1])
+def measured(printed: str) -> Seconds:
+    """Return what a program of `program` says of itself."""
+    return Seconds(*map(float, printed.split("measured")[-1].split()))
 
 
-class Beside:
-    """A window with its worker, and how late its event loop is meanwhile."""
+class Plain:
+    """A plain Python process that has imported torch already, and runs programs one after the other."""
 
-    def __init__(self, app: QApplication, folder: Path) -> None:
-        self._app = app
-        settings = Settings(folder / "gradviz.ini")
-        self._shell = Shell(MainWindow(settings), settings)
-        self._shell.window.resize(1600, 900)
-        self._shell.window.show()
-        self._shell.start()
-        self._shell.fill()
-        self._shell.fill_values()
-        self._finished: list[Finished] = []
-        self._printed: list[str] = []
-        self.turns: list[float] = []
-        engine = self._shell.workspace.engine
-        engine.finished.connect(self._finished.append)
-        engine.printed.connect(lambda text, _skipped: self._printed.append(text))
-        while not self._shell.workspace.devices:
-            app.processEvents()
+    def __init__(self) -> None:
+        self._process = subprocess.Popen(
+            [sys.executable, "-c", PLAIN], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        )
 
-    @property
-    def worker(self) -> int:
-        """The process that runs the programs."""
-        return self._shell.workspace.engine.pid
-
-    def seconds(self, source: str) -> float:
-        """Return the time of the loop in the worker."""
-        self._finished.clear()
-        self._printed.clear()
-        self._shell.workspace.document.set_text(source)
-        self._shell.workspace.run()
-        while not self._finished:
-            began = time.perf_counter()
-            self._app.processEvents()
-            self.turns.append(1e3 * (time.perf_counter() - began))
-            time.sleep(0.001)
-        assert self._finished[0].error is None, self._finished[0].error
-        return float("".join(self._printed).split()[-1])
+    def run(self, source: str) -> str:
+        """Run ``source`` and return what it has printed."""
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        self._process.stdin.write(json.dumps(source) + "\n")
+        self._process.stdin.flush()
+        return str(json.loads(self._process.stdout.readline()))
 
     def close(self) -> None:
-        self._shell.close()
+        """End the process."""
+        for pipe in (self._process.stdin, self._process.stdout):
+            assert pipe is not None
+            pipe.close()
+        self._process.wait()
+
+
+class Rounds(NamedTuple):
+    """Of each round the seconds of two plain runs, and of the two beside the window between them."""
+
+    plain: list[Seconds]
+    beside: list[Seconds]
+    recorded: list[float]
+    """Iterations a second that were recorded beside the window."""
+
+    def figures(self, name: str) -> dict[str, float]:
+        """Return how much of the speed is left: the median of all rounds, and the least and the most of one."""
+        found: dict[str, float] = {}
+        for kind, at in (("", 0), (", processor time", 1)):
+            ratios = [plain[at] / beside[at] for plain, beside in zip(self.plain, self.beside, strict=True)]
+            found[f"{name}, speed left, ratio{kind}"] = statistics.median(ratios)
+            found[f"{name}, least{kind}"] = min(ratios)
+            found[f"{name}, most{kind}"] = max(ratios)
+        found[f"{name}, recorded a second"] = statistics.median(self.recorded)
+        return found
+
+
+def rounds(plain: Plain, beside: Beside, case: Case, count: int) -> Rounds:
+    """Run ``case`` in turns: plain, beside, beside, plain."""
+    made = Rounds([], [], [])
+    for _ in range(count):
+        one = measured(plain.run(case.source))
+        ours = []
+        for _ in range(2):
+            ours.append(measured(beside.run(case.source, case.record)))
+            made.recorded.append(len(beside.recorded) / ours[-1].wall)
+        other = measured(plain.run(case.source))
+        made.plain.append(Seconds(*map(sum, zip(one, other, strict=True))))
+        made.beside.append(Seconds(*map(sum, zip(*ours, strict=True))))
+    return made
+
+
+def behind(beside: Beside, folder: Path, iterations: int) -> dict[str, float]:
+    """Return how long after its backward pass began the loss of an iteration is on the screen."""
+    path = folder / "made"
+    lags: list[float] = []
+    rates: list[float] = []
+    for width, count in ((_WIDTH, iterations), (_LARGE, iterations // 12)):
+        beside.run(program(count, width, str(path)))
+        lags += beside.paints.lags(np.fromfile(path).tolist())
+        rates.append(beside.paints.rate)
+    return {
+        "behind the run, p50 ms": percentile(lags, 50),
+        "behind the run, p95 ms": percentile(lags, 95),
+        "behind the run, most ms": max(lags),
+        "the loss is drawn, times a second": rates[0],
+        "of the larger net, times a second": rates[1],
+    }
+
+
+def loop_figures(watch: Watch) -> dict[str, float]:
+    """Return how long the turns of the window's event loop took."""
+    walls = [turn.wall for turn in watch.turns]
+    longest = max(watch.turns)
+    return {
+        "event loop turn, p99 ms": percentile(walls, 99),
+        "event loop turn, most ms": longest.wall,
+        "of that with a processor, ms": longest.cpu,
+        "event loop turn, most processor ms": max(turn.cpu for turn in watch.turns),
+        "turns above 50 ms": sum(wall > 50 for wall in walls),
+    }
 
 
 def main() -> None:
-    as_json = wants_json(__doc__)
+    """Measure, and show what was measured."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--json", action="store_true", help="print one JSON object")
+    parser.add_argument("--rounds", type=int, default=ROUNDS, help="of two plain runs and two beside the window")
+    parser.add_argument("--stacks", action="store_true", help="print where the window was in turns above 50 ms")
+    wanted = parser.parse_args()
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     app = make_application()
-    source, large = program(), program(LARGE_ITERATIONS, "N, D_in, H, D_out = 64, 1000, 1000, 10")
+    small, large = program(), program(LARGE_ITERATIONS, _LARGE)
+    cases = (Case("tutorial net", small), Case("larger net", large), Case("ten recorded a second", small, "10/s"))
+    figures: dict[str, float] = {}
+    plain = Plain()
     with tempfile.TemporaryDirectory() as folder:
         beside = Beside(app, Path(folder))
-        plain_seconds(source), beside.seconds(source)
-        beside.turns.clear()
-        pairs = [(plain_seconds(source), beside.seconds(source)) for _ in range(ROUNDS)]
-        larger = [(plain_seconds(large), beside.seconds(large)) for _ in range(ROUNDS)]
+        plain.run(small)
+        beside.run(small)
+        with beside.watch as watch:
+            for case in cases:
+                made = rounds(plain, beside, case, wanted.rounds)
+                count = LARGE_ITERATIONS if case.source is large else ITERATIONS
+                per = statistics.median(one.wall for one in made.plain) / 2 / count
+                figures[f"{case.name}, plain, ms per iteration"] = 1e3 * per
+                figures |= made.figures(case.name)
+            figures |= behind(beside, Path(folder), 2 * ITERATIONS)
+            figures |= loop_figures(watch)
         beside.close()
-    show(
-        {
-            "plain, iterations per second": ITERATIONS / statistics.median(plain for plain, _ in pairs),
-            "beside the window": ITERATIONS / statistics.median(ours for _, ours in pairs),
-            "speed left, ratio": statistics.median(plain / ours for plain, ours in pairs),
-            "larger net, ms per iteration": 1e3 * statistics.median(plain for plain, _ in larger) / LARGE_ITERATIONS,
-            "larger net, speed left, ratio": statistics.median(plain / ours for plain, ours in larger),
-            "event loop turn, p99 ms": percentile(beside.turns, 99),
-            "event loop turn, most ms": max(beside.turns),
-        },
-        as_json,
-    )
+    plain.close()
+    if wanted.stacks:
+        print("\n\n".join(watch.stacks), file=sys.stderr)
+    show(figures, wanted.json)
 
 
 if __name__ == "__main__":

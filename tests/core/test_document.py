@@ -75,7 +75,7 @@ ATEN = {"name": TEXT, "inputs": [[int]], "outputs": [[int]]}
 FORWARD = {
     "op": TEXT, "line": MAYBE_LINE, "columns": _columns, "variable": MAYBE_TEXT, "scope": TEXT, "inplace": bool,
     "inputs": [str], "outputs": [str], "nodes": [int], "cut": MAYBE_TEXT, "elsewhere": _elsewhere,
-    "note": MAYBE_TEXT, "after": int, "inside": [ATEN],
+    "note": MAYBE_TEXT, "after": int, "inside": [ATEN], "nanoseconds": (int, None),
 }  # fmt: skip
 NODE = {
     "id": int, "name": TEXT, "line": MAYBE_LINE, "columns": _columns, "variable": MAYBE_TEXT, "scope": TEXT,
@@ -85,7 +85,7 @@ NODE = {
 BACKWARD = {
     "node": int, "grad_outputs": [_maybe_summary], "grad_inputs": [_maybe_summary], "grad": _maybe_summary, "call": int,
     "hooks": [{"name": TEXT, "before": _maybe_summary, "after": _maybe_summary}],
-    "inside": [ATEN],
+    "inside": [ATEN], "nanoseconds": (int, None),
 }  # fmt: skip
 SETTING = (*MAYBE_NUMBER, bool, str, [NUMBER])
 OPTIMIZER = {"settings": _mapping(SETTING), "before": _mapping(_summary), "after": _mapping(_summary)}

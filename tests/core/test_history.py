@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gradviz.core.history import PARAMETER_LIMIT, History, change_of, update_ratio
-from gradviz.core.messages import ParameterSample, Sampled, UpdateSample
+from gradviz.core.messages import GradientNorms, ParameterSample, Sampled, UpdateSample
 from gradviz.core.series import Series
 from gradviz.core.tensor import TensorSummary
 from gradviz.core.trace import UpdateEvent
@@ -97,7 +97,7 @@ def test_a_curve_has_the_extremes_of_every_pixel_column(
     series = Series(1024)
     series.extend(0, losses)
     curve = series.curve(columns, start, start + span)
-    assert len(curve) <= 4 * columns + 4
+    assert len(curve) <= 3 * columns + 6
     assert not np.isinf(curve.y).any()
     inside = [
         loss for i, loss in enumerate(losses) if loss is not None and is_finite(loss) and start <= i <= start + span
@@ -110,6 +110,24 @@ def test_a_curve_has_the_extremes_of_every_pixel_column(
     finite = [loss for loss in losses if loss is not None and is_finite(loss)]
     if finite:
         assert (np.nanmin(whole.y), np.nanmax(whole.y)) == (min(finite), max(finite))
+
+
+@settings(max_examples=60)
+@given(st.lists(st.lists(values, max_size=40), min_size=2, max_size=12), st.integers(8, 200), st.integers(1, 20))
+def test_settled_points_of_a_curve_stay_while_its_grain_does(
+    parts: list[list[float | None]], capacity: int, columns: int
+) -> None:
+    series, first, before = Series(capacity), 0, None
+    for part in parts:
+        series.extend(first, part)
+        first += len(part)
+        now = series.curve(columns, 0.0, 400.0)
+        if before is not None and now.grain == before.grain:
+            for was, now_is in ((before.x, now.x), (before.y, now.y)):
+                assert np.array_equal(was[: before.settled], now_is[: before.settled], equal_nan=True)
+        if series.last is not None:
+            assert now.x[-1] == series.last
+        before = now
 
 
 def test_a_gap_stays_a_gap() -> None:
@@ -270,3 +288,15 @@ def test_what_an_update_added() -> None:
     )
     assert change.ratio == update_ratio(UpdateEvent("w", before, after))
     assert change_of(UpdateEvent("w", before, traces.random(3))) is None
+
+
+def test_norms_of_gradients_come_more_often_than_parameters() -> None:
+    history = History()
+    first = Sampled(1, 0, (3.0, 2.0), (ParameterSample("w", traces.random(2), traces.random(2)),), 0)
+    second = Sampled(1, 2, (1.0,), (), norms=(GradientNorms(2, {"w": 0.5}),))
+    third = Sampled(1, 3, (1.0,), (), norms=(GradientNorms(3, {"w": float("inf")}),))
+    history.add(first.followed_by(second).followed_by(third))
+    norms = history.norms["w"]
+    assert norms.x.tolist()[-2:] == [2, 3]
+    assert norms.y[-2] == 0.5
+    assert norms.inf == 1

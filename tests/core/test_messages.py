@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from gradviz.core import messages
 from gradviz.core.breakpoints import Breakpoint, Cause, Kind
-from gradviz.core.edits import Edit, How
+from gradviz.core.edits import Edit, GradientChange, How
 from gradviz.core.lockstep.steps import LaneParameter, Step
 from gradviz.core.lockstep.tensors import LaneTensor
 from gradviz.core.messages import (
@@ -28,8 +28,10 @@ from gradviz.core.messages import (
     FetchPart,
     Finished,
     GoOn,
+    GradientChanged,
     Halted,
     Holding,
+    KeyframeSaved,
     LaneStep,
     Message,
     ParameterSample,
@@ -52,6 +54,7 @@ from gradviz.core.messages import (
     RunInLockstep,
     RunProgram,
     Sampled,
+    SaveKeyframe,
     SetBreakpoints,
     SetRate,
     StepIteration,
@@ -76,6 +79,7 @@ _NAN = TensorSummary(
 )  # fmt: skip
 _WHOLE = LaneTensor((2,), "float32", 1.5, 1.0, 1, Array.of(np.array([1.0, math.nan], np.float32)))
 _BLOCKS = LaneTensor((900, 900), "float32", 1.5, 1.0, 0, None, Array.of(np.ones((4, 4))), 4, 2**32 - 1)
+_CHANGE = GradientChange(3, 1, 7, "MulBackward0", (Edit(How.REPLACE, values=Array.of(np.ones((2, 2)))),), aborts=True)
 SAMPLES: tuple[Message, ...] = (
     RunProgram(1, Program("p.py", "print('变')\n", "/tmp/p.py"), "cuda:0", 2**64 - 1, "all"),
     RunProgram(2, Program("p.py", "")),
@@ -125,6 +129,10 @@ SAMPLES: tuple[Message, ...] = (
     Holding(1, None, 12, (0, 3), 99),
     RunInLockstep(4, Program("p.py", ""), "cpu", 3, 8, 100),
     GoOn(4, 16),
+    Recompute(2, 1, 137, Program("p.py", ""), edits=(_CHANGE,), keyframe="/tmp/键"),
+    SaveKeyframe(1, 137, "/tmp/键"),
+    KeyframeSaved(1, "/tmp/键", 128),
+    GradientChanged(1, _CHANGE),
     LaneStep(4, Step(7, math.nan, "float64", (LaneParameter("w", None, _WHOLE, _BLOCKS),), 2)),
     Finished(
         1, Environment(), 3, 0.5, {"w": Variable(True, True, _NAN, _NAN)}, ProgramError("E", "m", 1, (0, 2)), True

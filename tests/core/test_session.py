@@ -11,6 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -19,7 +20,10 @@ from safetensors.numpy import save as save_tensors
 from typing_extensions import override
 
 from gradviz.core import session
+from gradviz.core.edits import Edit, GradientChange, How
 from gradviz.core.errors import UserError
+from gradviz.core.net.form import Activation, NetForm, Spelling
+from gradviz.core.net.kept import KeptForm
 from gradviz.core.rates import RateChange
 from gradviz.core.session import Session
 from gradviz.core.tensor import Array, TensorSummary
@@ -133,6 +137,8 @@ def test_the_file_is_a_zip_of_json_and_safetensors(sample: bytes) -> None:
         "position": 3,
         "breakpoints": [],
         "changes": [],
+        "edits": [],
+        "net": None,
     }
 
 
@@ -429,3 +435,38 @@ def test_changes_of_the_learning_rate_come_back(tmp_path: Path) -> None:
     saved = Session(Trace(Program("p.py", "")), changes=changes)
     session.save(tmp_path / "s.gradviz", saved)
     assert session.load(tmp_path / "s.gradviz").changes == changes
+
+
+def test_the_net_form_comes_back(folder: Path) -> None:
+    kept = KeptForm(NetForm(h=7, activation=Activation.TANH), Spelling.OPTIM)
+    path = folder / "form.gradviz"
+    session.save(path, msgspec.structs.replace(_SAMPLE, net=kept))
+    assert session.load(path).net == kept
+
+
+@pytest.mark.parametrize("net", [None, {"form": {"h": "many"}}, {"form": {"activation": "unheard of"}}, 7])
+def test_a_session_without_a_readable_net_form_opens_all_the_same(folder: Path, sample: bytes, net: object) -> None:
+    def change(members: dict[str, bytes]) -> None:
+        manifest = json.loads(members["gradviz.json"])
+        if net is None:
+            # As an older gradviz has written it.
+            del manifest["net"]
+        else:
+            manifest["net"] = net
+        members["gradviz.json"] = json.dumps(manifest).encode()
+
+    path = folder / "old.gradviz"
+    path.write_bytes(_repacked(sample, change))
+    held = session.load(path)
+    assert held.net is None
+    assert held.trace == _SAMPLE.trace
+
+
+def test_changes_of_gradients_come_back_with_their_values(tmp_path: Path) -> None:
+    values = Array.of(np.array([[1.5, np.nan], [-0.0, np.inf]], dtype=np.float32))
+    edits = (
+        GradientChange(3, 0, 2, "MulBackward0", (Edit(How.SCALE, 3.0), Edit(How.REPLACE, values=values))),
+        GradientChange(7, 1, 0, "SumBackward0", aborts=True),
+    )
+    session.save(tmp_path / "s.gradviz", Session(Trace(Program("p.py", "")), edits=edits))
+    assert session.load(tmp_path / "s.gradviz").edits == edits

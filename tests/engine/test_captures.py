@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pytest
 import torch
 
@@ -56,19 +54,6 @@ def test_a_copy_stays_as_it_was() -> None:
     number = captures.copy(tensor)
     tensor.data.add_(1)
     assert _values(captures.summary(number)) == [1.0, 1.0, 1.0]
-
-
-@pytest.mark.parametrize("change", [lambda t: t.t(), lambda t: t.reshape(100, 60), lambda t: t])
-def test_another_shape_of_the_same_memory_has_the_same_statistics(
-    change: Callable[[torch.Tensor], torch.Tensor],
-) -> None:
-    captures = Captures()
-    tensor = torch.randn(60, 100)
-    first = captures.take(tensor)
-    beside = captures.take_beside(change(tensor), [(tensor, first)])
-    assert captures.summary(beside) == summary_of(change(tensor))
-    part = captures.take_beside(tensor[:59], [(tensor, first)])
-    assert captures.summary(part) == summary_of(tensor[:59])
 
 
 def test_nothing_is_held_after_it_was_read() -> None:

@@ -8,7 +8,7 @@ import torch
 
 from gradviz.core.errors import UserError
 from gradviz.core.messages import Finished, Probe, Probed, Probing, RunProgram, Stop
-from gradviz.core.probe import ElementAnswer, ElementProbe, LineAnswer, LineProbe, PlaneAnswer, PlaneProbe
+from gradviz.core.probe import ElementAnswer, ElementProbe, LineAnswer, LineProbe, PlaneAnswer, PlaneProbe, Roots
 from gradviz.core.trace import Program
 from gradviz.engine.directions import NO_PARAMETERS, ZERO, random_direction
 from gradviz.engine.evaluate import Evaluator
@@ -198,8 +198,9 @@ def test_an_element_of_an_input_that_needs_no_gradient() -> None:
     source = NET.replace("def train():\n", "if True:\n").replace("\ntrain()\n", "\n")
     request = Request(Program("p.py", source), seed=0)
     for index in (0, 3):
-        found = Evaluator(request, index, None, lambda _runs, _at: None, source="x")
-        answer = try_element(found, ElementProbe("x", 4, 1e-2))
+        probe = ElementProbe("x", 4, 1e-2)
+        found = Evaluator(request, index, None, lambda _runs, _at: None, question=probe)
+        answer = try_element(found, probe)
         assert answer.held is None
         assert answer.exactness.is_checked
         assert answer.happened == pytest.approx(answer.promised, rel=0.1)
@@ -252,3 +253,70 @@ def test_stop_ends_it() -> None:
         # The worker goes on as before.
         finished: Finished = started.run(RunProgram(2, Program("p.py", SGD)))
         assert finished.error is None
+
+
+TWO = """
+import torch
+torch.set_default_dtype(torch.float64)
+a = torch.tensor([1.0, 3.0])
+w = torch.tensor([2.0, -1.0], requires_grad=True)
+optimizer = torch.optim.SGD([w], lr=0.1)
+for step in range(5):
+    optimizer.zero_grad()
+    fit, size = 0.5 * (a * w * w).sum(), 2.0 * (w * w).sum()
+    fit.backward()
+    size.backward()
+    optimizer.step()
+torch.set_default_dtype(torch.float32)
+"""
+
+
+def second_of(w: np.ndarray) -> float:
+    return float(2.0 * (w * w).sum())
+
+
+@pytest.mark.parametrize("root", [None, 0, 1])
+def test_of_two_losses_the_sum_is_looked_at_as_the_step_follows_it_or_the_one_that_is_chosen(root: int | None) -> None:
+    def value(w: np.ndarray) -> float:
+        return {None: loss_of(w) + second_of(w), 0: loss_of(w), 1: second_of(w)}[root]
+
+    w = np.array([2.0 * 0.5**2, -(0.3**2)])
+    g = {None: np.array([5.0, 7.0]) * w, 0: np.array([1.0, 3.0]) * w, 1: 4.0 * w}[root]
+    question = LineProbe(root=root)
+    request = Request(Program("p.py", TWO), seed=0)
+    found = Evaluator(request, 2, None, lambda _runs, _at: None, question=question)
+    answer = look_along(found, question, ignore)
+    assert answer.roots == Roots((0, 1) if root is None else (root,), 2)
+    assert answer.base == pytest.approx(value(w))
+    assert answer.slope == pytest.approx(-(g @ g))
+    assert answer.losses == pytest.approx([value(w - t * g) for t in answer.ts])
+    assert answer.exactness.is_replayed
+    if root is None:
+        # It is what the step follows.
+        assert answer.step == pytest.approx(0.1)
+    # A whole run says the same.
+    changed = {"w": torch.tensor([0.3, 0.7], dtype=torch.float64)}
+    assert found.rerun(changed) == found.loss(changed) == pytest.approx(value(np.array([0.3, 0.7])))
+
+
+def test_an_element_of_two_losses_has_promised_what_grad_holds() -> None:
+    answer = try_element(evaluator(TWO, 1, keeps_path=False), ElementProbe("w", 0, 1e-4))
+    assert answer.gradient == pytest.approx(5.0)
+    assert answer.held == pytest.approx(5.0)
+    assert answer.happened == pytest.approx(answer.promised, rel=1e-3)
+
+
+def test_a_loss_that_is_not_there_is_named() -> None:
+    request = Request(Program("p.py", TWO), seed=0)
+    with pytest.raises(UserError, match="has no backward pass number 3: it has 2"):
+        Evaluator(request, 1, None, lambda _runs, _at: None, question=LineProbe(root=2))
+
+
+def test_a_pass_that_leaves_grad_alone_is_not_the_loss() -> None:
+    source = SGD.replace(
+        "    optimizer.zero_grad()\n",
+        "    (slope,) = torch.autograd.grad((w ** 3).sum(), w)\n    optimizer.zero_grad()\n",
+    )
+    answer = look_along(evaluator(source, 2), LineProbe(), ignore)
+    assert answer.base == pytest.approx(loss_of(at(2)))
+    assert answer.roots == Roots((0,), 1)

@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import pytest
+import torch
 
 from gradviz.core.conductor import Conductor, LaneSpec, LaneState
 from gradviz.core.lanedriver import drive
 from gradviz.core.lockstep.verdict import Cause, Moment, State
+from gradviz.core.lockstep.words import sentence
 from gradviz.core.spellings import spellings
 from gradviz.core.trace import Program
 
@@ -169,3 +171,185 @@ def test_a_step_that_makes_a_new_leaf_is_the_step_that_it_is(shape: str) -> None
     assert faster.parting is not None
     assert (faster.parting.iteration, faster.parting.cause) == (0, Cause.LEARNING_RATE)
     assert faster.parting.factor == pytest.approx(2.0)
+
+
+LOCALS = {
+    "in place": """
+def train():
+    w = torch.ones(3, requires_grad=True)
+    for t in range(6):
+        (x @ w).pow(2).sum().backward()
+        with torch.no_grad():
+            w -= RATE * w.grad
+        w.grad = None
+""",
+    "a local variable": """
+def train():
+    w = torch.ones(3, requires_grad=True)
+    for t in range(6):
+        (x @ w).pow(2).sum().backward()
+        w = (w - RATE * w.grad).detach().requires_grad_()
+""",
+    "what a function returns": """
+def step(w):
+    (x @ w).pow(2).sum().backward()
+    return (w - RATE * w.grad).detach().requires_grad_()
+def train():
+    weight = torch.ones(3, requires_grad=True)
+    for t in range(6):
+        weight = step(weight)
+""",
+    "a dictionary made anew": """
+def train():
+    params = {"w": torch.ones(3, requires_grad=True)}
+    for t in range(6):
+        (x @ params["w"]).pow(2).sum().backward()
+        params = {name: (p - RATE * p.grad).detach().requires_grad_() for name, p in params.items()}
+""",
+    "an item of a list": """
+def train():
+    ws = [torch.ones(3, requires_grad=True)]
+    for t in range(6):
+        (x @ ws[0]).pow(2).sum().backward()
+        ws[0] = (ws[0] - RATE * ws[0].grad).detach().requires_grad_()
+""",
+    "an attribute": """
+class Net:
+    def __init__(self):
+        self.w = torch.ones(3, requires_grad=True)
+    def step(self):
+        (x @ self.w).pow(2).sum().backward()
+        self.w = (self.w - RATE * self.w.grad).detach().requires_grad_()
+def train():
+    net = Net()
+    for t in range(6):
+        net.step()
+""",
+    "a leaf only where it is used": """
+def train():
+    w = torch.ones(3)
+    for t in range(6):
+        w.requires_grad_()
+        (x @ w).pow(2).sum().backward()
+        w = (w - RATE * w.grad).detach()
+""",
+}
+
+
+@pytest.mark.parametrize("some", [list(LOCALS)[1:4], list(LOCALS)[4:]])
+def test_a_new_leaf_of_a_functions_own_is_the_successor_of_the_one_before(some: list[str]) -> None:
+    head = "import torch\nx = torch.linspace(-1, 1, 12).reshape(4, 3)\n"
+
+    def program(name: str, rate: str = "0.1") -> str:
+        return head + LOCALS[name].replace("RATE", rate) + "train()\n"
+
+    conductor = driven(program("in place"), *(program(name) for name in some))
+    assert [status.error for status in conductor.statuses] == [None] * 4
+    for name, verdict in zip(some, conductor.lanes.verdicts, strict=True):
+        assert (verdict.state, verdict.iterations) == (State.SAME, 6), name
+
+
+def test_another_learning_rate_of_new_leaves_in_a_function_is_told_as_that() -> None:
+    head = "import torch\nx = torch.linspace(-1, 1, 12).reshape(4, 3)\n"
+    slow = head + LOCALS["in place"].replace("RATE", "0.1") + "train()\n"
+    fast = head + LOCALS["what a function returns"].replace("RATE", "0.3") + "train()\n"
+    (verdict,) = driven(slow, fast).lanes.verdicts
+    assert verdict.parting is not None
+    assert (verdict.parting.iteration, verdict.parting.cause) == (0, Cause.LEARNING_RATE)
+    assert verdict.parting.factor == pytest.approx(3.0)
+
+
+def in_dtypes(source: str, *dtypes: str | None, iterations: int = 40) -> Conductor:
+    return drive([LaneSpec(str(dtype), Program("p.py", source), dtype=dtype) for dtype in dtypes], iterations)
+
+
+def test_one_program_in_four_dtypes_starts_alike_and_differs_by_the_rounding_of_the_coarser(three: Three) -> None:
+    conductor = in_dtypes(three.nn, None, "float64", "bfloat16", "float16", iterations=60)
+    assert [status.error for status in conductor.statuses] == [None] * 4
+    fine, brain, half = conductor.lanes.verdicts
+    assert fine.state is State.ROUNDING
+    assert fine.dtypes == ("float32", "float64")
+    assert 0 < fine.most < 1e-5
+    # The oracle: torch, with the same start converted; the program multiplies it, which rounds once more.
+    found = conductor.lanes.kept.get(0)
+    master = found[0].get("model.0.weight")
+    assert master is not None
+    assert master.start is not None
+    start = torch.from_numpy(master.start.matrix())
+    for lane, dtype in ((1, torch.float64), (2, torch.bfloat16), (3, torch.float16)):
+        other = found[lane].get("model.0.weight")
+        assert other is not None
+        assert other.start is not None
+        told, eps = torch.from_numpy(other.start.matrix()), torch.finfo(dtype).eps
+        torch.testing.assert_close(told, start.to(dtype).double(), rtol=max(2 * eps, 2.0**-23), atol=0.0)
+    for verdict, name, limit in ((brain, "bfloat16", 2.0**-4), (half, "float16", 2.0**-7)):
+        assert verdict.state is State.DRIFTED
+        assert verdict.beyond is not None
+        assert verdict.beyond.dtype == name
+        assert verdict.beyond.relative > verdict.beyond.limit == limit
+    words = sentence(brain, "float32", "bfloat16")
+    assert "Beyond one step of rounding (6.25 %) first: the gradient of model.0.weight at iteration " in words
+
+
+RANGE = """
+import torch
+w = torch.full((4,), {start}, requires_grad=True)
+for t in range(6):
+    loss = (w * {scale}).pow(2).mean()
+    loss.backward()
+    with torch.no_grad():
+        w -= {rate} * w.grad
+    w.grad = None
+"""
+
+
+def test_what_a_dtype_cannot_hold_is_told_as_that() -> None:
+    too_large = RANGE.format(start=1.0, scale=300.0, rate=1e-6)
+    (verdict,) = in_dtypes(too_large, "float32", "float16").lanes.verdicts
+    parting = verdict.parting
+    assert parting is not None
+    assert (parting.iteration, parting.moment, parting.cause) == (0, Moment.LOSS, Cause.OVERFLOW)
+    assert "float16 holds no number above 65504" in sentence(verdict, "float32", "float16")
+
+
+def test_gradients_that_are_too_small_for_a_dtype_are_told_as_that() -> None:
+    too_small = RANGE.format(start=1e-3, scale=3e-3, rate=1.0)
+    (verdict,) = in_dtypes(too_small, "float32", "float16").lanes.verdicts
+    parting = verdict.parting
+    assert parting is not None
+    assert parting.cause is Cause.UNDERFLOW
+    assert parting.iteration == 0
+    # torch says the same.
+    w = torch.full((4,), 1e-3, dtype=torch.float16, requires_grad=True)
+    (w * 3e-3).pow(2).mean().backward()  # type: ignore[no-untyped-call]
+    assert w.grad is not None
+    assert not w.grad.any()
+
+
+def test_updates_that_a_dtype_loses_are_told_as_that() -> None:
+    source = """
+import torch
+torch.manual_seed(0)
+x, y = torch.randn(32, 6), torch.randn(32, 3)
+w = torch.ones(6, 3, requires_grad=True)
+for t in range(400):
+    loss = (x @ w - y).pow(2).mean()
+    loss.backward()
+    with torch.no_grad():
+        w -= 2e-3 * w.grad
+    w.grad = None
+"""
+    (verdict,) = in_dtypes(source, "float32", "bfloat16", iterations=400).lanes.verdicts
+    found = verdict.beyond or verdict.parting
+    assert found is not None
+    assert (found.cause, found.of, found.total) == (Cause.SWALLOWED, "w", 18)
+    assert found.lost > 9
+
+
+def test_another_learning_rate_is_told_as_that_in_another_dtype_too(three: Three) -> None:
+    faster = replaced(three.nn, "learning_rate = 0.01", "learning_rate = 0.03")
+    specs = [LaneSpec("a", Program("a.py", three.nn)), LaneSpec("b", Program("b.py", faster), dtype="float64")]
+    (verdict,) = drive(specs, 5).lanes.verdicts
+    assert verdict.parting is not None
+    assert verdict.parting.cause is Cause.LEARNING_RATE
+    assert verdict.parting.factor == pytest.approx(3.0, rel=1e-3)

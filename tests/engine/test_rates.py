@@ -8,7 +8,7 @@ import pytest
 import torch
 
 from gradviz.core.rates import Rate
-from gradviz.engine.rates import Rates
+from gradviz.engine.rates import Changed, Rates
 
 BY_HAND = "learning_rate = 0.1\nfor t in range(3):\n    w -= learning_rate * w.grad\n"
 
@@ -21,7 +21,7 @@ def test_a_variable_that_the_loop_reads() -> None:
     variables: dict[str, Any] = {"learning_rate": 0.1}
     rates = Rates(BY_HAND, variables, [])
     assert rates.now() == Rate(0.1, "learning_rate")
-    assert rates.change(0.5) == 0.1
+    assert rates.change(0.5) == Changed(0.1)
     assert variables["learning_rate"] == 0.5
 
 
@@ -53,7 +53,7 @@ def test_an_optimizer_comes_before_a_variable() -> None:
     one = optimizer(0.2)
     rates = Rates(BY_HAND, {"learning_rate": 0.1, "optimizer": one}, [])
     assert rates.now() == Rate(0.2)
-    assert rates.change(0.3) == 0.2
+    assert rates.change(0.3) == Changed(0.2)
     assert one.param_groups[0]["lr"] == 0.3
 
 

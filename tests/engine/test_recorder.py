@@ -120,6 +120,15 @@ def test_in_place_ops_make_new_versions() -> None:
     assert values(found.tensors[add.outputs[0]]) == [3.0, 3.0]
 
 
+def test_what_a_large_tensor_held_before_an_in_place_op_is_not_shown_of_it_afterwards() -> None:
+    found = iteration(
+        "import torch\nx = torch.ones(100, 100, requires_grad=True)\ny = x * 1\ny.mul_(2)\n"
+        "z = y.view(-1)\nz.add_(3)\nz.sum().backward()\n"
+    )
+    made = [found.tensors[event.outputs[0]].max for event in found.forward]
+    assert made == [1.0, 2.0, 2.0, 5.0, 50000.0]
+
+
 def test_writing_into_a_view_changes_what_the_base_is_later() -> None:
     found = iteration(
         "import torch\nx = torch.ones(3, requires_grad=True)\ny = x * 1\nv = y[0]\nv.mul_(5)\n"
@@ -318,6 +327,16 @@ def test_torch_is_as_it_was_before() -> None:
     assert (torch.Tensor.backward, torch.autograd.backward, torch.autograd.grad) == before
     assert torch._C._len_torch_function_stack() == 0
     assert not torch.nn.modules.module._global_forward_hooks
+
+
+@pytest.mark.parametrize("line", ["loss.backward()", "loss.backward(torch.ones(2))"])
+def test_the_garbage_collector_pauses_in_a_pass_and_runs_again_after_it_also_if_it_failed(line: str) -> None:
+    result = trace(
+        NET + "import gc\nloss = model(x).sum()\nloss.register_hook(lambda g: print('inside', gc.isenabled()))\n"
+        f"try:\n    {line}\nexcept RuntimeError:\n    pass\nprint('after', gc.isenabled())\n"
+    )
+    inside = "inside False\n" if line == "loss.backward()" else ""
+    assert result.printed == inside + "after True\n"
 
 
 def test_only_the_iteration_asked_for() -> None:

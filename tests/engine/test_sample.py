@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -57,6 +59,21 @@ def test_an_update_is_what_changed_from_one_pass_to_the_next(shape: tuple[int, .
     assert update.ratio == pytest.approx(0.5, rel=1e-5)
 
 
+def test_norms_come_where_samples_would_cost_too_much() -> None:
+    sent: list[Sampled] = []
+    sampler = Sampler(1, sent.append, Optimizers(), rate=1e9, share=1e-9)
+    sampler.allowance = 0.0
+    w = torch.ones(4, requires_grad=True)
+    for _ in range(20):
+        loss = w.sum()
+        loss.backward()  # type: ignore[no-untyped-call]
+        sampler.add(loss, {"w": w})
+    sampler.flush()
+    found = [(at, norms["w"]) for sampled in sent for at, norms in sampled.norms]
+    assert len(found) > 10
+    assert found == [(number, 2.0 * (number + 1)) for number, _ in found]
+
+
 def test_a_parameter_of_another_shape_has_no_update() -> None:
     sent: list[Sampled] = []
     sampler = Sampler(1, sent.append, Optimizers(), rate=1e9, share=1e9)
@@ -92,6 +109,22 @@ def test_samples_are_rare_where_they_cost_too_much() -> None:
     sampler.flush()
     assert sum(bool(sampled.parameters) for sampled in sent) == 1
     assert sum(len(sampled.losses) for sampled in sent) == 50
+
+
+def test_losses_do_not_wait_for_parameters_that_are_costly(monkeypatch: pytest.MonkeyPatch) -> None:
+    now = 50.0
+    monkeypatch.setattr(time, "perf_counter", lambda: now)
+    sent: list[tuple[float, Sampled]] = []
+    sampler = Sampler(1, lambda sampled: sent.append((now, sampled)), Optimizers(), rate=30.0, share=1e-9)
+    sampler.allowance = -1.0
+    w = torch.ones(3, requires_grad=True)
+    for _ in range(200):
+        now += 0.005
+        sampler.add(w.sum(), {"w": w})
+    assert sum(bool(sampled.parameters) for _, sampled in sent) == 1
+    times = [when for when, _ in sent]
+    assert max(after - before for before, after in pairwise(times)) <= 0.045
+    assert 25 <= len(sent) <= 32
 
 
 def test_of_many_parameters_the_first_are_sampled() -> None:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from torch import nn
 
 from gradviz.engine.content import identical
-from gradviz.engine.keyframes import Keyframes, Optimizers
+from gradviz.engine.keyframes import MOST_KEYFRAMES, Keyframes, Optimizers
 from gradviz.engine.state import Sources, State, differing, restore, take
 
 
@@ -172,14 +172,22 @@ def test_keyframes_are_taken_at_a_small_share_of_the_time() -> None:
     assert frames.seconds > 0
 
 
-@given(st.lists(st.integers(1, 400), min_size=1, max_size=60), st.integers(40_000, 400_000))
+def held_size(frames: Keyframes, index: int, leaf: torch.Tensor) -> int:
+    """Return what a keyframe takes that is added now."""
+    state, last = take(Sources({"w": leaf}, [], {})), frames.before(index)
+    if last is not None:
+        state.share(last[1])
+    return state.size
+
+
+@given(st.lists(st.integers(1, 400), min_size=1, max_size=60), st.integers(15_000, 300_000))
 @settings(max_examples=50, deadline=None)
 def test_keyframes_stay_within_the_limit_and_the_newest_that_fits_is_there(sizes: list[int], limit: int) -> None:
     frames = Clock.frames(limit)
     fitting = []
     for index, size in enumerate(sizes):
         leaf = torch.full((size, 25), float(index), requires_grad=True)
-        state_size = take(Sources({"w": leaf}, [], {})).size
+        state_size = held_size(frames, index, leaf)
         frames.add(index, {"w": leaf}, Optimizers(), {})
         assert frames.size <= limit
         if state_size <= limit:
@@ -197,14 +205,42 @@ def test_keyframes_stay_within_the_limit_and_the_newest_that_fits_is_there(sizes
 
 def test_long_runs_are_thinned_out_evenly_and_the_first_stays() -> None:
     leaf = torch.ones(10, requires_grad=True)
-    size = take(Sources({"w": leaf}, [], {})).size
-    frames = Clock.frames(8 * size)
+    whole = take(Sources({"w": leaf}, [], {}))
+    first = whole.size
+    whole.share(take(Sources({"w": leaf}, [], {})))
+    frames = Clock.frames(first + 7 * whole.size)
     for index in range(1000):
         frames.add(index, {"w": leaf}, Optimizers(), {})
     numbers = frames.indices
     assert (numbers[0], numbers[-1], len(numbers)) == (0, 999, 8)
     gaps = np.diff(numbers)
     assert gaps.max() < 500
+
+
+def test_of_a_long_run_there_are_only_so_many() -> None:
+    leaf = torch.ones(1, requires_grad=True)
+    frames = Clock.frames(1 << 40)
+    for index in range(MOST_KEYFRAMES + 50):
+        frames.add(index, {"w": leaf}, Optimizers(), {})
+    assert len(frames.indices) == MOST_KEYFRAMES
+    assert (frames.indices[0], frames.indices[-1]) == (0, MOST_KEYFRAMES + 49)
+
+
+def test_random_numbers_are_held_once_for_those_that_are_at_the_same_place() -> None:
+    sources = Sources({}, [], {"own": random.Random(3), "drawn": np.random.RandomState(5)})
+    one = take(sources)
+    random.random()
+    other = take(sources)
+    other.share(one)
+    assert other.shared == len(one.random) - 1
+    assert other.size < one.size / 2
+    wanted = [random.random(), float(torch.rand(1)), float(np.random.rand())]
+    restore(other, sources)
+    assert [random.random(), float(torch.rand(1)), float(np.random.rand())] == wanted
+    assert differing(other, sources)
+    restore(one, sources)
+    random.random()
+    assert [random.random(), float(torch.rand(1)), float(np.random.rand())] == wanted
 
 
 def test_optimizers_are_known_once_they_have_stepped_and_only_inside() -> None:

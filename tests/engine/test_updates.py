@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 
 from gradviz.core.messages import Recorded, RunProgram
 from gradviz.core.trace import Iteration, Program, UpdateEvent
+from gradviz.core.updates.direction import along_of
 from gradviz.core.updates.facts import facts_of, rate_of
 from gradviz.core.updates.lines import lines_of
 from gradviz.core.updates.table import OPTIMIZERS, rule_for, rule_of
@@ -75,6 +77,51 @@ ARGUMENTS["Adadelta"] = st.fixed_dictionaries(
 ARGUMENTS["Adamax"] = st.fixed_dictionaries(
     {"lr": rates, "betas": st.tuples(fractions, st.floats(0.5, 0.999)), "weight_decay": decays, "maximize": switches}
 )
+ARGUMENTS["NAdam"] = st.fixed_dictionaries(
+    {
+        "lr": rates,
+        "betas": st.tuples(fractions, st.floats(0.5, 0.999)),
+        "weight_decay": decays,
+        "momentum_decay": st.sampled_from([0.0, 4e-3, 0.1]),
+        "decoupled_weight_decay": switches,
+        "maximize": switches,
+        "foreach": switches,
+    }
+)
+ARGUMENTS["RAdam"] = st.fixed_dictionaries(
+    {
+        "lr": rates,
+        # From 0.9 downwards even the tenth step is not divided, from 0.99 upwards the sixth is.
+        "betas": st.tuples(fractions, st.sampled_from([0.8, 0.99, 0.999])),
+        "weight_decay": decays,
+        "decoupled_weight_decay": switches,
+        "maximize": switches,
+        "foreach": switches,
+    }
+)
+ARGUMENTS["ASGD"] = st.fixed_dictionaries(
+    {
+        "lr": rates,
+        "lambd": st.sampled_from([0.0, 1e-4, 0.1]),
+        "alpha": st.floats(0.0, 1.0),
+        "t0": st.sampled_from([0.0, 1.0, 1e6]),
+        "weight_decay": decays,
+        "maximize": switches,
+        "foreach": switches,
+    }
+)
+ARGUMENTS["Rprop"] = st.fixed_dictionaries(
+    {
+        "lr": rates,
+        "etas": st.tuples(st.floats(0.1, 0.9), st.floats(1.1, 2.0)),
+        "step_sizes": st.tuples(st.floats(1e-6, 1e-3), st.floats(0.1, 50.0)),
+        "maximize": switches,
+        "foreach": switches,
+    }
+)
+
+STEPS = {"RAdam": 8, "NAdam": 4, "ASGD": 4, "Rprop": 5}
+"""So many that all cases of a formula occur."""
 
 
 def updates_of(name: str, arguments: dict[str, Any], *, steps: int = 3, seed: int = 0) -> tuple[UpdateEvent, ...]:
@@ -104,7 +151,7 @@ def test_the_formula_gives_what_torch_computed(name: str) -> None:
     @settings(max_examples=25, deadline=None)
     @given(ARGUMENTS[name], st.integers(0, 1000))
     def holds(arguments: dict[str, Any], seed: int) -> None:
-        for update in updates_of(name, arguments, seed=seed):
+        for update in updates_of(name, arguments, seed=seed, steps=STEPS.get(name, 3)):
             check(update)
 
     holds()
@@ -230,19 +277,87 @@ optimizer.step()
     assert facts.seen < facts.total == 60_000
 
 
-def test_other_optimizers_have_state_without_a_formula() -> None:
+def test_an_optimizer_without_a_formula_has_its_state() -> None:
     (update,) = iteration(
         """
 import torch
-w = torch.ones(3, requires_grad=True)
-optimizer = torch.optim.NAdam([w])
+w = torch.ones(3, 4, requires_grad=True)
+optimizer = torch.optim.Adafactor([w])
 (w * w).sum().backward()
 optimizer.step()
 """
     ).update
     assert rule_of(update) is None
     assert update.optimizer is not None
-    assert {"exp_avg", "exp_avg_sq", "step"} <= update.optimizer.after.keys()
+    assert "step" in update.optimizer.after
+
+
+LBFGS_PROGRAM = """
+import torch
+torch.manual_seed(0)
+w, b = torch.randn(3, 4, requires_grad=True), torch.zeros(4, requires_grad=True)
+x = torch.randn(5, 3)
+optimizer = torch.optim.LBFGS([w, b], lr=0.5, max_iter={most}{search})
+def closure():
+    optimizer.zero_grad()
+    loss = (x @ w + b).tanh().pow(2).sum()
+    loss.backward()
+    return loss
+for step in range(3):
+    optimizer.step(closure)
+"""
+
+
+def lbfgs(most: int, search: str = "") -> list[Iteration]:
+    return list(trace(LBFGS_PROGRAM.format(most=most, search=search), "all").iterations)
+
+
+def test_the_step_of_lbfgs_is_told_with_its_direction_for_every_parameter() -> None:
+    for number, one in enumerate(lbfgs(1)):
+        assert [(update.variable, update.by) for update in one.update] == [("w", "LBFGS"), ("b", "LBFGS")]
+        for update in one.update:
+            assert update.optimizer is not None
+            assert update.optimizer.after["d"].shape == update.before.shape
+            found = along_of(update)
+            assert found is not None
+            assert (found.is_whole, found.seen) == (True, update.before.count)
+            # A step along which the gradient did not grow is not remembered.
+            assert 0 <= found.pairs <= number
+
+
+def test_lbfgs_makes_an_iteration_of_every_loss_that_it_asks_for() -> None:
+    iterations = lbfgs(3)
+    assert [update.by for one in iterations for update in one.update] == ["LBFGS"] * 2 * len(iterations)
+    assert len(iterations) == 9
+    # On its way only what has changed is known; the direction is there at the end of each of its steps.
+    known = [all(along_of(update) is not None for update in one.update) for one in iterations]
+    assert known == [False, False, True] * 3
+    # The first step of all is one against the gradient.
+    rates = [rate_of(update) for update in iterations[0].update]
+    assert all(rate is not None and rate.rate is not None for rate in rates)
+    # What one iteration leaves the next one begins with.
+    for one, other in pairwise(iterations):
+        left = {update.variable: update.after.values for update in one.update}
+        assert all(left[update.variable] == update.before.values for update in other.update)
+
+
+def test_a_line_search_is_recorded_without_a_fault() -> None:
+    iterations = lbfgs(4, ", line_search_fn='strong_wolfe'")
+    losses = [one.loss for one in iterations if one.loss is not None]
+    assert losses[-1] < losses[0]
+    assert all(update.by == "LBFGS" for one in iterations for update in one.update)
+
+
+def test_a_closure_of_another_optimizer_is_an_update_like_others() -> None:
+    source = LBFGS_PROGRAM.format(most=1, search="").replace(
+        "LBFGS([w, b], lr=0.5, max_iter=1)", "Adam([w, b], lr=0.1)"
+    )
+    iterations = list(trace(source, "all").iterations)
+    assert len(iterations) == 3
+    for one in iterations:
+        assert [(update.variable, update.by) for update in one.update] == [("w", "Adam"), ("b", "Adam")]
+        for update in one.update:
+            check(update)
 
 
 def test_lines_have_the_numbers_of_the_element() -> None:

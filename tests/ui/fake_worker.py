@@ -21,6 +21,7 @@ from gradviz.core.messages import (
     Finished,
     Halted,
     Holding,
+    KeyframeSaved,
     Message,
     ParameterSample,
     PassEnded,
@@ -38,6 +39,7 @@ from gradviz.core.messages import (
     Resume,
     RunProgram,
     Sampled,
+    SaveKeyframe,
     SetBreakpoints,
     SetRate,
     StepIteration,
@@ -55,7 +57,12 @@ from tests import traces
 def messages() -> Iterator[Message]:
     decoder = Decoder()
     while data := os.read(0, 1 << 16):
-        yield from decoder.feed(data)
+        for message in decoder.feed(data):
+            if isinstance(message, SaveKeyframe):
+                # Whatever the program does.
+                send(KeyframeSaved(message.run, message.path))
+            else:
+                yield message
 
 
 def send(*replies: Reply) -> None:
@@ -192,16 +199,21 @@ class Run:
         return None
 
     def steer(self) -> None:
-        """Wait at the beginning and after each of 9 iterations; the word after it is where the learning rate is."""
+        """Wait at the beginning and after each of 9 iterations; the word after it is where the learning rate is.
+
+        "led": a schedule goes on from a change; "own": one of the program's may not; "undone": the program undoes it.
+        """
         rate, at = 0.5, -1
-        name = self.request.program.source.split()[1] if " " in self.request.program.source else ""
+        word = self.request.program.source.split()[1] if " " in self.request.program.source else ""
+        name = "" if word in ("led", "own", "undone") else word
+        led = {"led": (("OneCycleLR",), ()), "own": ((), ("Mine",))}.get(word, ((), ()))
         send(Paused(self.run, -1))
         for message in self.inbox:
             if isinstance(message, SetRate) and name == "nowhere":
                 send(RateChanged(self.run, refused="There is none."))
             elif isinstance(message, SetRate):
-                send(RateChanged(self.run, RateChange(at + 1, rate, message.rate)))
-                rate = message.rate
+                send(RateChanged(self.run, RateChange(at + 1, rate, message.rate, *led)))
+                rate = rate if word == "undone" else message.rate
             elif isinstance(message, StepIteration):
                 at += 1
                 held = None if name == "nowhere" else Rate(rate, name)
@@ -211,6 +223,11 @@ class Run:
             elif isinstance(message, Resume | Stop):
                 return self.finish(9, stopped=isinstance(message, Stop))
         return None
+
+    def long(self) -> None:
+        """Have 30 iterations behind it, and pause when it is asked to."""
+        send(Sampled(self.run, 0, tuple(1.0 / (i + 1) for i in range(30)), ()))
+        self.pause()
 
     def pause(self) -> None:
         send(Recorded(self.run, numbered(0)))

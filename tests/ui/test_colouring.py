@@ -24,7 +24,7 @@ from tests.ui.folded import trace_of
 def opened(shell: Shell, qtbot: QtBot) -> GraphView:
     views = shell.face.views
     assert views is not None
-    shell.workspace.open_session(trace_of(traces.two_layer()), position=9)
+    shell.workspace.open_session(trace_of(traces.timed()), position=9)
     qtbot.waitUntil(lambda: shell.workspace.picture is not None)
     views.graph.setFocus()
     qtbot.wait(20)
@@ -48,7 +48,7 @@ def test_a_key_colours_by_one_quality_after_the_other(shell: Shell, qtbot: QtBot
         assert [name for name in actions if name.startswith("colour.") and actions[name].isChecked()] == [
             f"colour.{seen[-1]}"
         ]
-    assert seen == ["gradient", "value", "memory", "device", "dtype", "state"]
+    assert seen == ["gradient", "value", "memory", "time", "device", "dtype", "state"]
 
 
 def test_the_ground_of_a_box_is_the_one_of_the_scale(shell: Shell, qtbot: QtBot) -> None:

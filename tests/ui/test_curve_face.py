@@ -103,7 +103,7 @@ def test_a_table_that_cannot_be_written(shell: Shell, qtbot: QtBot, tmp_path: Pa
 def test_curves_as_pictures(shell: Shell, qtbot: QtBot, tmp_path: Path, view: View) -> None:
     run(shell, qtbot, "train 30")
     panel = plots(shell)
-    panel.view.setCurrentIndex(panel.view.findData(view))
+    panel.norms.view.setCurrentIndex(panel.norms.view.findData(view))
     qtbot.wait(120)
     png, svg = tmp_path / "curves.png", tmp_path / "curves.svg"
     shell.face.curve_commands.export_picture_to(png)

@@ -12,11 +12,13 @@ from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from gradviz.ui.canvas.cut import MARGIN
 from gradviz.ui.dialogs.export import ExportDialog
 from gradviz.ui.export.choices import Choices, remembered, written
 from gradviz.ui.export.order import Format
 from gradviz.ui.export.pixels import packed
 from gradviz.ui.shell import Shell
+from gradviz.ui.theme import DARK, LIGHT
 from tests.ui.test_window import CONTROL, SHIFT, Key, press, run
 
 
@@ -100,10 +102,80 @@ def test_what_the_window_shows(dialog: ExportDialog, shell: Shell, qtbot: QtBot,
     view.set_selected(None)
     dialog.area.setCurrentIndex(1)
     dialog.scale.setValue(1.0)
+    dialog.legend.setChecked(False)
     finish(dialog, qtbot)
     seen, made = packed(view.grab().toImage()), packed(QImage(str(folder / "graph.png")))
     assert made.shape == seen.shape
     assert (made == seen).mean() > 0.98
+
+
+def image_in(folder: Path, name: str = "graph.png") -> QImage:
+    return QImage(str(folder / name))
+
+
+def test_the_colours_of_the_canvas_are_those_of_every_step(
+    dialog: ExportDialog, shell: Shell, qtbot: QtBot, folder: Path
+) -> None:
+    shell.face.actions_by_id["colour.memory"].trigger()
+    dialog.stepped.click()
+    dialog.scale.setValue(1.0)
+    finish(dialog, qtbot)
+    picture, views = shell.workspace.picture, shell.face.views
+    assert picture is not None
+    assert views is not None
+    for position in (1, shell.workspace.player.end):
+        shell.workspace.player.seek(position)
+        number = picture.scene.number["n0"]
+        coloring = views.graph.coloring
+        assert coloring is not None
+        left, top, width, height = picture.scene.boxes[number].tolist()
+        made = image_in(folder, f"graph-{position:0{len(str(shell.workspace.player.end))}d}.png")
+        place = round(MARGIN + left + width / 2), round(MARGIN + top + height - 6)
+        assert made.pixelColor(*place) == coloring.ground(int(coloring.codes[number]), LIGHT)
+
+
+def test_selection_legend_and_caption_can_be_left_out(
+    dialog: ExportDialog, shell: Shell, qtbot: QtBot, folder: Path
+) -> None:
+    shell.workspace.select("n0")
+    picture = shell.workspace.picture
+    assert picture is not None
+    left, top, _, height = picture.scene.boxes[picture.scene.number["n0"]].tolist()
+    dialog.scale.setValue(1.0)
+    dialog.legend.setChecked(False)
+    finish(dialog, qtbot)
+    ring = round(MARGIN + left - 6), round(MARGIN + top + height / 2)
+    assert image_in(folder).pixelColor(*ring) == LIGHT.color("selection")
+    plain = image_in(folder).size()
+    for choice, changes in ((dialog.selection, False), (dialog.legend, True), (dialog.caption, True)):
+        shell.face.actions_by_id["file.export"].trigger()
+        dialog.path.setText(str(folder / "graph.png"))
+        choice.click()
+        before = dialog.size_note.text()
+        finish(dialog, qtbot)
+        is_ringed = image_in(folder).pixelColor(*ring) == LIGHT.color("selection")
+        assert (image_in(folder).size() != plain, is_ringed) == (changes, False)
+        plain = image_in(folder).size()
+        assert before == f"{plain.width():,} × {plain.height():,} pixels"
+
+
+def test_the_preview_is_a_small_picture_of_what_will_be_made(dialog: ExportDialog, shell: Shell, qtbot: QtBot) -> None:
+    def shown() -> QImage:
+        assert dialog.preview.image is not None
+        return dialog.preview.image
+
+    qtbot.waitUntil(lambda: dialog.preview.image is not None, timeout=20_000)
+    first = shown()
+    assert max(first.width(), first.height()) <= dialog.preview.pixels
+    shell.workspace.player.seek(1)
+    qtbot.waitUntil(lambda: shown() != first, timeout=20_000)
+    light = shown()
+    assert light.pixelColor(0, 0) == LIGHT.color("canvas")
+    dialog.theme.setCurrentIndex(2)
+    qtbot.waitUntil(lambda: shown().pixelColor(0, 0) == DARK.color("canvas"), timeout=20_000)
+    choose(dialog, Format.DOT)
+    assert dialog.preview.image is None
+    assert "data" in dialog.preview.words
 
 
 def test_choices_are_remembered(dialog: ExportDialog, shell: Shell, qtbot: QtBot) -> None:
@@ -155,7 +227,8 @@ def test_escape_cancels_and_leaves_nothing(dialog: ExportDialog, shell: Shell, q
 
 def test_data_has_no_looks(dialog: ExportDialog) -> None:
     choose(dialog, Format.GRAPHML)
-    for widget in (dialog.area, dialog.stepped, dialog.scale, dialog.theme, dialog.transparent, dialog.seconds):
+    looks = (dialog.area, dialog.stepped, dialog.scale, dialog.theme, dialog.transparent, dialog.seconds)
+    for widget in (*looks, dialog.legend, dialog.caption, dialog.selection):
         assert not widget.isEnabled()
     assert dialog.size_note.text() == ""
 

@@ -56,6 +56,26 @@ def test_without_a_node_a_sentence_says_what_will_appear(show: Show) -> None:
     assert show(None).empty_text() != ""
 
 
+def test_the_header_says_how_long_it_took(show: Show) -> None:
+    whole = traces.two_layer()
+    assert show("n5", 16).header.facts.toolTip() == ""
+    replace = msgspec.structs.replace
+    timed = replace(
+        whole,
+        forward=tuple(replace(event, nanoseconds=12_345) for event in whole.forward),
+        backward=tuple(replace(event, nanoseconds=2_000_000) for event in whole.backward),
+    )
+    assert show("n5", 3, timed).header.facts.text().endswith("running now · forward\u00a012.35\u00a0µs")
+    facts = show("n5", 16, timed).header.facts
+    assert facts.text().endswith("gradient done · forward\u00a012.35\u00a0µs · backward\u00a02\u00a0ms")
+    assert "while it was recorded" in facts.toolTip()
+    on_gpu = {name: replace(value, device="cuda:0") for name, value in timed.tensors.items()}
+    assert (
+        "forward\u00a0launched\u00a0in\u00a012.35\u00a0µs"
+        in show("n5", 16, replace(timed, tensors=on_gpu)).header.facts.text()
+    )
+
+
 def test_the_header_says_what_the_node_is(show: Show) -> None:
     panel = show("n5", 3)
     assert panel.header.title.text() == "mm"

@@ -1,12 +1,13 @@
 from __future__ import annotations
 
+import msgspec
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from gradviz.core.probe import Exactness, LineAnswer, LineProbe, PathPoint, PlaneAnswer, PlaneProbe
+from gradviz.core.probe import Exactness, LineAnswer, LineProbe, PathPoint, PlaneAnswer, PlaneProbe, Roots
 from gradviz.core.tensor import Array
 from gradviz.ui.panels.landscape import LandscapePanel
 from gradviz.ui.theme import DARK, LIGHT
@@ -54,6 +55,26 @@ def test_it_asks_for_what_is_chosen(panel: LandscapePanel, qtbot: QtBot) -> None
     assert asked.args == [PlaneProbe("path", 2.0)]
     QTest.keyClick(panel.kind, Qt.Key.Key_Up)
     assert panel.question == PlaneProbe("step", 1.0)
+
+
+def test_of_several_losses_one_is_chosen_by_key_or_their_sum(panel: LandscapePanel) -> None:
+    assert panel.root.isHidden()
+    panel.show_losses(("loss",))
+    assert panel.root.isHidden()
+    panel.show_losses(("fit", "size"))
+    assert panel.root.isVisible()
+    assert [panel.root.itemText(row) for row in range(3)] == ["Sum of the losses", "1  fit", "2  size"]
+    assert panel.question == LineProbe(1.0)
+    panel.root.setFocus()
+    QTest.keyClick(panel.root, Qt.Key.Key_End)
+    assert panel.question == LineProbe(1.0, root=1)
+    panel.show_answer(msgspec.structs.replace(line(), roots=Roots((1,), 2)))
+    assert "It is loss 2 of 2 alone; .grad adds up the gradients of all." in panel.says.text()
+    panel.show_answer(msgspec.structs.replace(line(), roots=Roots((0, 1), 2)))
+    assert "It is the sum of the 2 losses of this iteration" in panel.says.text()
+    # The same losses of another iteration: the choice stays.
+    panel.show_losses(("fit", "size"))
+    assert panel.root.currentIndex() == 2
 
 
 def test_while_it_runs_it_can_be_cancelled(panel: LandscapePanel, qtbot: QtBot) -> None:

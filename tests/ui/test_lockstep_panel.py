@@ -206,6 +206,27 @@ def test_what_cannot_stand_there_is_told_in_a_sentence(panel: LockstepPanel) -> 
     assert panel.vary.answer.text() == "“fast” is not a number, such as 0.01."
 
 
+def test_a_variant_in_another_dtype_is_asked_for_by_key(panel: LockstepPanel, qtbot: QtBot) -> None:
+    panel.show_specs(spellings()[:1], is_running=False)
+    panel.runs.list.setCurrentRow(0)
+    what, value = panel.vary.what, panel.vary.value
+    what.setFocus()
+    QTest.keyClick(what, Qt.Key.Key_End)
+    assert what.currentText() == "Dtype"
+    assert [value.itemText(row) for row in range(value.count())] == ["float64", "float32", "bfloat16", "float16"]
+    value.setFocus()
+    value.setCurrentText("bfloat16")
+    line = value.lineEdit()
+    assert line is not None
+    with qtbot.waitSignal(panel.vary.variant_requested) as made:
+        QTest.keyClick(line, Qt.Key.Key_Return)
+    (spec,) = made.args
+    assert (spec.dtype, spec.title, spec.program) == ("bfloat16", "by hand, bfloat16", spellings()[0].program)
+    value.setCurrentText("int8")
+    QTest.mouseClick(panel.vary.add, LEFT)
+    assert panel.vary.answer.text() == "“int8” is none of float64, float32, bfloat16, float16."
+
+
 def test_another_device_is_a_variant_where_there_is_one(panel: LockstepPanel, qtbot: QtBot) -> None:
     panel.vary.set_devices(("cpu", "cuda:0"))
     panel.show_specs(spellings(), is_running=False)

@@ -233,6 +233,41 @@ class TestWindow:
         another.close()
         another.panel.deleteLater()
 
+    def test_a_session_brings_the_form_back_and_leaves_the_text_alone(
+        self, shell: Shell, face: NetFace, qtbot: QtBot, tmp_path: Path
+    ) -> None:
+        workspace, files = shell.workspace, shell.face.files
+        typed(face.panel, "h", "12")
+        face.write()
+        by_hand = "chain 2"
+        assert shell.face.views is not None
+        shell.face.views.editor.set_text(by_hand)
+        workspace.run()
+        qtbot.waitUntil(lambda: not workspace.engine.is_busy and bool(workspace.recorded))
+        files.save_session_to(tmp_path / "net.gradviz")
+        typed(face.panel, "h", "5")
+        files.new()
+        assert files.open_path(tmp_path / "net.gradviz")
+        assert face.panel.form is not None
+        assert face.panel.form.h == 12
+        assert self.text(shell) == by_hand
+        assert face.panel.state.text().startswith("The program is not what this form writes.")
+        # What was in the session is what the next start begins with.
+        assert '"h":12' in shell.face.settings.net_form
+
+    def test_a_session_of_another_program_leaves_the_form_alone(
+        self, shell: Shell, face: NetFace, qtbot: QtBot, tmp_path: Path
+    ) -> None:
+        workspace, files = shell.workspace, shell.face.files
+        workspace.document.new("done", "mine.py")
+        workspace.run()
+        qtbot.waitUntil(lambda: not workspace.engine.is_busy and workspace.record is not None)
+        files.save_session_to(tmp_path / "mine.gradviz")
+        typed(face.panel, "h", "5")
+        assert files.open_path(tmp_path / "mine.gradviz")
+        assert face.panel.form is not None
+        assert face.panel.form.h == 5
+
     def test_a_file_is_read_and_its_columns_are_chosen(
         self, shell: Shell, face: NetFace, qtbot: QtBot, tmp_path: Path
     ) -> None:

@@ -188,7 +188,7 @@ def test_a_run_without_a_loss_says_so(shown: Shown) -> None:
 
 def test_the_legend_chooses_what_is_drawn(shown: Shown) -> None:
     panel = shown(history([1.0] * 30, [f"层{i}.权重" for i in range(12)]))
-    legend = panel.legend
+    legend = panel.norms.legend
     assert legend.count() == 12
     assert legend.item(0).text() == "层0.权重"
     checked = [i for i in range(12) if legend.item(i).checkState() == Qt.CheckState.Checked]
@@ -200,9 +200,58 @@ def test_the_legend_chooses_what_is_drawn(shown: Shown) -> None:
     assert panel.norms.notes.text() == "9 of 12 parameters"
 
 
+def drawn_names(panel: PlotsPanel) -> list[str]:
+    return [line.name for line in panel.norms.plot.lines()]
+
+
+def test_a_click_on_a_row_hides_its_curve_and_shows_it_again(shown: Shown) -> None:
+    panel = shown(history([1.0] * 30, ["a", "b", "c"]))
+    legend = panel.norms.legend
+    place = legend.visualItemRect(legend.item(1)).center()
+    for expected in (["a", "c"], ["a", "b", "c"]):
+        QTest.mouseClick(legend.viewport(), Qt.MouseButton.LeftButton, pos=place)
+        QTest.qWait(QApplication.doubleClickInterval() + 20)
+        assert sorted(drawn_names(panel)) == expected
+    box = QPoint(legend.visualItemRect(legend.item(0)).left() + 10, legend.visualItemRect(legend.item(0)).center().y())
+    QTest.mouseClick(legend.viewport(), Qt.MouseButton.LeftButton, pos=box)
+    assert sorted(drawn_names(panel)) == ["b", "c"]
+
+
+def test_a_double_click_and_return_show_one_curve_alone(shown: Shown) -> None:
+    panel = shown(history([1.0] * 30, ["a", "b", "c"]))
+    legend = panel.norms.legend
+    place = legend.visualItemRect(legend.item(2)).center()
+    QTest.mouseClick(legend.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    QTest.mouseDClick(legend.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    assert drawn_names(panel) == ["c"]
+    legend.setFocus()
+    legend.setCurrentRow(2)
+    QTest.keyClick(legend, Qt.Key.Key_Return)
+    assert sorted(drawn_names(panel)) == ["a", "b", "c"]
+    QTest.keyClick(legend, Qt.Key.Key_Home)
+    QTest.keyClick(legend, Qt.Key.Key_Return)
+    assert drawn_names(panel) == ["a"]
+    QTest.keyClick(legend, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    assert sorted(drawn_names(panel)) == ["a", "b", "c"]
+
+
+def test_the_curve_that_is_pointed_at_stands_out(shown: Shown) -> None:
+    panel = shown(history([1.0] * 30, ["a", "b", "c"]))
+    legend = panel.norms.legend
+    assert not any(line.is_pale for line in panel.norms.plot.lines())
+    QTest.mouseMove(legend.viewport(), legend.visualItemRect(legend.item(0)).center())
+    QApplication.processEvents()
+    assert [(line.name, line.is_pale) for line in panel.norms.plot.lines()] == [("b", True), ("c", True), ("a", False)]
+    legend.setFocus()
+    QTest.keyClick(legend, Qt.Key.Key_End)
+    assert [line.name for line in panel.norms.plot.lines() if not line.is_pale] == ["c"]
+    panel.loss.plot.setFocus()
+    assert not any(line.is_pale for line in panel.norms.plot.lines())
+
+
 def test_lines_differ_by_more_than_colour(shown: Shown) -> None:
     panel = shown(history([1.0] * 30, [f"p{i}" for i in range(16)]))
-    samples = [panel.legend.item(i).icon().pixmap(26, 12).toImage() for i in range(16)]
+    samples = [panel.norms.legend.item(i).icon().pixmap(26, 12).toImage() for i in range(16)]
     for first in range(16):
         for second in range(first):
             assert samples[first] != samples[second]
@@ -225,6 +274,61 @@ def test_a_growing_history_is_followed(shown: Shown, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: panel.loss.reading.text() == "at 0: 9")
     panel.show_history(None)
     qtbot.waitUntil(lambda: panel.empty_text() != "")
+
+
+def apart(one: QImage, other: QImage) -> int:
+    """Return how many pixels are clearly different: where smooth lines meet some are a little darker."""
+    made = [image.convertToFormat(QImage.Format.Format_RGB32) for image in (one, other)]
+    first, second = (np.frombuffer(image.constBits(), np.uint8).astype(np.int64) for image in made)
+    return int((np.abs(first - second).reshape(-1, 4).max(axis=1) > 64).sum())
+
+
+def growing(panel: PlotsPanel, made: History, losses: Sequence[float | None], batch: int) -> None:
+    """Show a run that goes on, and paint it after every few iterations."""
+    for first in range(0, len(losses), batch):
+        made.append(first, losses[first : first + batch])
+        made.append_norms(first, [ParameterSample("w", traces.random(2, 2, seed=first), traces.random(2, 2))])
+        panel.show_history(made)
+        panel._draw()
+        panel.grab()
+
+
+@pytest.mark.parametrize("log", [True, False])
+@pytest.mark.parametrize("smoothing", [0, 10])
+@pytest.mark.parametrize("broken", [False, True])
+@pytest.mark.parametrize(("count", "batch"), [(60, 1), (900, 7), (12_000, 90)])
+def test_a_curve_that_grew_looks_like_one_that_was_there_at_once(
+    shown: Shown, count: int, batch: int, broken: bool, smoothing: int, log: bool
+) -> None:
+    losses: list[float | None] = np.random.default_rng(0).lognormal(size=count).tolist()
+    if broken:
+        losses[count // 3] = math.nan
+        losses[count // 2 : count // 2 + 3] = [None, 5.0, math.inf]
+    losses[-1] = math.nan if broken else 30.0
+    made = History()
+    panel = shown(made)
+    options = PlotOptions(View.NORMS, loss_log=log, smoothing=smoothing)
+    panel.set_options(options)
+    growing(panel, made, losses, batch)
+    grown = panel.loss.plot.grab().toImage()
+    panel.loss.plot._still.drop()
+    assert apart(grown, panel.loss.plot.grab().toImage()) <= 4
+
+
+def test_the_axes_of_a_growing_curve_stand_still_most_of_the_time(shown: Shown) -> None:
+    made = history([1.0, 2.0] * 500)
+    panel = shown(made)
+    seen = set()
+    for first in range(1000, 1200, 4):
+        made.append(first, [1.5] * 4)
+        panel.show_history(made)
+        panel._draw()
+        seen.add(panel.loss.plot.point_of(500).x())
+    assert 1 < len(seen) <= 12
+    made.append(1200, [9.0])
+    before = panel.loss.plot.grab().toImage()
+    panel._draw()
+    assert panel.loss.plot.grab().toImage() != before
 
 
 def test_the_current_iteration_is_marked(shown: Shown) -> None:
@@ -269,10 +373,10 @@ def sampled_history(iterations: int = 50) -> History:
 
 
 def choose(panel: PlotsPanel, view: View) -> None:
-    panel.view.setFocus()
-    QTest.keyClick(panel.view, Qt.Key.Key_Home)
+    panel.norms.view.setFocus()
+    QTest.keyClick(panel.norms.view, Qt.Key.Key_Home)
     for _ in range(list(View).index(view)):
-        QTest.keyClick(panel.view, Qt.Key.Key_Down)
+        QTest.keyClick(panel.norms.view, Qt.Key.Key_Down)
     assert panel.options().view is view
 
 
@@ -292,7 +396,7 @@ def test_learning_rates_and_what_is_not_known(shown: Shown) -> None:
     panel = shown(sampled_history())
     choose(panel, View.RATES)
     assert [line.name for line in panel.norms.plot.lines()] == ["SGD"]
-    assert panel.legend.isHidden()
+    assert panel.norms.legend.isHidden()
     other = shown(history([1.0, 0.5], ["w"]))
     choose(other, View.RATES)
     assert other.norms.notes.text().startswith("No learning rate is known")
@@ -305,21 +409,21 @@ def test_the_flow_has_a_bar_for_each_parameter_in_the_order_of_the_net(shown: Sh
     panel = shown(what)
     panel.set_depth_order(["w2", "w1"])
     choose(panel, View.FLOW)
-    assert panel.norms.page is panel.flow
-    panel.flow.setFocus()
-    QTest.keyClick(panel.flow, Qt.Key.Key_Home)
-    assert panel.flow.chosen == ("w2", what.norms["w2"].y[-1])
+    assert panel.norms.page is panel.norms.flow
+    panel.norms.flow.setFocus()
+    QTest.keyClick(panel.norms.flow, Qt.Key.Key_Home)
+    assert panel.norms.flow.chosen == ("w2", what.norms["w2"].y[-1])
     assert panel.norms.reading.text() == f"at 49: w2 {what.norms['w2'].y[-1]:.4g}"
     panel.show_current(7)
-    assert panel.flow.chosen == ("w2", what.norms["w2"].y[7])
+    assert panel.norms.flow.chosen == ("w2", what.norms["w2"].y[7])
     panel.show_current(7, is_live=True)
-    assert panel.flow.chosen == ("w2", what.norms["w2"].y[-1])
+    assert panel.norms.flow.chosen == ("w2", what.norms["w2"].y[-1])
     panel.loss.plot.setFocus()
     QTest.keyClick(panel.loss.plot, Qt.Key.Key_Home)
-    assert panel.flow.chosen == ("w2", what.norms["w2"].y[0])
-    panel.flow.setFocus()
+    assert panel.norms.flow.chosen == ("w2", what.norms["w2"].y[0])
+    panel.norms.flow.setFocus()
     with qtbot.waitSignal(panel.parameter_requested) as asked:
-        QTest.keyClick(panel.flow, Qt.Key.Key_Return)
+        QTest.keyClick(panel.norms.flow, Qt.Key.Key_Return)
     assert asked.args == ["w2"]
 
 
@@ -341,24 +445,24 @@ def test_distributions_over_time_are_read_slice_by_slice(shown: Shown, qtbot: Qt
     what = sampled_history(20)
     panel = shown(what)
     choose(panel, View.VALUES)
-    assert panel.norms.page is panel.density
-    assert [panel.which.itemText(i) for i in range(panel.which.count())] == ["w1", "w2"]
-    panel.density.setFocus()
-    QTest.keyClick(panel.density, Qt.Key.Key_Home)
-    QTest.keyClick(panel.density, Qt.Key.Key_Right)
+    assert panel.norms.page is panel.norms.density
+    assert [panel.norms.which.itemText(i) for i in range(panel.norms.which.count())] == ["w1", "w2"]
+    panel.norms.density.setFocus()
+    QTest.keyClick(panel.norms.density, Qt.Key.Key_Home)
+    QTest.keyClick(panel.norms.density, Qt.Key.Key_Right)
     value = traces.random(5, 4, seed=1)
     assert panel.norms.reading.text().startswith(
         f"at 1: from {text.number(value.min)} to {text.number(value.max)}, half"
     )
-    assert panel.density.accessibleDescription() == panel.norms.reading.text()
+    assert panel.norms.density.accessibleDescription() == panel.norms.reading.text()
     with qtbot.waitSignal(panel.iteration_requested) as asked:
-        QTest.keyClick(panel.density, Qt.Key.Key_Return)
+        QTest.keyClick(panel.norms.density, Qt.Key.Key_Return)
     assert asked.args == [1]
-    before = panel.density.grab().toImage()
+    before = panel.norms.density.grab().toImage()
     QTest.mouseClick(panel.norms.log, Qt.MouseButton.LeftButton)
-    assert panel.density.grab().toImage() != before
+    assert panel.norms.density.grab().toImage() != before
     choose(panel, View.GRADIENTS)
-    assert has_hue(panel.density, LIGHT.backward)
+    assert has_hue(panel.norms.density, LIGHT.backward)
 
 
 def has_hue(widget: QWidget, color: str) -> bool:

@@ -79,16 +79,92 @@ def test_it_comes_from_the_text_that_ran_and_is_opened(workspace: Workspace, sai
     assert kept_words(record, 13) == "large tensors as thumbnails; recomputed, not equal to the first run"
 
 
-def test_while_a_program_runs_nothing_is_recomputed(workspace: Workspace, said: list[str], qtbot: QtBot) -> None:
-    workspace.document.new("chatter", "p.py")
+def pause(qtbot: QtBot, workspace: Workspace) -> None:
+    """Run a program of 30 iterations that pauses when it is asked to."""
+    workspace.document.new("long", "p.py")
     workspace.run()
-    qtbot.waitUntil(lambda: workspace.total > 0, timeout=5_000)
-    workspace.open_iteration(0)
-    assert said[-1] == "Iteration 0 was not kept; when the run is over it can be recomputed."
-    workspace.repetition.start(0)
-    assert said[-1] == "An iteration can be recomputed when the run is over."
+    qtbot.waitUntil(lambda: workspace.total == 30, timeout=5_000)
+    workspace.toggle_pause()
+    qtbot.waitUntil(lambda: workspace.engine.state is EngineState.PAUSED, timeout=5_000)
+
+
+def test_while_a_run_waits_another_worker_repeats_it(workspace: Workspace, said: list[str], qtbot: QtBot) -> None:
+    pause(qtbot, workspace)
+    beside = workspace.repetition.beside
+    assert beside.pid == 0
+    workspace.open_iteration(14)
+    assert said[-1] == (
+        "Iteration 14 was not recorded. The program can run again up to it. "
+        "It does so in a second process; this run stays as it is. Files are written once more."
+    )
+    with qtbot.waitSignal(beside.recomputed, timeout=10_000):
+        workspace.repetition.start()
+        assert workspace.repetition.progress == (14, 0)
+        # What is asked for again is on its way.
+        workspace.open_iteration(14)
+        assert len(said) == 1
+    assert workspace.engine.state is EngineState.PAUSED
+    assert beside.pid not in (0, workspace.engine.pid)
+    assert workspace.current == 14
+    assert "equal to the first run bit for bit" in said[-1]
+    record = workspace.record
+    assert record is not None
+    assert record.is_exact(14)
+    assert record.beside == Holding(record.run, 14, 1000, (0,), 500)
+    # It holds what it has recomputed as long as this run is the one on show.
     with qtbot.waitSignal(workspace.engine.finished, timeout=5_000):
-        workspace.engine.stop()
+        workspace.toggle_pause()
+    assert record.is_exact(14)
+    with qtbot.waitSignal(workspace.engine.recomputed, timeout=5_000):
+        workspace.repetition.start(16)
+    assert beside.pid == 0
+    assert not record.is_exact(14)
+    assert record.is_exact(16)
+
+
+def test_it_can_be_cancelled_beside_the_run(workspace: Workspace, said: list[str], qtbot: QtBot) -> None:
+    pause(qtbot, workspace)
+    workspace.repetition.start(17)
+    qtbot.waitUntil(lambda: workspace.repetition.progress == (17, 3), timeout=10_000)
+    workspace.repetition.cancel()
+    assert workspace.repetition.progress is None
+    assert workspace.engine.state is EngineState.PAUSED
+    with qtbot.waitSignal(workspace.repetition.beside.recomputed, timeout=10_000):
+        workspace.repetition.start(14)
+    assert len(said) == 1
+    assert workspace.current == 14
+
+
+def test_another_one_is_asked_for_meanwhile(workspace: Workspace, said: list[str], qtbot: QtBot) -> None:
+    pause(qtbot, workspace)
+    workspace.repetition.start(17)
+    qtbot.waitUntil(lambda: workspace.repetition.progress == (17, 3), timeout=10_000)
+    with qtbot.waitSignal(workspace.repetition.beside.recomputed, timeout=10_000):
+        workspace.repetition.start(14)
+    assert workspace.current == 14
+    assert workspace.repetition.progress is None
+
+
+def test_another_run_ends_what_was_for_the_one_before(workspace: Workspace, said: list[str], qtbot: QtBot) -> None:
+    pause(qtbot, workspace)
+    workspace.repetition.start(17)
+    qtbot.waitUntil(lambda: workspace.repetition.progress == (17, 3), timeout=10_000)
+    run(qtbot, workspace, "ok")
+    assert workspace.repetition.progress is None
+    assert workspace.repetition.beside.pid == 0
+    assert said == []
+
+
+def test_while_the_worker_answers_something_else_it_says_so(
+    workspace: Workspace, said: list[str], qtbot: QtBot
+) -> None:
+    run(qtbot, workspace, "train 30")
+    workspace.repetition.start(17)
+    workspace.repetition.start(14)
+    assert said[-1] == "PyTorch is busy with something else; try again when that is done."
+    with qtbot.waitSignal(workspace.engine.recomputed, timeout=5_000):
+        workspace.repetition.cancel()
+    assert workspace.engine.state is EngineState.READY
 
 
 def test_without_a_run_there_is_nothing_to_recompute(workspace: Workspace, said: list[str]) -> None:
@@ -268,13 +344,38 @@ def test_the_budget_is_changed_in_the_menu_and_remembered(shell: Shell) -> None:
     assert shell.workspace.engine.budget == 64 << 20
 
 
-def test_recompute_is_offered_only_when_there_is_a_run_that_is_over(shell: Shell, qtbot: QtBot) -> None:
+def test_recompute_is_offered_when_there_is_a_run(shell: Shell, qtbot: QtBot) -> None:
     action = shell.face.actions_by_id["run.recompute"]
+    assert not action.isEnabled()
     run(qtbot, shell.workspace, "ok")
     qtbot.waitUntil(action.isEnabled, timeout=5_000)
-    shell.workspace.document.new("chatter", "p.py")
-    shell.workspace.run()
-    qtbot.waitUntil(lambda: shell.workspace.engine.state is EngineState.RUNNING, timeout=5_000)
-    assert not action.isEnabled()
-    with qtbot.waitSignal(shell.workspace.engine.finished, timeout=5_000):
-        shell.workspace.engine.stop()
+    pause(qtbot, shell.workspace)
+    assert action.isEnabled()
+
+
+def test_how_far_it_is_stands_below_with_a_button_that_ends_it(shell: Shell, qtbot: QtBot) -> None:
+    workspace = shell.workspace
+    cancel = shell.face.actions_by_id["run.cancel_recompute"]
+    pause(qtbot, workspace)
+    assert not cancel.isEnabled()
+    for end in ("button", "key", "escape"):
+        workspace.repetition.start(17)
+        bar = shell.face.seek_bar
+        assert bar is not None
+        assert cancel.isEnabled()
+        qtbot.waitUntil(lambda bar=bar: bar.meter.text() == "iteration 17: at 3", timeout=10_000)  # type: ignore[misc]
+        assert bar.isVisible()
+        assert bar.window() is shell.window
+        assert bar.meter.value() / bar.meter.maximum() == 3 / 18
+        if end == "button":
+            bar.button.setFocus()
+            QTest.keyClick(bar.button, Qt.Key.Key_Space)
+        elif end == "key":
+            modifiers = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+            QTest.keyClick(shell.window, Qt.Key.Key_R, modifiers)
+        else:
+            QTest.keyClick(shell.window, Qt.Key.Key_Escape)
+        assert workspace.repetition.progress is None
+        assert not bar.isVisible()
+        assert not cancel.isEnabled()
+    assert workspace.engine.state is EngineState.PAUSED

@@ -49,3 +49,36 @@ def test_a_signal_in_the_middle_of_filling_the_window_closes_it(
         timeout=60,
     )
     assert (done.returncode, done.stdout.splitlines()) == (0, ["went on", "closed STOPPED"]), done.stderr
+
+
+OTHER_WINDOW = """
+import os, signal, sys
+from PySide6.QtWidgets import QDialog
+from gradviz.ui import app, shell
+
+opened = []
+before = shell.Shell.fill_values
+
+def filled(self):
+    before(self)
+    opened.append(QDialog())
+    opened[0].show()
+    os.kill(os.getpid(), signal.SIGTERM)
+
+shell.Shell.fill_values = filled
+sys.exit(app.run())
+"""
+
+
+@pytest.mark.skipif(os.name != "posix", reason="signals are posix's")
+def test_a_signal_ends_it_although_another_window_is_open(tmp_path: Path) -> None:
+    homes = {name: str(tmp_path) for name in ("HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME")}
+    done = subprocess.run(
+        [sys.executable, "-c", OTHER_WINDOW],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+        env=os.environ | homes,
+    )
+    assert done.returncode == 0, done.stderr

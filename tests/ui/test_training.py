@@ -152,6 +152,35 @@ class TestWindow:
         self.further(shell, qtbot, 1)
         assert bar.rate.text() == "0.25"
 
+    @pytest.mark.parametrize(
+        ("word", "note", "said"),
+        [
+            ("led", "OneCycleLR goes on from yours", "(you). OneCycleLR goes on from there, in proportion"),
+            ("own", "Mine may set it anew", "(you). Mine sets the rate at its next step, perhaps as if"),
+            ("undone", "set anew by the program", "iteration 1 (you)"),
+        ],
+    )
+    def test_what_becomes_of_a_change_is_told_at_once(
+        self, shell: Shell, bar: TrainingBar, qtbot: QtBot, word: str, note: str, said: str
+    ) -> None:
+        self.begin(shell, qtbot, f"steer {word}")
+        self.further(shell, qtbot, 0)
+        assert bar.note.text() == ""
+        bar.focus_rate()
+        QTest.keyClicks(bar.rate, "0.25")
+        QTest.keyClick(bar.rate, Qt.Key.Key_Return)
+        qtbot.waitUntil(lambda: bool(shell.workspace.record and shell.workspace.record.changes))
+        views = shell.face.views
+        assert views is not None
+        views.console.flush()
+        assert said in views.console.text()
+        if word == "undone":
+            assert bar.note.text() == ""
+            self.further(shell, qtbot, 1)
+            self.further(shell, qtbot, 2)
+        assert bar.note.text() == note
+        assert bar.note.isVisible()
+
     def test_escape_gives_the_old_rate_and_the_keys_back(self, shell: Shell, bar: TrainingBar, qtbot: QtBot) -> None:
         self.begin(shell, qtbot)
         self.further(shell, qtbot, 0)
@@ -197,3 +226,15 @@ class TestWindow:
         assert strip.remark_at(strip.x_of(3)) == "learning rate 0.5 → 0.25 at iteration 3 (you)"
         assert workspace.record is not None
         assert workspace.record.changes == [RateChange(3, 0.5, 0.25)]
+
+
+def test_ten_iterations_a_second_can_be_recorded_and_it_is_remembered(shell: Shell) -> None:
+    action = shell.face.actions_by_id["train.often"]
+    engine = shell.workspace.engine
+    assert (action.isChecked(), engine.record) == (False, "sampled")
+    action.trigger()
+    assert engine.record == "10/s"
+    assert shell.face.settings.records_often
+    action.trigger()
+    assert engine.record == "sampled"
+    assert not shell.face.settings.records_often

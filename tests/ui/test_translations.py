@@ -25,14 +25,14 @@ ENGLISH = read(path("translations") / "gradviz_en.ts")
 
 TERMS = frozenset(
     (
-        "Adam", "AdamW", "Alt", "argmax", "aten", "autograd", "backward", "BCE", "bool", "clamp", "compile",
-        "CSV", "csv", "Ctrl", "data", "detach", "device", "DOT", "dtype", "Enter", "Esc", "False", "ffmpeg",
-        "float", "fn", "GIF", "grad", "gradviz", "graph", "GraphML", "Graphviz", "imageio", "import", "Inf",
-        "inf", "input", "install", "JSON", "leaky", "learning", "Linear", "log", "log_softmax", "logits",
+        "Adam", "AdamW", "Alt", "argmax", "argv", "aten", "autograd", "ax", "backward", "BCE", "bool", "clamp",
+        "compile", "CSV", "csv", "Ctrl", "data", "detach", "device", "DOT", "dtype", "Enter", "Esc", "False", "ffmpeg",
+        "float", "fn", "GIF", "GPU", "grad", "gradviz", "graph", "GraphML", "Graphviz", "imageio", "import", "Inf",
+        "inf", "input", "install", "JSON", "LBFGS", "leaky", "learning", "Linear", "log", "log_softmax", "logits",
         "manual", "mb", "MB", "mean", "meta", "min", "MP", "MSELoss", "NaN", "Nesterov", "nn", "no", "None",
         "npy", "numpy", "optim", "optimizer", "PDF", "pdf", "PgDown", "PgUp", "pip", "png", "PNG", "py",
         "Python", "PyTorch", "randn", "rate", "relu", "ReLU", "requires", "retain", "retain_grad",
-        "RMSprop", "save", "seed", "SGD", "Shift", "sigmoid", "softmax", "stderr", "step", "sum", "SVG",
+        "RMSprop", "save", "seed", "SGD", "Shift", "sigmoid", "softmax", "stderr", "step", "sum", "sys", "SVG",
         "svg", "Tab", "tanh", "TensorBoard", "tfevents", "to", "torch", "True", "tsv", "txt", "UTF", "WebM",
         "where", "zero",
     )

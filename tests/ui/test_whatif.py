@@ -6,8 +6,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from gradviz.core.graph import NodeKind, from_iteration, node_of
-from gradviz.core.probe import ElementAnswer, ElementProbe, Exactness
+from gradviz.core.graph import GraphNode, NodeKind, from_iteration, node_of
+from gradviz.core.probe import ElementAnswer, ElementProbe, Exactness, Use, use_of
 from gradviz.core.timeline import Timeline
 from gradviz.ui.inspection.whatif import WhatIf
 from gradviz.ui.inspection.whatif_words import how_words, outcome_words, table_words
@@ -17,10 +17,15 @@ from tests import traces
 STEPS = (-0.2, -0.1, 0.0, 0.1, 0.2)
 
 
+def use(name: str) -> Use | None:
+    iteration = traces.two_layer()
+    return use_of(iteration, _leaf(Timeline(iteration, from_iteration(iteration)), name).tensor or "")
+
+
 def answer(leaf: str = "w1", element: int = 0) -> ElementAnswer:
     """The loss is 5 + 2 δ + 3 δ²."""
     losses = tuple(5 + 2 * step + 3 * step * step for step in STEPS)
-    probe = ElementProbe(leaf, element, 0.1)
+    probe = ElementProbe(leaf, element, 0.1, use(leaf))
     return ElementAnswer(probe, 5.0, 1.5, 2.0, 5.23, STEPS, losses, Exactness(is_replayed=True), 1e-6, 2.0)
 
 
@@ -40,7 +45,7 @@ def whatif(qtbot: QtBot, timeline: Timeline) -> WhatIf:
     return whatif
 
 
-def _leaf(timeline: Timeline, name: str):  # type: ignore[no-untyped-def]
+def _leaf(timeline: Timeline, name: str) -> GraphNode:
     return next(node_of(timeline.graph, key) for key in timeline.graph if node_of(timeline.graph, key).variable == name)
 
 
@@ -49,9 +54,13 @@ def test_only_leaves_have_it(whatif: WhatIf, timeline: Timeline) -> None:
     op = next(node_of(timeline.graph, key) for key in timeline.graph if node_of(timeline.graph, key).is_root)
     whatif.show_leaf(op, timeline)
     assert whatif.isHidden()
+    assert whatif.why_not.endswith("is computed from others: only parameters and inputs can be changed.")
     data = next(node_of(timeline.graph, k) for k in timeline.graph if node_of(timeline.graph, k).kind is NodeKind.INPUT)
     whatif.show_leaf(data, timeline)
-    assert whatif.isHidden() == (data.variable is None)
+    assert not whatif.isHidden()
+    assert whatif.why_not == ""
+    whatif.show_leaf(None, timeline)
+    assert whatif.why_not.startswith("Select a parameter or an input first")
 
 
 def test_it_asks_with_the_offered_step_or_with_another(whatif: WhatIf, qtbot: QtBot) -> None:
@@ -64,7 +73,7 @@ def test_it_asks_with_the_offered_step_or_with_another(whatif: WhatIf, qtbot: Qt
     whatif.choose_cell((2, 3))
     with qtbot.waitSignal(whatif.asked) as asked:
         QTest.keyClick(whatif.step, Qt.Key.Key_Return)
-    assert asked.args == [ElementProbe("w1", 2 * 100 + 3, -0.5)]
+    assert asked.args == [ElementProbe("w1", 2 * 100 + 3, -0.5, use("w1"))]
     assert "[2, 3]" in whatif.about.text()
 
 

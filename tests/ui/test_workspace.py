@@ -9,6 +9,7 @@ from pytestqt.qtbot import QtBot
 from gradviz.core.frame import Frame
 from gradviz.core.trace import Program, ProgramError, Trace
 from gradviz.ui.run_record import RunRecord, of_trace
+from gradviz.ui.shown_values import ShownValues
 from gradviz.ui.workspace import Workspace
 from tests import traces
 from tests.ui.fake_worker import numbered
@@ -222,12 +223,14 @@ def test_the_selection_stays_from_iteration_to_iteration(workspace: Workspace, q
 
 def test_parameters_follow_the_position(workspace: Workspace, qtbot: QtBot) -> None:
     run(qtbot, workspace, "ok")
-    assert [(p.name, p.grad) for p in workspace.parameters] == [("w1", None), ("w2", None)]
-    assert workspace.ratios == {}
+    shown = ShownValues(workspace)
+    assert [(p.name, p.grad) for p in shown.parameters] == [("w1", None), ("w2", None)]
+    assert shown.updates == {}
     workspace.player.to_end()
-    assert all(p.grad is not None for p in workspace.parameters)
-    assert set(workspace.ratios) == {"w1", "w2"}
-    assert all(ratio > 0 for ratio in workspace.ratios.values())
+    assert all(p.grad is not None for p in shown.parameters)
+    updates = shown.updates
+    assert set(updates) == {"w1", "w2"}
+    assert all(update.ratio is not None and update.ratio > 0 for update in updates.values())
 
 
 def test_a_session_needs_no_worker(workspace: Workspace, qtbot: QtBot) -> None:

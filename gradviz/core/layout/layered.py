@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable
 from typing import TYPE_CHECKING
 
+from gradviz.core.collector import collector_paused
 from gradviz.core.layout.keep import earlier_places, seed_of
 from gradviz.core.layout.model import Cancelled, Gaps, Layout, Part, Point
 from gradviz.core.layout.order import order_rows
@@ -51,9 +52,10 @@ def layered_layout(
         if cancelled is not None and cancelled():
             raise Cancelled
 
-    parts = _parts(graph)
-    drawings = [_draw(part, gaps, previous, poll) for part in parts]
-    return _side_by_side(parts, drawings, gaps)
+    with collector_paused():
+        parts = _parts(graph)
+        drawings = [_draw(part, gaps, previous, poll) for part in parts]
+        return _side_by_side(parts, drawings, gaps)
 
 
 def _draw(part: Part, gaps: Gaps, previous: Layout | None, poll: Poll) -> Drawing:

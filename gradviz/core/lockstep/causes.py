@@ -2,28 +2,41 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
+import msgspec
 import numpy as np
 
 from gradviz.core.lockstep.difference import matrices, multiple, norm_of
 from gradviz.core.lockstep.measure import Measure
-from gradviz.core.lockstep.steps import Step
+from gradviz.core.lockstep.precision import Lost, Steps, lost_at
 from gradviz.core.lockstep.tensors import Matrix
 from gradviz.core.lockstep.verdict import Cause, Moment, Parting
 
-Steps = tuple[Step, Step]
+_UNEXPLAINED = (Cause.FORWARD, Cause.BACKWARD, Cause.UPDATE, Cause.SCALED, Cause.CHANGED_BETWEEN)
+"""Causes that say where something differs, and that another dtype may explain."""
+
+_CERTAIN = (Cause.OTHER_START, Cause.MISSING)
+"""Causes that no dtype explains."""
 
 _CLOSE = 1e-2
 """A sum of two gradients is found again within this, relative."""
 
 
 def parting_of(
-    leaps: Sequence[Measure], found: Sequence[Measure], steps: Steps, before: Steps | None, most: float
+    leaps: Sequence[Measure],
+    found: Sequence[Measure],
+    steps: Steps,
+    before: Steps | None,
+    most: float,
+    *,
+    is_same: bool = False,
 ) -> Parting:
     """Return where two runs part: ``leaps`` are what is apart at the first such moment of ``found``.
 
-    Where the loss is apart already, the gradient that differs most stands for what follows from it.
+    Where the loss is apart already, the gradient that differs most stands for what follows from it. ``is_same``: both
+    are runs of the same program, so that another dtype explains all that nothing else does.
     """
     first = max(leaps, key=lambda one: one.amount)
     shown, group = first, leaps
@@ -31,19 +44,51 @@ def parting_of(
         group = [one for one in found if one.moment is Moment.GRADIENT and one.amount > one.base]
         shown = max(group, key=lambda one: one.amount, default=first)
     cause, factor = _cause(first, shown, steps, before)
+    made = _parting(first, shown, steps, most)
+    made = msgspec.structs.replace(made, cause=cause, factor=factor, further=max(len(group) - 1, 0))
+    lost = lost_at(first.moment, steps, before, first.pair, [one.pair for one in found if one.pair.name])
+    if lost is None or not (_may_explain(cause, lost) or (is_same and cause not in _CERTAIN)):
+        return made
+    return _explained(made, lost)
+
+
+def _may_explain(cause: Cause, lost: Lost) -> bool:
+    return cause in _UNEXPLAINED and lost.cause is not Cause.PRECISION
+
+
+def beyond_of(found: Sequence[Measure], steps: Steps, before: Steps | None, most: float) -> Parting | None:
+    """Return where a difference is larger than one step of rounding makes; ``None`` if none is."""
+    over = [one for one in found if one.moment is not Moment.UPDATE and one.base < one.amount < math.inf]
+    if not over:
+        return None
+    moment = over[0].moment
+    group = [one for one in over if one.moment is moment]
+    first = max(group, key=lambda one: one.amount)
+    lost = lost_at(moment, steps, before, first.pair, [one.pair for one in found if one.pair.name])
+    made = msgspec.structs.replace(_parting(first, first, steps, most), further=len(group) - 1)
+    return made if lost is None else _explained(made, lost)
+
+
+def _explained(parting: Parting, lost: Lost) -> Parting:
+    return msgspec.structs.replace(
+        parting, cause=lost.cause, factor=None, dtype=lost.dtype, lost=lost.lost, total=lost.total, of=lost.pair.name
+    )
+
+
+def _parting(first: Measure, shown: Measure, steps: Steps, most: float) -> Parting:
+    """Return that the runs part at ``first``, as ``shown`` shows."""
     return Parting(
         iteration=steps[0].index,
         moment=first.moment,
-        cause=cause,
+        cause=Cause.PRECISION,
         tensor=shown.pair.name,
         other=shown.pair.other,
         relative=shown.found.relative,
         absolute=shown.found.largest,
         place=shown.found.place,
-        factor=factor,
         before=most,
         cells=shown.found.elements,
-        further=max(len(group) - 1, 0),
+        limit=first.base,
     )
 
 

@@ -8,9 +8,10 @@ from typing import NamedTuple
 import msgspec
 
 from gradviz.core.lockstep.align import Alignment, align
-from gradviz.core.lockstep.causes import Steps, parting_of
+from gradviz.core.lockstep.causes import beyond_of, parting_of
 from gradviz.core.lockstep.kinks import is_kink
 from gradviz.core.lockstep.measure import Ends, Measure, Scales, measures
+from gradviz.core.lockstep.precision import Steps, dtypes_of
 from gradviz.core.lockstep.steps import Step
 from gradviz.core.lockstep.tolerance import GROWTH, KINKED, KINKS_FOR_MORE, LASTING
 from gradviz.core.lockstep.verdict import Moment, Parting, State, Verdict
@@ -20,9 +21,10 @@ MOST_PASSING = 64
 
 
 class Judge:
-    """Compares run ``lane`` with run 0. `verdict` is what is known so far."""
+    """Compares run ``lane`` with run 0; ``is_same``: of the same program. `verdict` is what is known so far."""
 
-    def __init__(self, lane: int) -> None:
+    def __init__(self, lane: int, *, is_same: bool = False) -> None:
+        self._is_same = is_same
         self.alignment: Alignment | None = None
         self._verdict = Verdict(lane)
         self._scales = Scales()
@@ -48,6 +50,7 @@ class Judge:
         """Compare one iteration, which is the next one of both; return all that was measured."""
         if self.alignment is None or not _fits(self.alignment, first, second):
             self.alignment = align(first, second)
+            self._replace(dtypes=_other_dtypes(self.alignment, (first, second)))
         is_open = self._verdict.parting is None
         found = tuple(measures(first, second, self.alignment, self._scales, self._ends, has_updates=is_open))
         if is_open and self.alignment.pairs:
@@ -74,11 +77,14 @@ class Judge:
         known = max([self._most, *(one.amount for one in found if one.moment is Moment.START and not one.is_fresh)])
         leaps = self._leaps(found, known)
         if not leaps:
+            if self._verdict.beyond is None:
+                self._replace(beyond=beyond_of(found, steps, self._before, self._most))
             self._grow(found)
         elif self._is_rounding and self._is_kink(leaps, steps, known):
             self._note_passing(steps[0].index, _largest_own(found))
         else:
-            self._suspected = parting_of(leaps, found, steps, self._before, self._most)
+            same = self._is_same
+            self._suspected = parting_of(leaps, found, steps, self._before, self._most, is_same=same)
             # The state of an optimizer carries a gradient on, even one that was different once.
             self._suspected_own = _largest_own(found)
             self._lasted = 0
@@ -159,6 +165,12 @@ class Judge:
 
     def _replace(self, **changes: object) -> None:
         self._verdict = msgspec.structs.replace(self._verdict, **changes)
+
+
+def _other_dtypes(alignment: Alignment, steps: Steps) -> tuple[str, str] | None:
+    """Return the dtypes of both runs if they are not the same."""
+    found = (dtypes_of(steps, pair) for pair in alignment.pairs)
+    return next((pair for pair in found if pair[0] != pair[1]), None)
 
 
 def _largest_own(found: tuple[Measure, ...]) -> float:

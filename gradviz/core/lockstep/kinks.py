@@ -12,8 +12,9 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from gradviz.core.lockstep.causes import Steps, gradients_of
+from gradviz.core.lockstep.causes import gradients_of
 from gradviz.core.lockstep.measure import Measure
+from gradviz.core.lockstep.precision import Steps
 from gradviz.core.lockstep.verdict import Moment
 
 _FEW = 8

@@ -18,6 +18,7 @@ run and off in the other, and the gradient of that one sample is there or not, o
 
 from __future__ import annotations
 
+import math
 from typing import Final
 
 EPSILON: Final = {
@@ -31,6 +32,9 @@ EPSILON: Final = {
     "float8_e5m2": 2.0**-2,
 }
 """The distance from 1 to the next number."""
+
+DTYPES: Final = ("float64", "float32", "bfloat16", "float16")
+"""In which a program can be run beside others."""
 
 _SUMMED: Final = 256
 """Rounding errors that a sum of many products may have; it is made in a float of the same width."""
@@ -60,6 +64,11 @@ UPDATE_ERRORS: Final = 4
 def epsilon(dtype: str) -> float:
     """Return the relative distance of two neighbouring numbers; 0 for whole numbers, which are exact."""
     return EPSILON.get(dtype, 0.0)
+
+
+def digits(dtype: str) -> int:
+    """Return how many significant decimal digits a number of ``dtype`` has, about."""
+    return round(-math.log10(epsilon(dtype) / 2)) if epsilon(dtype) else 0
 
 
 def tolerance(dtype: str) -> float:

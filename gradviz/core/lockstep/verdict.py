@@ -57,6 +57,14 @@ class Cause(StrEnum):
     """The gradients are equal, the updates are not: another optimizer or other settings."""
     LEARNING_RATE = "learning rate"
     """The gradients are equal, and the update is a multiple of the other one."""
+    OVERFLOW = "overflow"
+    """The coarser dtype holds no number that large: there are infinities or NaN in one run alone."""
+    UNDERFLOW = "underflow"
+    """What is too small for the coarser dtype is 0 there."""
+    SWALLOWED = "swallowed"
+    """Updates are smaller than the distance of neighbouring numbers of the coarser dtype, and change nothing."""
+    PRECISION = "precision"
+    """Rounding errors of the coarser dtype have come together."""
 
 
 class Parting(msgspec.Struct, frozen=True):
@@ -65,7 +73,8 @@ class Parting(msgspec.Struct, frozen=True):
     ``relative`` is the difference beside the largest element, ``absolute`` the difference itself, at ``place``.
     ``factor`` is the number by which one must be multiplied to give the other. ``before`` is the largest difference
     until then, relative. ``cells`` counts the elements that differ (of large tensors, blocks of them), ``further`` the
-    tensors that part at the same moment.
+    tensors that part at the same moment. Where the precision of ``dtype`` explains it, ``lost`` of ``total`` elements
+    of ``of`` are concerned; ``limit`` is what one step of rounding makes, relative.
     """
 
     iteration: int
@@ -80,6 +89,11 @@ class Parting(msgspec.Struct, frozen=True):
     before: float = 0.0
     cells: int = 0
     further: int = 0
+    dtype: str = ""
+    lost: int = 0
+    total: int = 0
+    of: str = ""
+    limit: float = 0.0
 
 
 class Verdict(msgspec.Struct, frozen=True):
@@ -88,7 +102,8 @@ class Verdict(msgspec.Struct, frozen=True):
     ``most`` is the largest difference that is not more than rounding, ``first`` the first iteration in which not every
     bit was the same, ``passing`` those whose difference was there once and is no part of it, ``nonfinite`` the latest
     in which both had NaN or infinities, which are not compared. ``alone`` and ``extra`` are the tensors that only the
-    first and only the second run has.
+    first and only the second run has. ``beyond`` is where a difference was first larger than one step of rounding
+    makes, though no step has made a leap; ``dtypes`` are those of the two runs, where they are not the same.
     """
 
     lane: int
@@ -101,6 +116,8 @@ class Verdict(msgspec.Struct, frozen=True):
     nonfinite: int | None = None
     alone: tuple[str, ...] = ()
     extra: tuple[str, ...] = ()
+    beyond: Parting | None = None
+    dtypes: tuple[str, str] | None = None
 
     @property
     def is_agreed(self) -> bool:

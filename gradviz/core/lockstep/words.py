@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
+from gradviz.core.lockstep.precision import LARGEST, SMALLEST
+from gradviz.core.lockstep.tolerance import coarser, digits, epsilon
 from gradviz.core.lockstep.verdict import Cause, Moment, Parting, State, Verdict
 
 CONTEXT = "Lockstep"
@@ -69,6 +71,41 @@ _CAUSES = {
     ),
 }
 
+_APART = QT_TRANSLATE_NOOP("Lockstep", "{what} differs by {relative}.")
+_WHATS = {
+    Moment.LOSS: QT_TRANSLATE_NOOP("Lockstep", "the loss"),
+    Moment.GRADIENT: QT_TRANSLATE_NOOP("Lockstep", "the gradient of {tensor}"),
+    Moment.UPDATE: QT_TRANSLATE_NOOP("Lockstep", "the update of {tensor}"),
+}
+_PRECISION = {
+    Cause.OVERFLOW: QT_TRANSLATE_NOOP(
+        "Lockstep",
+        "In {dtype} it is infinite or NaN (elements: {lost} of {total}), which it is not in the other run: {dtype} "
+        "holds no number above {largest}.",
+    ),
+    Cause.UNDERFLOW: QT_TRANSLATE_NOOP(
+        "Lockstep",
+        "In {dtype} it is 0 where it is not in the other run (elements: {lost} of {total}): {dtype} holds no number "
+        "between 0 and {smallest}.",
+    ),
+    Cause.SWALLOWED: QT_TRANSLATE_NOOP(
+        "Lockstep",
+        "Updates are lost in {dtype}: of {of}, {lost} of {total} elements stay as they are, because the update is "
+        "smaller than half the distance to the next number ({gap} of a number).",
+    ),
+    Cause.PRECISION: QT_TRANSLATE_NOOP(
+        "Lockstep", "{dtype} rounds every result to about {digits} significant digits, and these errors add up."
+    ),
+}
+_BEYOND = QT_TRANSLATE_NOOP(
+    "Lockstep",
+    "Beyond one step of rounding ({limit}) first: {what} at iteration {iteration}, by {relative} at {place}.",
+)
+_BEYOND_LOSS = QT_TRANSLATE_NOOP(
+    "Lockstep", "Beyond one step of rounding ({limit}) first: the loss at iteration {iteration}, by {relative}."
+)
+_COARSER = QT_TRANSLATE_NOOP("Lockstep", "What counts as rounding is that of {dtype}, the coarser of the two dtypes.")
+
 _LOSS_ALONE = QT_TRANSLATE_NOOP(
     "Lockstep",
     "the loss differs by {relative}, although parameters and gradients are equal.",
@@ -106,7 +143,8 @@ def _main(verdict: Verdict, names: dict[str, str], translate: Translate) -> str:
     parting = verdict.parting
     if parting is None:
         template = translate(_STATES.get(verdict.state, _STATES[State.WAITING]))
-        return template.format(**names, count=verdict.iterations, most=scale(verdict.most))
+        parts = [template.format(**names, count=verdict.iterations, most=scale(verdict.most))]
+        return " ".join((*parts, *_about_rounding(verdict, translate)))
     parts = [translate(_PARTED).format(**names, iteration=parting.iteration), _cause(parting, translate)]
     if parting.further:
         parts.append(translate(_FURTHER).format(count=parting.further))
@@ -118,17 +156,61 @@ def _main(verdict: Verdict, names: dict[str, str], translate: Translate) -> str:
     return " ".join(parts)
 
 
+def _about_rounding(verdict: Verdict, translate: Translate) -> Iterator[str]:
+    """Yield what there is to say of two runs that differ by rounding."""
+    beyond = verdict.beyond
+    if verdict.dtypes is not None and verdict.state in (State.ROUNDING, State.DRIFTED):
+        yield translate(_COARSER).format(dtype=coarser(*verdict.dtypes))
+    if beyond is None or verdict.state is not State.DRIFTED:
+        return
+    template = _BEYOND_LOSS if beyond.moment is Moment.LOSS else _BEYOND
+    yield translate(template).format(
+        what=_what(beyond, translate),
+        limit=scale(beyond.limit),
+        iteration=beyond.iteration,
+        relative=scale(beyond.relative),
+        place=beyond.place,
+    )
+    if beyond.dtype:
+        yield _of_precision(beyond, translate)
+
+
+def _of_precision(parting: Parting, translate: Translate) -> str:
+    dtype = parting.dtype
+    gap = epsilon(dtype)
+    return translate(_PRECISION[parting.cause]).format(
+        dtype=dtype,
+        lost=parting.lost,
+        total=parting.total,
+        of=parting.of,
+        largest=f"{LARGEST.get(dtype, 0.0):.5g}",
+        smallest=f"{SMALLEST.get(dtype, 0.0):.1e}",
+        gap=scale(gap),
+        digits=digits(dtype),
+    )
+
+
+def _what(parting: Parting, translate: Translate) -> str:
+    named = _named(parting)
+    return named if parting.moment is Moment.START else translate(_WHATS[parting.moment]).format(tensor=named)
+
+
+def _named(parting: Parting) -> str:
+    tensor = parting.tensor
+    return f"{tensor} ({parting.other})" if parting.other and parting.other != tensor else tensor
+
+
 def _cause(parting: Parting, translate: Translate) -> str:
+    if parting.cause in _PRECISION:
+        apart = translate(_APART).format(what=_what(parting, translate), relative=scale(parting.relative))
+        return f"{apart} {_of_precision(parting, translate)}" if parting.dtype else apart
     template = _CAUSES[parting.cause]
     if parting.moment is Moment.LOSS:
         template = _LOSS_ALONE if not parting.tensor else template
         template = _SCALED_LOSS if parting.cause is Cause.SCALED else template
-    tensor = parting.tensor
-    if parting.other and parting.other != tensor:
-        tensor = f"{tensor} ({parting.other})"
     factor = "" if parting.factor is None else f"{parting.factor:.4g}"
     return translate(template).format(
-        tensor=tensor, relative=scale(parting.relative), place=parting.place, factor=factor
+        tensor=_named(parting), relative=scale(parting.relative), place=parting.place, factor=factor
     )
 
 

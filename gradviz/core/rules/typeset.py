@@ -32,7 +32,7 @@ _HEADS = {
     "sigmoid": r"\sigma", "Phi": r"\Phi", "phi": r"\varphi", "log": r"\ln", "log2": r"\log_2", "log10": r"\log_{10}",
     "sin": r"\sin", "cos": r"\cos", "tan": r"\tan", "sinh": r"\sinh", "cosh": r"\cosh", "tanh": r"\tanh",
     "asin": r"\arcsin", "acos": r"\arccos", "atan": r"\arctan", "det": r"\det", "max": r"\max", "min": r"\min",
-    "maximum": r"\max",
+    "maximum": r"\max", "minimum": r"\min", "sign": r"\mathrm{sign}",
     "unpermute": r"\mathrm{permute}^{-1}", "onehot": r"\mathbf{1}", "convT": r"\mathrm{conv}^{\mathsf{T}}",
 }  # fmt: skip
 
@@ -225,7 +225,10 @@ class _Setter:
     @staticmethod
     def _set_where(condition: _Piece, one: _Piece, other: _Piece) -> _Piece:
         bare = condition.tex.removeprefix(r"\left[ ").removesuffix(r" \right]")
-        rows = rf"{one.tex} & {bare} \\ {other.tex} & \text{{else}}"
+        # A distinction within the last case is further cases.
+        further = other.tex.removeprefix(r"\begin{cases} ").removesuffix(r" \end{cases}")
+        last = rf"{other.tex} & \text{{else}}" if further == other.tex else further
+        rows = rf"{one.tex} & {bare} \\ {last}"
         return _Piece(rf"\begin{{cases}} {rows} \end{{cases}}", is_tensor=True)
 
     @staticmethod

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import lru_cache
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,7 +21,16 @@ _BINARY = {
     ast.Pow: np.power,
 }
 
-_FUNCTIONS = {"sqrt": np.sqrt, "maximum": np.maximum, "abs": np.abs}
+_FUNCTIONS: dict[str, Callable[..., Any]] = {
+    "sqrt": np.sqrt,
+    "maximum": np.maximum,
+    "minimum": np.minimum,
+    "abs": np.abs,
+    "sign": np.sign,
+    "where": np.where,
+}
+
+_RELATIONS = {ast.Lt: np.less, ast.Gt: np.greater}
 
 
 def compute(expression: str, values: Mapping[str, Value]) -> Value:
@@ -46,8 +55,12 @@ def _value(node: ast.expr, values: Mapping[str, Value]) -> Value:
         case ast.BinOp(left=left, op=op, right=right):
             return _operated(op, _value(left, values), _value(right, values))
         case ast.Call(func=ast.Name(id=name), args=arguments):
-            computed: Value = _FUNCTIONS[name](*(_value(argument, values) for argument in arguments))
-            return computed
+            given = [_value(argument, values) for argument in arguments]
+            computed: Value = _FUNCTIONS[name](*given)
+            # Of numbers a number, which does not widen a tensor.
+            return float(computed) if all(isinstance(one, float) for one in given) else computed
+        case ast.Compare(left=left, ops=[op], comparators=[right]):
+            return cast(Value, _RELATIONS[type(op)](_value(left, values), _value(right, values)))
     raise ValueError(ast.dump(node))
 
 

@@ -22,10 +22,7 @@ class StepLine:
 
 def lines_of(rule: UpdateRule, work: Work | None, element: tuple[int, int] | None) -> tuple[StepLine, ...]:
     """Return the formulas of ``rule`` in their order, with the numbers of ``element``, a row and a column."""
-    symbols = {
-        letter: Symbol(words, is_tensor=letter not in rule.constants and letter != "t")
-        for letter, words in SYMBOLS.items()
-    }
+    symbols = {letter: Symbol(words, is_tensor=letter not in rule.numbers) for letter, words in SYMBOLS.items()}
     found = []
     for letter, expression in rule.formulas:
         left = symbols[letter].tex

@@ -8,6 +8,9 @@ that what is shown is what was compared with torch. In all of them
     b0, b   a momentum buffer before and after              m0, m   the mean of the gradient
     v0, v   the mean (Adagrad: the sum) of its square       w0, w   the largest v so far
     x0, x   the largest gradient so far, decayed            a0, a   the mean of the square of the steps s
+    z0, z   the gradient of the step before, and this one   k0, k   a step size for each element
+    y0, y   the mean of the parameter                       e0, e   the learning rate that the optimizer has come to
+    M0, M   the product of all momenta c so far             h0, h   the weight of the parameter in its mean
 
 and hyperparameters have the letters of `SYMBOLS`.
 """
@@ -28,8 +31,17 @@ SYMBOLS = {
     "lr": r"\eta", "wd": r"\lambda", "mu": r"\mu", "tau": r"\tau", "beta1": r"\beta_1", "beta2": r"\beta_2",
     "eps": r"\epsilon", "alpha": r"\alpha", "fall": r"\gamma",
     "rho": r"\rho",
+    "z0": r"\tilde{g}_0", "z": r"\tilde{g}'", "k0": "s", "kk": r"\tilde{s}", "k": "s'", "j": "j",
+    "up": r"\eta^{+}", "down": r"\eta^{-}", "lo": r"s_{\min}", "hi": r"s_{\max}",
+    "y0": r"\overline{\theta}", "y": r"\overline{\theta}'", "e0": r"\eta_t", "e": r"\eta_{t+1}",
+    "h0": r"\mu_t", "h": r"\mu_{t+1}", "t0": "t_0", "decay": r"\lambda_0",
+    "M0": r"\pi_{t-1}", "M": r"\pi_t", "ct": r"\mu_t", "cn": r"\mu_{t+1}", "psi": r"\gamma",
+    "far": r"\rho_{\infty}", "near": r"\rho_t", "r": "r_t",
 }  # fmt: skip
 """How each letter is set."""
+
+_NUMBERS = ("t", "c", "e0", "e", "h0", "h", "M0", "M", "ct", "cn", "far", "near", "r")
+"""Letters that are one number whatever the rule."""
 
 Formulas = tuple[tuple[str, str], ...]
 """Letters with the expressions that they stand for, each of letters known before."""
@@ -37,10 +49,11 @@ Formulas = tuple[tuple[str, str], ...]
 
 @dataclass(frozen=True, slots=True)
 class UpdateRule:
-    """How one step follows from the state before it: ``formulas`` in their order, the last one gives ``q``.
+    """How one step follows from the state before it: ``formulas`` in their order, that of ``q`` gives the parameter.
 
     ``constants`` are the hyperparameters by their letters. ``before`` and ``after`` tell the names of the optimizer's
-    state by letters; what is not there before the first step is 0. ``words`` and ``caveat`` are sentences.
+    state by letters; what is not there before the first step is 0, or what ``initial`` says. ``words`` and ``caveat``
+    are sentences.
     """
 
     formulas: Formulas
@@ -49,13 +62,24 @@ class UpdateRule:
     constants: Mapping[str, float] = field(default_factory=dict)
     before: Mapping[str, str] = field(default_factory=dict)
     after: Mapping[str, str] = field(default_factory=dict)
+    initial: Mapping[str, float] = field(default_factory=dict)
+
+    @property
+    def numbers(self) -> frozenset[str]:
+        """The letters that are one number for all elements."""
+        return frozenset((*self.constants, *_NUMBERS))
+
+    def formula(self, letter: str) -> str:
+        """Return the formula of ``letter``."""
+        return dict(self.formulas)[letter]
 
 
 class Settings:
-    """The hyperparameters of a group, as numbers and as switches."""
+    """The hyperparameters of a group, as numbers and as switches; ``step`` is the number of the step, if known."""
 
-    def __init__(self, settings: Mapping[str, Setting]) -> None:
+    def __init__(self, settings: Mapping[str, Setting], step: float | None = None) -> None:
         self._settings = settings
+        self.step = step
 
     def number(self, name: str, default: float = 0.0) -> float:
         """Return the number called ``name``."""

@@ -6,44 +6,38 @@ from collections.abc import Callable, Mapping
 
 from gradviz.core.trace import Setting, UpdateEvent
 from gradviz.core.updates import words as say
+from gradviz.core.updates.further import asgd, nadam, radam, rprop
+from gradviz.core.updates.gradient import Constants, decay_words, used_gradient
 from gradviz.core.updates.model import Settings, UpdateRule
-
-Constants = dict[str, float]
 
 
 def rule_of(update: UpdateEvent) -> UpdateRule | None:
     """Return the rule of the optimizer that made ``update``; ``None`` if it has none here, or was no optimizer."""
     if update.optimizer is None or update.by not in OPTIMIZERS:
         return None
-    return rule_for(update.by, update.optimizer.settings, is_first="momentum_buffer" not in update.optimizer.before)
+    held = update.optimizer
+    step = held.after["step"].item() if "step" in held.after else None
+    return rule_for(update.by, held.settings, is_first="momentum_buffer" not in held.before, step=step)
 
 
-def rule_for(name: str, settings: Mapping[str, Setting], *, is_first: bool = False) -> UpdateRule | None:
-    """Return the rule of the optimizer class ``name`` with these ``settings``; ``is_first``: it has no buffer yet."""
+def rule_for(
+    name: str, settings: Mapping[str, Setting], *, is_first: bool = False, step: float | None = None
+) -> UpdateRule | None:
+    """Return the rule of step number ``step`` of the optimizer class ``name``; ``is_first``: it has no buffer yet."""
     make = OPTIMIZERS.get(name)
     try:
-        return None if make is None else make(Settings(settings), is_first)
+        return None if make is None else make(Settings(settings, step), is_first)
     except ValueError:
         # A subclass of the same name keeps its hyperparameters otherwise.
         return None
 
 
-def _gradient(of: Settings, constants: Constants, *, decays: bool = True) -> tuple[str, list[tuple[str, str]]]:
-    """Return the letter of the gradient that is used, and its formula where it is not ``g`` itself."""
-    sign = "-g" if of.is_on("maximize") else "g"
-    decay = of.number("weight_decay")
-    if decays and decay:
-        constants["wd"] = decay
-        return "d", [("d", f"{sign} + wd * p")]
-    return ("d", [("d", sign)]) if sign != "g" else ("g", [])
-
-
 def _sgd(of: Settings, is_first: bool) -> UpdateRule:
     constants: Constants = {"lr": of.number("lr")}
-    used, formulas = _gradient(of, constants)
+    used, formulas = used_gradient(of, constants)
     momentum = of.number("momentum")
     if not momentum:
-        return UpdateRule((*formulas, ("q", f"p - lr * {used}")), say.SGD, _decay_words(of), constants)
+        return UpdateRule((*formulas, ("q", f"p - lr * {used}")), say.SGD, decay_words(of), constants)
     constants["mu"] = momentum
     dampening = of.number("dampening")
     if is_first:
@@ -55,7 +49,7 @@ def _sgd(of: Settings, is_first: bool) -> UpdateRule:
         formulas.append(("b", f"mu * b0 + {used}"))
     nesterov = of.is_on("nesterov")
     formulas.append(("q", f"p - lr * ({used} + mu * b)" if nesterov else "p - lr * b"))
-    caveat = say.FIRST_MOMENTUM if is_first else say.DAMPENING if dampening else _decay_words(of)
+    caveat = say.FIRST_MOMENTUM if is_first else say.DAMPENING if dampening else decay_words(of)
     return UpdateRule(
         tuple(formulas),
         say.NESTEROV if nesterov else say.MOMENTUM,
@@ -66,13 +60,9 @@ def _sgd(of: Settings, is_first: bool) -> UpdateRule:
     )
 
 
-def _decay_words(of: Settings) -> str:
-    return say.DECAY if of.number("weight_decay") else ""
-
-
 def _adagrad(of: Settings, _is_first: bool) -> UpdateRule:
     constants: Constants = {"lr": of.number("lr"), "eps": of.number("eps")}
-    used, formulas = _gradient(of, constants)
+    used, formulas = used_gradient(of, constants)
     formulas.append(("v", f"v0 + {used} ** 2"))
     rate = "lr"
     if fall := of.number("lr_decay"):
@@ -87,7 +77,7 @@ def _adagrad(of: Settings, _is_first: bool) -> UpdateRule:
 
 def _rmsprop(of: Settings, _is_first: bool) -> UpdateRule:
     constants: Constants = {"lr": of.number("lr"), "alpha": of.number("alpha"), "eps": of.number("eps")}
-    used, formulas = _gradient(of, constants)
+    used, formulas = used_gradient(of, constants)
     before, after = {"v0": "square_avg"}, {"v": "square_avg"}
     formulas.append(("v", f"alpha * v0 + (1 - alpha) * {used} ** 2"))
     root = "sqrt(v)"
@@ -104,14 +94,14 @@ def _rmsprop(of: Settings, _is_first: bool) -> UpdateRule:
         formulas.append(("q", "p - lr * b"))
     else:
         formulas.append(("q", f"p - lr * {step}"))
-    return UpdateRule(tuple(formulas), say.RMSPROP, _decay_words(of), constants, before, after)
+    return UpdateRule(tuple(formulas), say.RMSPROP, decay_words(of), constants, before, after)
 
 
 def _adam(of: Settings, _is_first: bool) -> UpdateRule:
     beta1, beta2 = of.pair("betas")
     constants: Constants = {"lr": of.number("lr"), "beta1": beta1, "beta2": beta2, "eps": of.number("eps")}
     decoupled = of.is_on("decoupled_weight_decay")
-    used, formulas = _gradient(of, constants, decays=not decoupled)
+    used, formulas = used_gradient(of, constants, decays=not decoupled)
     start = "p"
     if decoupled and of.number("weight_decay"):
         constants["wd"] = of.number("weight_decay")
@@ -135,25 +125,25 @@ def _adam(of: Settings, _is_first: bool) -> UpdateRule:
 
 def _adadelta(of: Settings, _is_first: bool) -> UpdateRule:
     constants: Constants = {"lr": of.number("lr"), "rho": of.number("rho"), "eps": of.number("eps")}
-    used, formulas = _gradient(of, constants)
+    used, formulas = used_gradient(of, constants)
     formulas.append(("v", f"rho * v0 + (1 - rho) * {used} ** 2"))
     formulas.append(("s", f"sqrt(a0 + eps) / sqrt(v + eps) * {used}"))
     formulas.append(("a", "rho * a0 + (1 - rho) * s ** 2"))
     formulas.append(("q", "p - lr * s"))
     before, after = {"v0": "square_avg", "a0": "acc_delta"}, {"v": "square_avg", "a": "acc_delta"}
-    return UpdateRule(tuple(formulas), say.ADADELTA, _decay_words(of), constants, before, after)
+    return UpdateRule(tuple(formulas), say.ADADELTA, decay_words(of), constants, before, after)
 
 
 def _adamax(of: Settings, _is_first: bool) -> UpdateRule:
     beta1, beta2 = of.pair("betas")
     constants: Constants = {"lr": of.number("lr"), "beta1": beta1, "beta2": beta2, "eps": of.number("eps")}
-    used, formulas = _gradient(of, constants)
+    used, formulas = used_gradient(of, constants)
     formulas.append(("m", f"m0 + (1 - beta1) * ({used} - m0)"))
     formulas.append(("x", f"maximum(beta2 * x0, abs({used}) + eps)"))
     formulas.append(("mh", "m / (1 - beta1 ** t)"))
     formulas.append(("q", "p - lr * mh / x"))
     before, after = {"m0": "exp_avg", "x0": "exp_inf"}, {"m": "exp_avg", "x": "exp_inf", "t": "step"}
-    return UpdateRule(tuple(formulas), say.ADAMAX, _decay_words(of), constants, before, after)
+    return UpdateRule(tuple(formulas), say.ADAMAX, decay_words(of), constants, before, after)
 
 
 OPTIMIZERS: Mapping[str, Callable[[Settings, bool], UpdateRule]] = {
@@ -164,4 +154,8 @@ OPTIMIZERS: Mapping[str, Callable[[Settings, bool], UpdateRule]] = {
     "AdamW": _adam,
     "Adadelta": _adadelta,
     "Adamax": _adamax,
+    "NAdam": nadam,
+    "RAdam": radam,
+    "ASGD": asgd,
+    "Rprop": rprop,
 }

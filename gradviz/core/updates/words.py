@@ -46,3 +46,27 @@ ADAM_DECAY = QT_TRANSLATE_NOOP(
 ADAM_CAVEAT = QT_TRANSLATE_NOOP(
     "Updates", "Both means begin at zero; dividing by 1 − βᵗ makes up for that, most in the first steps."
 )
+NADAM = QT_TRANSLATE_NOOP(
+    "Updates", "As Adam, but the step looks ahead: the gradient counts once more beside its mean, as Nesterov has it."
+)
+RADAM = QT_TRANSLATE_NOOP(
+    "Updates",
+    "As Adam, but the division by the recent magnitude is trusted only as far as there were gradients enough.",
+)
+RADAM_FIRST = QT_TRANSLATE_NOOP(
+    "Updates", "So few gradients (ρ ≤ 5) say nothing of their magnitude: this step is not divided by it."
+)
+RADAM_CAVEAT = QT_TRANSLATE_NOOP("Updates", "r is small at first and comes near 1: then the step is that of Adam.")
+ASGD = QT_TRANSLATE_NOOP(
+    "Updates", "A gradient step whose rate falls, and beside it the mean of the parameter over the steps."
+)
+ASGD_CAVEAT = QT_TRANSLATE_NOOP(
+    "Updates", "The learning rate of the group counts from the next step on; the mean is kept apart, as “ax”."
+)
+RPROP = QT_TRANSLATE_NOOP(
+    "Updates",
+    "Only the sign of the gradient counts: every element has a step size of its own, which grows while it stays.",
+)
+RPROP_CAVEAT = QT_TRANSLATE_NOOP(
+    "Updates", "Where the sign has turned round, the step size shrinks and the element stays where it is for once."
+)

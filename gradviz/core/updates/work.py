@@ -79,11 +79,24 @@ def _recorded(update: UpdateEvent, rule: UpdateRule) -> dict[str, Value] | None:
     values: dict[str, Value] = {"p": before, "g": gradient, **rule.constants}
     held = {} if update.optimizer is None else update.optimizer.before
     for letter, name in rule.before.items():
-        found = held_matrix(held[name]) if name in held else np.zeros_like(before)
-        if found is None or found.shape != before.shape:
+        found = _of_state(held.get(name), letter, rule, before)
+        if found is None:
             return None
         values[letter] = found
     return values
+
+
+def _of_state(summary: TensorSummary | None, letter: str, rule: UpdateRule, like: Matrix) -> Value | None:
+    """Return what the optimizer holds: a number, or one for each element of ``like``; at first what it begins with."""
+    initial = rule.initial.get(letter, 0.0)
+    if letter in rule.numbers:
+        return initial if summary is None else _as_float(summary.item())
+    found = held_matrix(summary) if summary is not None else np.full_like(like, initial)
+    return None if found is None or found.shape != like.shape else found
+
+
+def _as_float(number: float | None) -> float | None:
+    return None if number is None else float(number)
 
 
 def _after(update: UpdateEvent, rule: UpdateRule, known: dict[str, Value]) -> dict[str, Value] | None:
@@ -94,16 +107,10 @@ def _after(update: UpdateEvent, rule: UpdateRule, known: dict[str, Value]) -> di
     values: dict[str, Value] = {"q": after}
     held = {} if update.optimizer is None else update.optimizer.after
     for letter, name in rule.after.items():
-        found = held_matrix(held.get(name))
-        if letter == "t":
-            step = None if name not in held else held[name].item()
-            if step is None:
-                return None
-            known["t"] = float(step)
-        elif found is None or found.shape != after.shape:
+        found = None if name not in held else _of_state(held[name], letter, rule, after)
+        if found is None:
             return None
-        else:
-            values[letter] = found
+        (known if letter == "t" else values)[letter] = found
     return values
 
 
@@ -131,7 +138,7 @@ def agreement(work: Work, rule: UpdateRule, dtype: str) -> Agreement:
     before, after, made = (
         np.asarray(value, np.float64) for value in (work.values["p"], work.values["q"], work.computed["q"])
     )
-    exact = np.asarray(compute(rule.formulas[-1][1], _widened(work.values)), np.float64)
+    exact = np.asarray(compute(rule.formula("q"), _widened(work.values)), np.float64)
     precision = EPSILON.get(dtype, EPSILON["float32"])
     with np.errstate(all="ignore"):
         allowed = precision * (2 * np.maximum(np.abs(before), np.abs(after)) + 16 * np.abs(after - before))

@@ -118,6 +118,17 @@ GRAPH_ACTIONS = (
         group=4,
     ),
     Action(
+        "colour.time",
+        QT_TRANSLATE_NOOP("Actions", "Colour &by time"),
+        "graph.by_time",
+        GRAPH,
+        checkable=True,
+        tip=QT_TRANSLATE_NOOP(
+            "Actions", "How long ops and their nodes took while they were recorded; on a GPU, until they were launched"
+        ),
+        group=4,
+    ),
+    Action(
         "colour.device",
         QT_TRANSLATE_NOOP("Actions", "Colour by &device"),
         "graph.by_device",

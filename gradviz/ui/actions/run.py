@@ -34,6 +34,14 @@ RUN_ACTIONS = (
         tip=QT_TRANSLATE_NOOP("Actions", "Wait at the end of the next iteration, to step through it"),
     ),
     Action(
+        "run.arguments",
+        QT_TRANSLATE_NOOP("Actions", "Arg&uments…"),
+        "arguments.edit",
+        RUN,
+        tip=QT_TRANSLATE_NOOP("Actions", "What the program finds in sys.argv, as behind its name in a shell"),
+        group=3,
+    ),
+    Action(
         "run.seed",
         QT_TRANSLATE_NOOP("Actions", "Same random &numbers in every run"),
         "run.fix_seed",
@@ -58,6 +66,15 @@ RUN_ACTIONS = (
         RUN,
         ("Ctrl+R",),
         tip=QT_TRANSLATE_NOOP("Actions", "Run the same program again up to this iteration, and record all of it"),
+        group=2,
+    ),
+    Action(
+        "run.cancel_recompute",
+        QT_TRANSLATE_NOOP("Actions", "E&xit recomputing"),
+        "run.cancel_recompute",
+        RUN,
+        ("Ctrl+Shift+R",),
+        tip=QT_TRANSLATE_NOOP("Actions", "End what is recomputed; a run that goes on, or waits, stays where it is"),
         group=2,
     ),
     Action(

@@ -29,4 +29,13 @@ TRAINING_ACTIONS = (
         ("Ctrl+L",),
         tip=QT_TRANSLATE_NOOP("Actions", "Type another learning rate for the training that runs or waits"),
     ),
+    Action(
+        "train.often",
+        QT_TRANSLATE_NOOP("Actions", "Record man&y iterations: ten a second"),
+        "training.record_often",
+        RUN,
+        checkable=True,
+        tip=QT_TRANSLATE_NOOP("Actions", "From the next run on; recording may take up to a quarter of the time"),
+        group=1,
+    ),
 )

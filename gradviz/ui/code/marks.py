@@ -44,6 +44,10 @@ class MarkedPage(Page):
         """Mark nothing."""
         if self._mark:
             self._mark = None
+            # The start of lines is read first, unless somebody types further on.
+            bar = self.horizontalScrollBar()
+            if self.cursorRect().right() + bar.value() < self.viewport().width():
+                bar.setValue(0)
             self.refresh()
 
     def set_error(self, line: int | None, columns: Columns | None = None, message: str = "") -> None:

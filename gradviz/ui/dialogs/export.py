@@ -24,16 +24,19 @@ from PySide6.QtWidgets import (
 )
 from typing_extensions import override
 
+from gradviz.ui.dialogs import export_words as words
 from gradviz.ui.export.choices import LARGEST, SMALLEST, Choices
 from gradviz.ui.export.order import Format
 from gradviz.ui.theme import LIGHT, Theme
+from gradviz.ui.widgets.preview_box import PreviewBox
 from gradviz.ui.widgets.tint import scale_text, tint
 
 PATIENCE = 500
 """Milliseconds after which progress is shown."""
 
 _STEPS = 1000
-_WIDTH = 520
+_WIDTH = 420
+"""At least, of what is chosen from a list."""
 
 
 class ExportDialog(QDialog):
@@ -48,13 +51,15 @@ class ExportDialog(QDialog):
         self.setObjectName("export")
         self.area, self.format, self.theme = QComboBox(self), QComboBox(self), QComboBox(self)
         self.stepped, self.transparent = QCheckBox(self), QCheckBox(self)
+        self.legend, self.caption, self.selection = QCheckBox(self), QCheckBox(self), QCheckBox(self)
         self.first, self.last = QSpinBox(self), QSpinBox(self)
         self.scale, self.seconds = QDoubleSpinBox(self), QDoubleSpinBox(self)
         self.path = QLineEdit(self)
         self.browse, self.export, self.cancel = QPushButton(self), QPushButton(self), QPushButton(self)
         self.size_note, self.note = QLabel(self), QLabel(self)
         self.progress = QProgressBar(self)
-        self._labels = [QLabel(self) for _ in range(5)]
+        self.preview = PreviewBox(self)
+        self._labels = [QLabel(self) for _ in range(6)]
         self._to, self._each = QLabel(self), QLabel(self)
         self._is_busy = self._is_stepped = False
         self._theme = LIGHT
@@ -77,12 +82,13 @@ class ExportDialog(QDialog):
         self.progress.setRange(0, _STEPS)
         self.progress.setTextVisible(False)
         self.progress.hide()
+        self.area.setMinimumWidth(_WIDTH)
         self.note.setWordWrap(True)
         self.note.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.export.setDefault(True)
         for button in (self.browse, self.cancel):
             button.setAutoDefault(False)
-        for row, widget in enumerate((self.area, self.format, self.stepped, self.scale, self.path)):
+        for row, widget in enumerate((self.area, self.format, self.stepped, self.legend, self.scale, self.path)):
             self._labels[row].setBuddy(widget)
 
     def _place(self) -> None:
@@ -93,6 +99,7 @@ class ExportDialog(QDialog):
             [self.area],
             [self.format],
             [self.stepped, self.first, self._to, self.last, self._each, self.seconds],
+            [self.legend, self.caption, self.selection],
             [self.scale, self.size_note, self.theme, self.transparent],
             [self.path, self.browse],
         ]
@@ -100,7 +107,7 @@ class ExportDialog(QDialog):
             row = QHBoxLayout()
             for widget in widgets:
                 row.addWidget(widget, 1 if widget in (self.area, self.format, self.path, self.size_note) else 0)
-            if self.stepped in widgets:
+            if self.stepped in widgets or self.legend in widgets:
                 row.addStretch(1)
             form.addRow(label, row)
         buttons = QHBoxLayout()
@@ -108,20 +115,25 @@ class ExportDialog(QDialog):
         buttons.addStretch(1)
         buttons.addWidget(self.cancel)
         buttons.addWidget(self.export)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(18, 16, 18, 14)
-        column.setSpacing(12)
-        column.addLayout(form)
-        column.addWidget(self.note)
-        column.addLayout(buttons)
-        self.setMinimumWidth(_WIDTH)
+        choices = QVBoxLayout()
+        choices.setSpacing(12)
+        choices.addLayout(form)
+        choices.addWidget(self.note)
+        choices.addStretch(1)
+        choices.addLayout(buttons)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(18, 16, 18, 14)
+        row.setSpacing(18)
+        row.addLayout(choices)
+        row.addWidget(self.preview, 1)
 
     def _hear(self) -> None:
         for box in (self.area, self.theme):
             box.currentIndexChanged.connect(self._on_changed)
         self.format.currentIndexChanged.connect(self._on_format)
         self.stepped.clicked.connect(self._on_stepped)
-        self.transparent.toggled.connect(self._on_changed)
+        for check in (self.transparent, self.legend, self.caption, self.selection):
+            check.toggled.connect(self._on_changed)
         for number in (self.first, self.last, self.scale, self.seconds):
             number.valueChanged.connect(self._on_changed)
         self.path.textChanged.connect(self._on_changed)
@@ -139,6 +151,9 @@ class ExportDialog(QDialog):
             self.theme.setCurrentIndex(max(0, self.theme.findData(choices.theme)))
             self._is_stepped = choices.is_stepped
             self.transparent.setChecked(choices.is_transparent)
+            self.legend.setChecked(choices.has_legend)
+            self.caption.setChecked(choices.has_caption)
+            self.selection.setChecked(choices.has_selection)
             self.scale.setValue(choices.scale)
             self.seconds.setValue(choices.seconds)
             for box in (self.first, self.last):
@@ -161,6 +176,9 @@ class ExportDialog(QDialog):
             seconds=round(self.seconds.value(), 2),
             first=first,
             last=last,
+            has_legend=self.legend.isChecked(),
+            has_caption=self.caption.isChecked(),
+            has_selection=self.selection.isChecked(),
         )
 
     @property
@@ -227,11 +245,12 @@ class ExportDialog(QDialog):
         self.format.setEnabled(idle)
         self.stepped.setEnabled(idle and is_picture and not choices.format.is_film)
         self.stepped.setChecked(choices.steps)
-        for widget in (self.first, self.last):
-            widget.setEnabled(idle and choices.steps)
+        looks: list[QWidget] = [self.legend, self.caption, self.selection, self.scale, self.theme]
+        for widget in looks:
+            widget.setEnabled(idle and is_picture)
+        for box in (self.first, self.last):
+            box.setEnabled(idle and choices.steps)
         self.seconds.setEnabled(idle and choices.format.is_film)
-        self.scale.setEnabled(idle and is_picture)
-        self.theme.setEnabled(idle and is_picture)
         self.transparent.setEnabled(idle and choices.format.can_be_transparent)
         self.path.setEnabled(idle)
         self.browse.setEnabled(idle)
@@ -246,32 +265,17 @@ class ExportDialog(QDialog):
 
     def _retranslate(self) -> None:
         self.setWindowTitle(self.tr("Export"))
-        titles = self.tr("Show"), self.tr("As"), self.tr("Steps"), self.tr("Scale"), self.tr("File")
-        for label, title in zip(self._labels, titles, strict=True):
+        for label, title in zip(self._labels, words.rows(), strict=True):
             label.setText(title)
-        self._fill(self.area, [(self.tr("The whole graph"), False), (self.tr("What the window shows of it"), True)])
-        self._fill(
-            self.format,
-            [
-                (self.tr("PNG picture"), Format.PNG.value),
-                (self.tr("SVG picture"), Format.SVG.value),
-                (self.tr("PDF document"), Format.PDF.value),
-                (self.tr("GIF film"), Format.GIF.value),
-                (self.tr("MP4 film"), Format.MP4.value),
-                (self.tr("WebM film"), Format.WEBM.value),
-                (self.tr("DOT: the graph for Graphviz"), Format.DOT.value),
-                (self.tr("GraphML: the graph with its numbers"), Format.GRAPHML.value),
-                (self.tr("JSON: the whole trace"), Format.JSON.value),
-            ],
-        )
-        self._fill(
-            self.theme,
-            [(self.tr("colours of the window"), ""), (self.tr("light"), "light"), (self.tr("dark"), "dark")],
-        )
+        for box, items in ((self.area, words.areas()), (self.format, words.formats()), (self.theme, words.themes())):
+            _fill(box, items)
         self.stepped.setText(self.tr("every position from"))
         self._to.setText(self.tr("to"))
         self._each.setText(self.tr("each for"))
         self.transparent.setText(self.tr("transparent"))
+        self.legend.setText(self.tr("legend"))
+        self.caption.setText(self.tr("caption"))
+        self.selection.setText(self.tr("selection"))
         self.browse.setText(self.tr("Choose…"))
         self.export.setText(self.tr("Export"))
         self.cancel.setText(self.tr("Cancel"))
@@ -279,17 +283,12 @@ class ExportDialog(QDialog):
         self.last.setAccessibleName(self.tr("Last position"))
         self.seconds.setAccessibleName(self.tr("Seconds for each position"))
         self.theme.setAccessibleName(self.tr("Colours"))
-        self.transparent.setToolTip(self.tr("Leave out the ground of the picture"))
+        self.preview.setAccessibleName(self.tr("Preview"))
         self.progress.setAccessibleName(self.tr("Progress"))
-
-    @staticmethod
-    def _fill(box: QComboBox, items: list[tuple[str, object]]) -> None:
-        chosen = max(0, box.currentIndex())
-        with QSignalBlocker(box):
-            box.clear()
-            for text, data in items:
-                box.addItem(text, data)
-            box.setCurrentIndex(chosen)
+        self.legend.setToolTip(self.tr("What colours, borders and widths mean, beside the graph or below it"))
+        self.caption.setToolTip(self.tr("Above the graph: the program, the iteration, and which step it is"))
+        self.selection.setToolTip(self.tr("The ring around what is selected"))
+        self.transparent.setToolTip(self.tr("Leave out the ground of the picture"))
 
     # How it is shown
 
@@ -297,6 +296,7 @@ class ExportDialog(QDialog):
         """Use the colours of ``theme``."""
         self._theme = theme
         tint(self.size_note, theme.color("muted"))
+        self.preview.set_theme(theme)
 
     def set_text_scale(self, scale: float) -> None:
         """Write ``scale`` times as large as the application does."""
@@ -317,3 +317,15 @@ class ExportDialog(QDialog):
         if event.type() == QEvent.Type.LanguageChange:
             self._retranslate()
             self.changed.emit()
+        if event.type() == QEvent.Type.ActivationChange and self.isActiveWindow():
+            # The canvas may be moved, and paths be lit, while this stands beside it.
+            self.changed.emit()
+
+
+def _fill(box: QComboBox, items: list[tuple[str, object]]) -> None:
+    chosen = max(0, box.currentIndex())
+    with QSignalBlocker(box):
+        box.clear()
+        for text, data in items:
+            box.addItem(text, data)
+        box.setCurrentIndex(chosen)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
+from typing import NamedTuple
 
 import msgspec
 
+from gradviz.ui.export.emphasis import PLAIN, Emphasis
 from gradviz.ui.export.order import Format, Order, View
 from gradviz.ui.theme import THEMES, Theme
 
@@ -13,8 +16,21 @@ SMALLEST, LARGEST = 0.1, 20.0
 """Scales that are offered: pixels per unit."""
 
 
+class Seen(NamedTuple):
+    """What the window shows: the name of the program, a position, what stands out, and where one looks from."""
+
+    program: str
+    position: int
+    theme: Theme
+    view: View | None
+    emphasis: Emphasis = PLAIN
+
+
 class Choices(msgspec.Struct, frozen=True):
-    """``theme`` is a theme's name, or empty: as in the window. ``first`` and ``last`` are of a step-through."""
+    """``theme`` is a theme's name, or empty: as in the window. ``first`` and ``last`` are of a step-through.
+
+    Colours of boxes and lit paths are always those of the canvas; legend, caption and selection can be left out.
+    """
 
     format: Format = Format.PNG
     is_view: bool = False
@@ -25,23 +41,31 @@ class Choices(msgspec.Struct, frozen=True):
     seconds: float = 0.8
     first: int = 0
     last: int = 0
+    has_legend: bool = True
+    has_caption: bool = False
+    has_selection: bool = True
 
     @property
     def steps(self) -> bool:
         """Whether it shows several positions: a film always does."""
         return self.format.is_film or (self.is_stepped and not self.format.is_data)
 
-    def order(self, path: Path, position: int, theme: Theme, view: View | None) -> Order:
-        """Return the order of these choices; ``position``, ``theme`` and ``view`` are those of the window."""
+    def order(self, path: Path, seen: Seen) -> Order:
+        """Return the order of these choices, for what is ``seen`` in the window."""
+        emphasis = seen.emphasis if self.has_selection else replace(seen.emphasis, selected=None, edge=None)
         return Order(
             path=path,
             format=self.format,
-            positions=tuple(range(self.first, self.last + 1)) if self.steps else (position,),
+            positions=tuple(range(self.first, self.last + 1)) if self.steps else (seen.position,),
             scale=self.scale,
-            theme=THEMES.get(self.theme, theme),
+            theme=THEMES.get(self.theme, seen.theme),
             is_transparent=self.is_transparent and self.format.can_be_transparent,
             seconds=self.seconds,
-            view=view if self.is_view else None,
+            view=seen.view if self.is_view else None,
+            emphasis=emphasis,
+            has_legend=self.has_legend,
+            has_caption=self.has_caption,
+            program=seen.program,
             is_numbered=self.steps and self.format.is_series,
         )
 

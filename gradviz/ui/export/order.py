@@ -9,9 +9,11 @@ from pathlib import Path
 from PySide6.QtCore import QSizeF
 
 from gradviz.ui.canvas.camera import Camera
-from gradviz.ui.canvas.export import Cut
-from gradviz.ui.canvas.painter import Mark
-from gradviz.ui.canvas.scene import Scene
+from gradviz.ui.canvas.cut import Cut
+from gradviz.ui.canvas.page import Caption, Page
+from gradviz.ui.export.caption import caption, longest
+from gradviz.ui.export.emphasis import PLAIN, Emphasis, Marker
+from gradviz.ui.picture import Picture
 from gradviz.ui.theme import LIGHT, Theme
 
 LARGEST_FILM = 4096
@@ -70,8 +72,8 @@ class View:
 class Order:
     """One export to ``path``. ``positions`` are drawn in this order, each for ``seconds`` in a film.
 
-    ``view``: what the canvas shows; without it the whole graph. ``mark`` is what stands out in the scene, and what its
-    boxes are coloured by. Of a series every file is ``numbered`` by its position.
+    ``view``: what the canvas shows; without it the whole graph. ``emphasis`` is what stands out in it. A caption begins
+    with the name of the ``program``. Of a series every file is ``numbered`` by its position.
     """
 
     path: Path
@@ -82,19 +84,33 @@ class Order:
     is_transparent: bool = False
     seconds: float = 0.8
     view: View | None = None
-    mark: Mark | None = None
+    emphasis: Emphasis = PLAIN
+    has_legend: bool = False
+    has_caption: bool = False
+    program: str = ""
     is_numbered: bool = False
 
-    def cut(self, scene: Scene) -> Cut:
-        """Return what of ``scene`` is drawn, and how large; a film is not larger than players take."""
+    def page(self, picture: Picture) -> Page:
+        """Return how ``picture`` is drawn, and how large; a film is not larger than players take."""
         if self.view is None:
-            whole = Cut.whole(scene, self.scale)
+            cut = Cut.whole(picture.scene, self.scale)
         else:
-            whole = Cut.seen(self.view.camera, QSizeF(*self.view.size), self.view.reading, self.scale)
+            cut = Cut.seen(self.view.camera, QSizeF(*self.view.size), self.view.reading, self.scale)
+        legend = Marker(picture, self.emphasis).legend(max(self.positions, default=0)) if self.has_legend else ()
+        captions = longest(self._named, picture, self.positions) if self.has_caption else ()
+        page = Page(cut, self.scale, legend, captions)
         if not self.format.is_film:
-            return whole
-        fitted = whole.within(LARGEST_FILM)
+            return page
+        fitted = page.within(LARGEST_FILM, least=1.0)
         return fitted if self.format is Format.GIF else fitted.even()
+
+    def caption(self, picture: Picture, position: int) -> Caption:
+        """Return what is said above the picture of a position."""
+        return caption(self._named, picture, position)
+
+    @property
+    def _named(self) -> str:
+        return self.program or self.path.stem
 
     def file_at(self, position: int, total: int) -> Path:
         """Return the file of one position of ``total``."""

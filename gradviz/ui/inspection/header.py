@@ -10,7 +10,9 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVB
 from gradviz.core import text
 from gradviz.core.frame import NodeFrame
 from gradviz.core.graph import GraphNode
+from gradviz.core.spent import Spent
 from gradviz.core.trace import Elsewhere
+from gradviz.ui.inspection.times import how_times_are_measured, time_texts
 from gradviz.ui.inspection.words import kind_text, state_texts
 from gradviz.ui.theme import Theme
 from gradviz.ui.widgets.elided_label import ElidedLabel
@@ -55,8 +57,8 @@ class Header(QWidget):
         column.addLayout(top)
         column.addWidget(self.facts)
 
-    def show_node(self, node: GraphNode, here: NodeFrame) -> None:
-        """Show ``node`` as it is at the position of ``here``."""
+    def show_node(self, node: GraphNode, here: NodeFrame, spent: Spent) -> None:
+        """Show ``node`` as it is at the position of ``here``, and how long it has taken."""
         self.title.set_text(node.title)
         names = [node.name, node.variable if node.variable != node.title else None, node.scope]
         self.name.set_text(" · ".join(name for name in names if name))
@@ -65,7 +67,9 @@ class Header(QWidget):
         if here.value is not None:
             value = here.value
             facts += [shape(value.shape), text.dtype(value.dtype), value.device]
-        self.facts.setText(" · ".join([*facts, *state_texts(here)]))
+        times = time_texts(spent)
+        self.facts.setText(" · ".join([*facts, *state_texts(here), *times]))
+        self.facts.setToolTip(how_times_are_measured() if times else "")
 
     def _show_place(self, node: GraphNode) -> None:
         self._place = node.line if node.line is not None else node.elsewhere

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBox
 from typing_extensions import override
 
 from gradviz.core.graph import GraphNode, NodeKind
-from gradviz.core.probe import ElementAnswer, ElementProbe
+from gradviz.core.probe import ElementAnswer, ElementProbe, Use, use_of
 from gradviz.core.tensor import TensorSummary, index_at, matrix_shape
 from gradviz.core.timeline import Timeline
 from gradviz.ui.inspection.whatif_words import how_words, outcome_words, table_words
@@ -31,6 +31,9 @@ class WhatIf(QWidget):
         super().__init__()
         self._theme = LIGHT
         self._leaf = ""
+        self._use: Use | None = None
+        self.why_not = ""
+        """Why there is nothing to change: a sentence; empty if there is something."""
         self._value: TensorSummary | None = None
         self._element = 0
         self._is_running = False
@@ -70,20 +73,34 @@ class WhatIf(QWidget):
     # What is shown
 
     def show_leaf(self, node: GraphNode | None, timeline: Timeline | None) -> None:
-        """Offer to change an element of ``node``, a leaf or an input with a name to find it by; nothing for others."""
-        value = None
-        if node is not None and timeline is not None and node.kind in (NodeKind.LEAF, NodeKind.INPUT) and node.variable:
-            value = timeline.iteration.tensors.get(node.tensor or "")
-        is_known = value is not None and value.count > 0 and "float" in value.dtype and node is not None
-        self.setVisible(is_known)
-        if not is_known or node is None or value is None:
-            self._leaf, self._value = "", None
+        """Offer to change an element of ``node``, a leaf or an input; `why_not` says why nothing of others."""
+        value = None if node is None or timeline is None else timeline.iteration.tensors.get(node.tensor or "")
+        self.why_not = self._reason(node, value)
+        self.setVisible(not self.why_not)
+        if self.why_not or node is None or value is None or timeline is None:
+            self._leaf, self._value, self._use = "", None, None
             return
-        name = node.variable or ""
-        if (name, value) != (self._leaf, self._value):
-            self._leaf, self._value = name, value
+        name = node.variable or node.title
+        use = use_of(timeline.iteration, node.tensor or "")
+        if (name, value, use) != (self._leaf, self._value, self._use):
+            self._leaf, self._value, self._use = name, value, use
             self._show_answer(None)
             self._choose(_steepest(node, timeline, value))
+
+    def _reason(self, node: GraphNode | None, value: TensorSummary | None) -> str:
+        if node is None:
+            return self.tr("Select a parameter or an input first: one of its elements can be changed.")
+        name = node.variable or node.title
+        if node.kind not in (NodeKind.LEAF, NodeKind.INPUT):
+            words = self.tr("{name} is computed from others: only parameters and inputs can be changed.")
+        elif value is None or value.count == 0:
+            words = self.tr("{name} has no elements that were recorded.")
+        elif "float" not in value.dtype:
+            words = self.tr("{name} holds no real numbers ({dtype}): nothing can be added to it, little by little.")
+            return words.format(name=name, dtype=value.dtype)
+        else:
+            return ""
+        return words.format(name=name)
 
     def choose_cell(self, place: tuple[int, int] | None) -> None:
         """Take the element at a row and column of the whole tensor seen as a matrix."""
@@ -129,7 +146,7 @@ class WhatIf(QWidget):
             self.say(self.tr("Type a number other than 0, such as 0.01."))
             return
         if self._leaf:
-            self.asked.emit(ElementProbe(self._leaf, self._element, step))
+            self.asked.emit(ElementProbe(self._leaf, self._element, step, self._use))
 
     def set_running(self, is_running: bool) -> None:
         """Let the button run, or cancel."""
@@ -144,7 +161,8 @@ class WhatIf(QWidget):
 
     def show_answer(self, answer: ElementAnswer, *, is_outdated: bool = False) -> None:
         """Show what came out, if it is about the leaf and the iteration on show."""
-        if answer.question.leaf == self._leaf and not is_outdated:
+        question = answer.question
+        if (question.leaf, question.use) == (self._leaf, self._use) and not is_outdated:
             self._show_answer(answer)
 
     def _show_answer(self, answer: ElementAnswer | None) -> None:

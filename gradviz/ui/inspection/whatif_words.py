@@ -35,6 +35,10 @@ def outcome_words(answer: ElementAnswer) -> str:
         words += " " + translate(
             "WhatIf", "The gradient of this loss is {own}; .grad holds {held}: it was added up, or changed."
         ).format(own=text.number(answer.gradient), held=text.number(answer.held))
+    if answer.roots.total > 1:
+        words += " " + translate("WhatIf", "The loss is the sum of the {total} of this iteration.").format(
+            total=answer.roots.total
+        )
     return words
 
 

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import msgspec
 from PySide6.QtCore import QObject, Signal
 
 from gradviz.core.conductor import Conductor, LaneSpec, LaneStatus
 from gradviz.core.lanes import MOST_LANES, Lanes
 from gradviz.core.messages import Message, Requests
-from gradviz.ui.engine import worker_command
-from gradviz.ui.lockstep.worker import LaneWorker
 from gradviz.ui.pipe import Command
+from gradviz.ui.sideworker import SideWorker
+from gradviz.ui.workerprocess import worker_command
 
 
 class LaneRuns(QObject):
@@ -28,7 +29,7 @@ class LaneRuns(QObject):
         super().__init__(parent)
         self._command = command or worker_command()
         self._specs: tuple[LaneSpec, ...] = ()
-        self._workers: list[LaneWorker] = []
+        self._workers: list[SideWorker] = []
         self._conductor: Conductor | None = None
         self._run = 0
 
@@ -123,7 +124,7 @@ class LaneRuns(QObject):
     def _fit_workers(self) -> None:
         """Have one worker for each program."""
         while len(self._workers) < len(self._specs):
-            lane, worker = len(self._workers), LaneWorker(self._command, self)
+            lane, worker = len(self._workers), SideWorker(self._command, self)
             worker.ready.connect(lambda lane=lane: self._on_ready(lane))
             worker.said.connect(lambda message, lane=lane: self._on_said(lane, message))
             worker.gone.connect(lambda reason, lane=lane: self._on_gone(lane, reason))
@@ -163,4 +164,4 @@ def _named(spec: LaneSpec, others: Sequence[LaneSpec]) -> LaneSpec:
     title, number = spec.title, 2
     while title in taken:
         title, number = f"{spec.title} ({number})", number + 1
-    return LaneSpec(title, spec.program, spec.device, spec.seed)
+    return msgspec.structs.replace(spec, title=title)

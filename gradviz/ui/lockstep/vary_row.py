@@ -1,4 +1,4 @@
-"""A row that makes a variant of a run: one number of it, its optimizer or its device replaced."""
+"""A row that makes a variant of a run: one number of it, its optimizer, dtype or device replaced."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from typing_extensions import override
 
 from gradviz.core.conductor import LaneSpec
 from gradviz.core.errors import UserError
+from gradviz.core.lockstep.tolerance import DTYPES
 from gradviz.core.trace import Program
 from gradviz.core.variants import Setting, settings, with_setting
 from gradviz.ui import wording
@@ -72,8 +73,10 @@ class VaryRow(QWidget):
         self._settings = () if spec is None else _sorted(settings(spec.program.source))
         self.what.clear()
         self.what.addItems([self._title(setting) for setting in self._settings])
-        if spec is not None and len(self._devices) > 1:
-            self.what.addItem(self.tr("Device"))
+        if spec is not None:
+            self.what.addItem(self.tr("Dtype"))
+            if len(self._devices) > 1:
+                self.what.addItem(self.tr("Device"))
         self.setEnabled(self.what.count() > 0)
         self._offer()
 
@@ -97,8 +100,9 @@ class VaryRow(QWidget):
         self.value.setAccessibleName(self.tr("What shall stand there"))
         for row, setting in enumerate(self._settings):
             self.what.setItemText(row, self._title(setting))
-        if self.what.count() > len(self._settings):
-            self.what.setItemText(len(self._settings), self.tr("Device"))
+        for row, title in enumerate((self.tr("Dtype"), self.tr("Device")), len(self._settings)):
+            if row < self.what.count():
+                self.what.setItemText(row, title)
 
     def _title(self, setting: Setting) -> str:
         return self.tr("{name}, line {line}").format(name=setting.name, line=setting.line)
@@ -106,6 +110,10 @@ class VaryRow(QWidget):
     def _setting(self) -> Setting | None:
         row = self.what.currentIndex()
         return self._settings[row] if 0 <= row < len(self._settings) else None
+
+    @property
+    def _is_dtype(self) -> bool:
+        return self.what.currentIndex() == len(self._settings)
 
     def _offer(self) -> None:
         setting = self._setting()
@@ -115,20 +123,15 @@ class VaryRow(QWidget):
             self.value.addItems(setting.choices)
             self.value.setCurrentText(setting.choices[0] if setting.choices else setting.text)
         elif self._spec is not None:
-            self.value.addItems([name for name in self._devices if name != self._spec.device])
+            known, own = (DTYPES, self._spec.dtype) if self._is_dtype else (self._devices, self._spec.device)
+            self.value.addItems([name for name in known if name != own])
 
     def _make(self) -> None:
         if self._spec is None:
             return
         setting, written = self._setting(), self.value.currentText().strip()
         try:
-            if setting is None:
-                made = msgspec.structs.replace(self._spec, device=written)
-            else:
-                source = with_setting(self._spec.program.source, setting, written)
-                # It has no file of its own.
-                program = Program(self._spec.program.name, source)
-                made = msgspec.structs.replace(self._spec, program=program)
+            made = self._made(self._spec, setting, written)
         except UserError as error:
             self.answer.setText(wording.sentence(str(error)))
             self.answer.show()
@@ -136,6 +139,23 @@ class VaryRow(QWidget):
         self.answer.hide()
         name = written if setting is None or setting.choices else f"{setting.name} {written}"
         self.variant_requested.emit(msgspec.structs.replace(made, title=f"{self._spec.title}, {name}"))
+
+    def _made(self, spec: LaneSpec, setting: Setting | None, written: str) -> LaneSpec:
+        """Return the variant of ``spec``.
+
+        Raises:
+            UserError: what is written cannot stand there.
+        """
+        if setting is not None:
+            source = with_setting(spec.program.source, setting, written)
+            # It has no file of its own.
+            return msgspec.structs.replace(spec, program=Program(spec.program.name, source))
+        known = DTYPES if self._is_dtype else self._devices
+        if written not in known:
+            raise UserError(f"“{written}” is none of {', '.join(known)}.")
+        if self._is_dtype:
+            return msgspec.structs.replace(spec, dtype=written)
+        return msgspec.structs.replace(spec, device=written)
 
     @override
     def changeEvent(self, event: QEvent) -> None:

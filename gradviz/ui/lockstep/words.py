@@ -48,5 +48,7 @@ def loss_words(lanes: Lanes, lane: int) -> str:
 
 def lane_words(number: int, spec: LaneSpec) -> str:
     """Return how a run is called on the list."""
-    device = "" if spec.device == "cpu" else f" · {spec.device}"
-    return f"{number + 1}  {spec.title}{device}"
+    words = f"{number + 1}  {spec.title}"
+    # A variant has the dtype or device that it was made for in its title already.
+    further = ("" if spec.device == "cpu" else spec.device, spec.dtype or "")
+    return " · ".join((words, *(name for name in further if name and name not in spec.title)))

@@ -6,6 +6,7 @@ from enum import StrEnum
 from itertools import pairwise
 
 from PySide6.QtCore import QEvent
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 from typing_extensions import override
 
@@ -55,7 +56,7 @@ class FieldPage(QWidget):
         return found
 
     def _place(self) -> None:
-        column = QVBoxLayout(self)
+        column = self._column = QVBoxLayout(self)
         column.setContentsMargins(12, 8, 12, 8)
         column.setSpacing(4)
         column.addLayout(self._grid(self.spelling))
@@ -119,3 +120,18 @@ class FieldPage(QWidget):
         super().changeEvent(event)
         if event.type() == QEvent.Type.FontChange:
             self.align()
+
+    @override
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._refit()
+
+    @override
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.LayoutRequest:
+            self._refit()
+        return super().event(event)
+
+    def _refit(self) -> None:
+        """Share out the height anew: Qt keeps what it was while rows were there that are hidden now."""
+        self._column.invalidate()

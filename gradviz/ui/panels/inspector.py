@@ -12,6 +12,7 @@ from gradviz.core.frame import Frame, NodeFrame, NodeState
 from gradviz.core.graph import GraphNode, NodeKind
 from gradviz.core.place import Part
 from gradviz.core.rules.case import grad_node_of
+from gradviz.core.spent import Spent, spent_at
 from gradviz.core.tensor import Array, TensorSummary
 from gradviz.core.timeline import Timeline
 from gradviz.ui.inspection import rows, terms, words
@@ -164,7 +165,9 @@ class InspectorPanel(QWidget):
             return
         node, frame, timeline = self._shown
         here = frame.nodes.get(node.key, _NOTHING)
-        self.header.show_node(node, here)
+        is_known = node.key in timeline.times
+        spent = spent_at(timeline, node.key, frame.position) if is_known else Spent(None, None)
+        self.header.show_node(node, here, spent)
         self.notes.show_sentences(words.remarks(node, timeline))
         self.rule.show_node(node, frame, timeline)
         self.code.show_line_of(node)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+import msgspec
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QStackedLayout, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from gradviz.core import text
-from gradviz.core.probe import Exactness, LineAnswer, LineProbe, PlaneAnswer, PlaneProbe, Question
+from gradviz.core.probe import Exactness, LineAnswer, LineProbe, PlaneAnswer, PlaneProbe, Question, Roots
 from gradviz.ui.theme import LIGHT, Theme
 from gradviz.ui.widgets.choice import Choice
 from gradviz.ui.widgets.loss_line import LineShown, LossLine
@@ -33,6 +36,8 @@ class LandscapePanel(QWidget):
         self._answer: LineAnswer | PlaneAnswer | None = None
         self._is_outdated = False
         self.kind = Choice()
+        self.root = Choice()
+        self._losses: tuple[str, ...] = ()
         self.compute = QPushButton()
         self.nearer = QPushButton()
         self.farther = QPushButton()
@@ -53,6 +58,7 @@ class LandscapePanel(QWidget):
         self._retranslate()
         self.set_theme(LIGHT)
         self.set_running(False)
+        self.show_losses(())
 
     def _arrange(self) -> None:
         for label in (self.says, self.empty):
@@ -63,7 +69,7 @@ class LandscapePanel(QWidget):
         column.setSpacing(4)
         top = QHBoxLayout()
         self.kind.addItems([""] * len(_KINDS))
-        for widget in (self.kind, self.compute, self.nearer, self.farther):
+        for widget in (self.kind, self.root, self.compute, self.nearer, self.farther):
             top.addWidget(widget)
         top.addWidget(self.progress, 1)
         top.addWidget(self.reading)
@@ -80,7 +86,9 @@ class LandscapePanel(QWidget):
     def question(self) -> Question:
         """What is asked as things are chosen now."""
         chosen = _KINDS[self.kind.currentIndex()]
-        return LineProbe(self._reach) if chosen == "line" else PlaneProbe(chosen, self._reach)
+        root = self.root.currentIndex() - 1
+        found: Question = LineProbe(self._reach) if chosen == "line" else PlaneProbe(chosen, self._reach)
+        return found if root < 0 else msgspec.structs.replace(found, root=root)
 
     def _ask(self) -> None:
         if self._is_running:
@@ -105,10 +113,25 @@ class LandscapePanel(QWidget):
         """Let the button compute, or cancel."""
         self._is_running = is_running
         self.compute.setText(self.tr("Cancel") if is_running else self.tr("Compute"))
-        for widget in (self.kind, self.nearer, self.farther):
-            widget.setEnabled(not is_running and (widget is self.kind or self._answer is not None))
+        for widget in (self.kind, self.root, self.nearer, self.farther):
+            is_choice = widget in (self.kind, self.root)
+            widget.setEnabled(not is_running and (is_choice or self._answer is not None))
         if not is_running:
             self.progress.clear()
+
+    def show_losses(self, names: Sequence[str]) -> None:
+        """Offer the losses that backward passes of the iteration begin at, or their sum; one needs no choice."""
+        if tuple(names) != self._losses:
+            self._losses = tuple(names)
+            self._name_losses()
+        self.root.setVisible(len(names) > 1)
+
+    def _name_losses(self) -> None:
+        chosen = max(self.root.currentIndex(), 0)
+        self.root.clear()
+        titles = [f"{number + 1}  {name}" for number, name in enumerate(self._losses)]
+        self.root.addItems([self.tr("Sum of the losses"), *titles])
+        self.root.setCurrentIndex(chosen if chosen <= len(titles) else 0)
 
     def say(self, words: str) -> None:
         """Show how far it is, or why there is no answer."""
@@ -160,7 +183,7 @@ class LandscapePanel(QWidget):
         if answer is None:
             return
         words = self._line_words(answer) if isinstance(answer, LineAnswer) else self._plane_words(answer)
-        words += " " + self._how(answer.exactness)
+        words = " ".join((words, *self._of_roots(answer.roots), self._how(answer.exactness)))
         if self._is_outdated:
             words = self.tr("Of the iteration shown before.") + " " + words
         self.says.setText(words)
@@ -186,6 +209,15 @@ class LandscapePanel(QWidget):
         if self.map.is_logarithmic:
             words += " " + self.tr("Colours by the logarithm.")
         return words
+
+    def _of_roots(self, roots: Roots) -> list[str]:
+        if roots.total == 1:
+            return []
+        if len(roots.chosen) == roots.total:
+            words = self.tr("It is the sum of the {total} losses of this iteration, whose gradients .grad adds up.")
+            return [words.format(total=roots.total)]
+        words = self.tr("It is loss {number} of {total} alone; .grad adds up the gradients of all.")
+        return [words.format(number=roots.chosen[0] + 1, total=roots.total)]
 
     def _how(self, how: Exactness) -> str:
         if how.is_replayed:
@@ -217,6 +249,9 @@ class LandscapePanel(QWidget):
         for number, name in enumerate(names):
             self.kind.setItemText(number, name)
         self.kind.setAccessibleName(self.tr("Where to look"))
+        self.root.setAccessibleName(self.tr("Which loss"))
+        self.root.setToolTip(self.tr("The loss of one backward pass, or of all: .grad adds their gradients up"))
+        self._name_losses()
         self.nearer.setText(self.tr("Nearer"))
         self.nearer.setToolTip(self.tr("Look half as far"))
         self.farther.setText(self.tr("Farther"))

@@ -9,31 +9,30 @@ from PySide6.QtGui import QPainter, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QBoxLayout, QLabel, QStackedLayout, QVBoxLayout, QWidget
 from typing_extensions import override
 
-from gradviz.core import text
 from gradviz.core.history import History
 from gradviz.core.series import Series
 from gradviz.core.smooth import WINDOWS
 from gradviz.ui import plotwords
-from gradviz.ui.plotviews import DENSITIES, SERIES, USUAL_RATIO, PlotOptions, View
+from gradviz.ui.plotviews import PlotOptions
 from gradviz.ui.theme import LIGHT, Theme, series_colors
 from gradviz.ui.widgets.chart import Chart
 from gradviz.ui.widgets.choice import Choice
-from gradviz.ui.widgets.curve_legend import CurveLegend
-from gradviz.ui.widgets.curve_plot import CurvePlot, Guide, Line
-from gradviz.ui.widgets.density_map import DensityMap, part_of
+from gradviz.ui.widgets.curve_plot import CurvePlot, Line
+from gradviz.ui.widgets.density_map import DensityMap
 from gradviz.ui.widgets.flow_bars import FlowBars
-from gradviz.ui.widgets.pace import Pace
+from gradviz.ui.widgets.pace import REDRAW_MS, Pace
+from gradviz.ui.widgets.side_chart import SideChart
 from gradviz.ui.widgets.tint import scale_text, tint
 
-_REDRAW_MS = 100
-"""Ten times a second: a curve that grows looks smooth at that, and the training beside it keeps its speed."""
+_WRITE_MS = 100
+"""Ten times a second: nobody reads numbers that change faster, and letters take longer to paint than lines."""
 
 
 class PlotsPanel(QWidget):
     """Loss and one other view of a run, side by side or one above the other.
 
-    `show_history` may be called as often as something is added: the curves are drawn a few times a second, and not
-    while the panel is hidden.
+    `show_history` may be called as often as something is added: the curves are drawn at most 30 times a second, and
+    not while the panel is hidden.
     """
 
     iteration_requested = Signal(int)
@@ -44,20 +43,16 @@ class PlotsPanel(QWidget):
         super().__init__(parent)
         self._history: History | None = None
         self._compared: tuple[tuple[str, Series], ...] = ()
-        self._order: tuple[str, ...] = ()
         self._current: int | None = None
         self._is_live = False
         self._theme = LIGHT
-        self._pace = Pace(self, _REDRAW_MS)
-        self._pace.due.connect(self._draw)
+        self._pace = Pace(self, REDRAW_MS)
+        self._pace.due.connect(self._follow)
+        self._words = Pace(self, _WRITE_MS)
+        self._words.due.connect(self._write)
         self.smoothing = Choice()
-        self.view = Choice()
-        self.which = Choice()
         self.loss = Chart()
-        self.norms = Chart(self.view, self.which)
-        self.legend = CurveLegend()
-        self.flow = FlowBars()
-        self.density = DensityMap()
+        self.norms = SideChart()
         self._empty = QLabel()
         self._full = QWidget()
         self._stack = QStackedLayout()
@@ -76,35 +71,26 @@ class PlotsPanel(QWidget):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(12, 6, 12, 6)
         outer.addLayout(self._stack)
-        for box in (self.smoothing, self.view, self.which):
-            box.setSizeAdjustPolicy(Choice.SizeAdjustPolicy.AdjustToContents)
-        for view in View:
-            self.view.addItem("", view)
+        self.smoothing.setSizeAdjustPolicy(Choice.SizeAdjustPolicy.AdjustToContents)
         for window in (0, *WINDOWS):
             self.smoothing.addItem("", window)
         self.loss.top.insertWidget(2, self.smoothing)
-        for page in (self.flow, self.density):
-            self.norms.pages.addWidget(page)
-        self.norms.middle.addWidget(self.legend)
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(16)
         self._row.addWidget(self.loss, 3)
         self._row.addWidget(self.norms, 5)
 
     def _connect(self) -> None:
-        for chart in (self.loss, self.norms):
+        norms = self.norms
+        for chart in (self.loss, norms):
             chart.plot.iteration_requested.connect(self.iteration_requested)
-            chart.plot.cursor_moved.connect(self._read)
             chart.log.setChecked(True)
             chart.log.toggled.connect(self._on_option)
-        self.loss.plot.cursor_moved.connect(self._draw_flow)
-        self.density.iteration_requested.connect(self.iteration_requested)
-        self.density.cursor_moved.connect(self._read)
-        self.flow.chosen_changed.connect(self._read)
-        self.flow.parameter_requested.connect(self.parameter_requested)
-        self.legend.itemChanged.connect(self._draw)
-        self.which.currentIndexChanged.connect(self._draw)
-        self.view.currentIndexChanged.connect(self._on_option)
+        self.loss.plot.cursor_moved.connect(self._on_cursor)
+        norms.density.iteration_requested.connect(self.iteration_requested)
+        norms.flow.parameter_requested.connect(self.parameter_requested)
+        norms.chosen.connect(self._draw)
+        norms.view_chosen.connect(self._on_option)
         self.smoothing.currentIndexChanged.connect(self._on_option)
 
     # What is shown
@@ -113,11 +99,8 @@ class PlotsPanel(QWidget):
         """Show ``history``; call it again when something was added to it."""
         if history is not self._history:
             self._history = history
-            self.legend.clear()
-            with QSignalBlocker(self.which):
-                self.which.clear()
+            self.norms.clear()
             self.loss.plot.show_all()
-            self.norms.plot.show_all()
         self._pace.request()
 
     def show_current(self, iteration: int | None, *, is_live: bool = False) -> None:
@@ -125,7 +108,7 @@ class PlotsPanel(QWidget):
         self._current, self._is_live = iteration, is_live
         self.loss.plot.show_current(iteration)
         self.norms.plot.show_current(iteration)
-        self._draw_flow()
+        self._place_flow()
 
     def show_compared(self, compared: Sequence[tuple[str, Series]]) -> None:
         """Draw the losses of other runs, by their names, as pale curves."""
@@ -134,13 +117,12 @@ class PlotsPanel(QWidget):
 
     def set_depth_order(self, names: Sequence[str]) -> None:
         """Show the flow in the order in which the net uses its parameters."""
-        self._order = tuple(names)
-        self._draw_flow()
+        self.norms.set_depth_order(names)
 
     def options(self) -> PlotOptions:
         """Return how the curves are shown."""
         return PlotOptions(
-            View(self.view.currentData()),
+            self.norms.chosen_view,
             self.loss.log.isChecked(),
             self.norms.log.isChecked(),
             int(self.smoothing.currentData()),
@@ -148,8 +130,8 @@ class PlotsPanel(QWidget):
 
     def set_options(self, options: PlotOptions) -> None:
         """Show the curves like this."""
-        blockers = [QSignalBlocker(box) for box in (self.view, self.smoothing, self.loss.log, self.norms.log)]
-        self.view.setCurrentIndex(self.view.findData(options.view))
+        blockers = [QSignalBlocker(box) for box in (self.norms.view, self.smoothing, self.loss.log, self.norms.log)]
+        self.norms.view.setCurrentIndex(self.norms.view.findData(options.view))
         self.smoothing.setCurrentIndex(max(self.smoothing.findData(options.smoothing), 0))
         self.loss.log.setChecked(options.loss_log)
         self.norms.log.setChecked(options.view_log)
@@ -160,11 +142,6 @@ class PlotsPanel(QWidget):
     def _on_option(self) -> None:
         self._draw()
         self.options_changed.emit(self.options())
-
-    def view_title(self) -> str:
-        """Return what is shown beside the loss."""
-        view = self.view.currentText()
-        return f"{view}: {self.which.currentText()}" if self.options().view in DENSITIES else view
 
     def paint_page(self, painter: QPainter, page: QWidget) -> None:
         """Paint one of the charts, for a file."""
@@ -182,22 +159,31 @@ class PlotsPanel(QWidget):
     # Drawing
 
     def _draw(self) -> None:
+        """Show all as it is now."""
+        if self._draw_curves():
+            self._write()
+
+    def _follow(self) -> None:
+        """Show what has come."""
+        if self._draw_curves():
+            self._words.request()
+
+    def _draw_curves(self) -> bool:
+        """Draw what is known; return whether it can be seen."""
         history = self._history
         if history is None or history.is_empty:
             self._stack.setCurrentWidget(self._empty)
-            return
+            return False
         self._stack.setCurrentWidget(self._full)
         if not self.isVisible():
-            return
+            return False
         has_norms = any(series.finite or series.nan or series.inf for series in history.norms.values())
         self.norms.setVisible(has_norms)
-        if self.legend.take_names(history.norms):
-            self._fit_legend()
-            self._name_parameters(history)
         self._draw_loss(history)
         if has_norms:
-            self._draw_view(history)
-        self._read()
+            self._place_flow()
+            self.norms.draw(history)
+        return True
 
     def _draw_loss(self, history: History) -> None:
         loss, color = history.loss, self._theme.color("forward")
@@ -207,126 +193,52 @@ class PlotsPanel(QWidget):
         lines.append(Line("", loss, color, is_pale=smooth is not None))
         if smooth is not None:
             lines.append(Line(self.tr("mean"), smooth.series, color))
-        self.loss.say(plotwords.about_loss(loss, log=self.loss.log.isChecked()), loss.nan + loss.inf > 0)
         self.loss.plot.show_lines(lines, self.loss.log.isChecked())
 
     def _numbered(self) -> list[tuple[int, tuple[str, Series]]]:
         # Not the first colour: it is nearly that of the run itself.
         return list(enumerate(self._compared, 1))
 
-    def _draw_view(self, history: History) -> None:
-        view = self.options().view
-        page = self.flow if view is View.FLOW else self.density if view in DENSITIES else self.norms.plot
-        self.norms.pages.setCurrentWidget(page)
-        self.legend.setVisible(view in SERIES and view is not View.RATES)
-        self.which.setVisible(view in DENSITIES)
-        self.norms.log.setVisible(view is not View.FLOW)
-        self.norms.say(*self._about_view(history, view))
-        if view is View.FLOW:
-            self._draw_flow()
-        elif view in DENSITIES:
-            kind, hue = DENSITIES[view]
-            slices = history.histograms.of(self.which.currentText(), kind)
-            self.density.show_slices(slices, history.last or 0, hue, log=self.norms.log.isChecked())
-        else:
-            guides = [Guide(USUAL_RATIO, self.tr("usual: {0}").format(text.number(USUAL_RATIO)))]
-            lines, log = self._lines(history, view), self.norms.log.isChecked()
-            self.norms.plot.show_lines(lines, log, guides if view is View.RATIOS else (), history.last or 0)
-
-    def _draw_flow(self) -> None:
-        history = self._history
-        if history is None or self.norms.pages.currentWidget() is not self.flow:
-            return
-        at = self._flow_at(history)
-        order = [*(name for name in self._order if name in history.norms)]
-        order += [name for name in history.norms if name not in self._order]
-        bars = [(name, None if at is None else history.norms[name].at(at)) for name in order]
-        shown = [(name, None if point is None else self._norm(history.norms[name], point[1])) for name, point in bars]
-        self.flow.show_bars(shown)
-        self._read()
-
-    @staticmethod
-    def _norm(series: Series, value: float) -> float | None:
-        return None if value != value and not series.nan else value
-
-    def _flow_at(self, history: History) -> int | None:
-        """Return the iteration whose gradients are shown by depth: that at the cursor, or else the one on show."""
-        if self.loss.plot.cursor_iteration is not None:
-            return self.loss.plot.cursor_iteration
-        return history.last if self._is_live or self._current is None else self._current
-
-    def _lines(self, history: History, view: View) -> list[Line]:
-        if view is View.RATES:
-            return [Line(name, history.rates[name], *self.legend.look(i)) for i, name in enumerate(history.rates)]
-        group = {View.RATIOS: history.ratios, View.SIZES: history.sizes}.get(view, history.norms)
-        return [Line(name, group[name], *self.legend.look(i)) for i, name in self.legend.chosen if name in group]
-
-    def _name_parameters(self, history: History) -> None:
-        with QSignalBlocker(self.which):
-            for name in list(history.norms)[self.which.count() :]:
-                self.which.addItem(name)
-
-    def _fit_legend(self) -> None:
-        self.legend.fit(max(self.norms.width() // 2, 110))
+    def _place_flow(self) -> None:
+        """Show by depth the gradients of the iteration at the cursor, or else of the one on show."""
+        history, at = self._history, self.loss.plot.cursor_iteration
+        if history is not None and at is None:
+            at = history.last if self._is_live or self._current is None else self._current
+        self.norms.show_flow_at(at)
 
     # In words
 
-    def _about_view(self, history: History, view: View) -> tuple[str, bool]:
-        if view is View.FLOW:
-            return plotwords.about_flow(), False
-        if view in DENSITIES:
-            slices = history.histograms.of(self.which.currentText(), DENSITIES[view][0])
-            return plotwords.about_density(is_empty=not slices), False
-        lines = [(line.name, line.series) for line in self._lines(history, view)]
-        if not lines:
-            return plotwords.why_none(view), False
-        words, is_alarming = plotwords.about_lines(lines, log=self.norms.log.isChecked())
-        known = len(lines) if view is View.RATES else len(history.norms)
-        choice = plotwords.about_choice(len(lines), known, len(history.left_out))
-        return " · ".join(part for part in (words, choice) if part), is_alarming
-
-    def _read(self) -> None:
-        """Write the values at the cursors, or the last ones."""
+    def _write(self) -> None:
+        """Say what cannot be drawn, and write the values at the cursors, or the last ones."""
         history = self._history
         if history is None:
             return
-        loss = [("", history.loss)]
+        loss = history.loss
+        self.loss.say(plotwords.about_loss(loss, log=self.loss.log.isChecked()), loss.nan + loss.inf > 0)
+        self._read_loss()
+        if not self.norms.isHidden():
+            self.norms.write(history)
+
+    def _on_cursor(self) -> None:
+        self._read_loss()
+        self._place_flow()
+
+    def _read_loss(self) -> None:
+        history = self._history
+        if history is None:
+            return
+        named = [("", history.loss)]
         smooth = history.smooth.get(self.options().smoothing)
         if smooth is not None:
-            loss.append((self.tr("mean"), smooth.series))
-        self.loss.read(plotwords.reading(self.loss.plot.cursor_iteration, [*loss, *self._compared], history.loss.last))
-        self.norms.read(self._read_view(history))
-
-    def _read_view(self, history: History) -> str:
-        view = self.options().view
-        if view is View.FLOW:
-            return self._read_flow(history)
-        if view in DENSITIES:
-            return self._read_density()
-        lines = [(line.name, line.series) for line in self._lines(history, view)]
-        cursor = self.norms.plot.cursor_iteration
-        return plotwords.reading(cursor, lines, None)
-
-    def _read_flow(self, history: History) -> str:
-        bar, at = self.flow.chosen, self._flow_at(history)
-        if at is None:
-            return ""
-        if bar is None:
-            return plotwords.at_iteration(at)
-        return plotwords.at_iteration(at, f"{bar[0]} {'–' if bar[1] is None else text.number(bar[1])}")
-
-    def _read_density(self) -> str:
-        one = self.density.at
-        if one is None:
-            return ""
-        return plotwords.at_iteration(one.iteration, plotwords.spread(one.low, *part_of(one), one.high))
+            named.append((self.tr("mean"), smooth.series))
+        self.loss.read(plotwords.reading(self.loss.plot.cursor_iteration, [*named, *self._compared], history.loss.last))
 
     # How it is shown
 
     def set_theme(self, theme: Theme) -> None:
         """Use the colours of ``theme``."""
         self._theme = theme
-        for part in (self.loss, self.norms, self.legend, self.flow, self.density):
+        for part in (self.loss, self.norms):
             part.set_theme(theme)
         tint(self._empty, theme.color("muted"))
         self._draw()
@@ -344,20 +256,13 @@ class PlotsPanel(QWidget):
         )
         self.loss.set_title(self.tr("Loss"), self.tr("Log"))
         self.norms.set_title(self.tr("Gradient norms"), self.tr("Log"))
-        names = plotwords.view_names()
-        for number, view in enumerate(View):
-            self.view.setItemText(number, names[view])
+        self.norms.retranslate()
         for number in range(self.smoothing.count()):
             window = int(self.smoothing.itemData(number))
             words = self.tr("mean of {0}").format(window) if window else self.tr("raw")
             self.smoothing.setItemText(number, words)
-        self.view.setAccessibleName(self.tr("What is shown beside the loss"))
-        self.which.setAccessibleName(self.tr("Parameter"))
         self.smoothing.setAccessibleName(self.tr("Smoothing"))
         self.smoothing.setToolTip(self.tr("Running mean of the loss over about so many iterations"))
-        self.flow.setAccessibleName(names[View.FLOW])
-        self.density.setAccessibleName(self.tr("Distribution over time"))
-        self.legend.setAccessibleName(self.tr("Parameters whose curve is drawn"))
         self._draw()
 
     @override
@@ -365,7 +270,7 @@ class PlotsPanel(QWidget):
         wide = self.width() > 1.6 * self.height()
         direction = QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom
         self._row.setDirection(direction)
-        self._fit_legend()
+        self.norms.fit_legend()
 
     @override
     def changeEvent(self, event: QEvent) -> None:

@@ -6,7 +6,7 @@ import html
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QSignalBlocker, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPalette, QResizeEvent, QTextDocument
+from PySide6.QtGui import QAccessible, QPainter, QPalette, QResizeEvent, QTextDocument
 from PySide6.QtWidgets import (
     QLabel,
     QListWidget,
@@ -22,6 +22,7 @@ from typing_extensions import override
 from gradviz.core.diagnose import Finding, Kind
 from gradviz.ui.theme import LIGHT, Theme
 from gradviz.ui.whywords import Told, told
+from gradviz.ui.widgets.roles import speak_as
 from gradviz.ui.widgets.tint import scale_text, tint
 
 _PAD = 10
@@ -35,6 +36,7 @@ class WhyPanel(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        speak_as(self, QAccessible.Role.Grouping)
         self._all: tuple[Finding, ...] = ()
         self._shown: int | None = None
         self._count: int | None = None

@@ -9,6 +9,7 @@ from typing_extensions import override
 from gradviz.core import text
 from gradviz.core.tensor import index_at
 from gradviz.core.trace import UpdateEvent
+from gradviz.core.updates.direction import LBFGS, along_of
 from gradviz.core.updates.facts import rate_of
 from gradviz.core.updates.lines import lines_of
 from gradviz.core.updates.model import UpdateRule
@@ -90,6 +91,8 @@ class Arithmetic(QWidget):
         translate = QCoreApplication.translate
         if rule is not None:
             sentences = [translate(CONTEXT, sentence) for sentence in (rule.words, rule.caveat) if sentence]
+        elif update.by == LBFGS:
+            sentences = [words.along(along_of(update))]
         elif update.optimizer is not None:
             sentences = [self.tr("gradviz has no formula for {name}; its numbers are here.").format(name=update.by)]
         else:

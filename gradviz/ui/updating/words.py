@@ -6,6 +6,7 @@ from PySide6.QtCore import QCoreApplication
 
 from gradviz.core import text
 from gradviz.core.trace import UpdateEvent
+from gradviz.core.updates.direction import Along
 from gradviz.core.updates.facts import Facts, Rate
 from gradviz.core.updates.work import Agreement
 
@@ -75,6 +76,38 @@ def rated(rate: Rate | None) -> str:
         "No plain gradient step: divided by the gradient, the change is between {least} and {most}.",
     )
     return sentence.format(least=text.number(rate.least), most=text.number(rate.most))
+
+
+def along(found: Along | None) -> str:
+    """Return why LBFGS has no formula for an element, and what of its step can be said."""
+    parts = [
+        translate(
+            "UpdatePanel",
+            "LBFGS has no formula for one element alone: its direction d is worked out from the gradients of all "
+            "parameters together, of this step and of those that it remembers.",
+        )
+    ]
+    if found is None:
+        words = translate(
+            "UpdatePanel",
+            "This was a step on its way, after which it asked for the loss again; d and t are known of its last one.",
+        )
+    elif found.is_whole:
+        words = translate(
+            "UpdatePanel",
+            "✓ The update is t · d in all {count} recorded elements, with t = {length}; steps remembered: {pairs}.",
+        )
+    else:
+        words = translate(
+            "UpdatePanel",
+            "Its last step was t · d with t = {length} (steps remembered: {pairs}). This update begins where the loss "
+            "was asked for last, on trial: {agreeing} of {count} recorded elements moved by t · d.",
+        )
+    if found is not None:
+        words = words.format(
+            count=found.seen, length=text.number(found.length), pairs=found.pairs, agreeing=found.agreeing
+        )
+    return " ".join((*parts, words))
 
 
 def facts(found: Facts) -> list[str]:

@@ -29,6 +29,7 @@ from gradviz.core.tensor import TensorSummary
 from gradviz.ui.theme import LIGHT, Theme, diverging, heat_colors
 from gradviz.ui.widgets import cells
 from gradviz.ui.widgets.cells import Picked
+from gradviz.ui.widgets.roles import speak_as
 from gradviz.ui.wording import shape
 
 MARGIN = 2
@@ -71,6 +72,7 @@ class CellMap(QWidget):
 
     def __init__(self, hue: str = "forward", parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        speak_as(self, QAccessible.Role.Graphic)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
         # Not smaller than its hint: panels scroll rather than squeeze it.
@@ -507,7 +509,11 @@ class CellMap(QWidget):
         font.setBold(True)
         painter.setFont(font)
         painter.setPen(self._theme.color("text" if np.isfinite(value) else "nonfinite"))
-        painter.drawText(self._area().adjusted(8, 0, -8, 0), Qt.AlignmentFlag.AlignCenter, text.number(value))
+        room = self._area().adjusted(4, 0, -4, 0)
+        words = text.number(value)
+        if painter.fontMetrics().horizontalAdvance(words) > room.width():
+            words = f"{value:.1e}".replace("-", "−", 1)
+        painter.drawText(room, Qt.AlignmentFlag.AlignCenter, words)
 
     def _paint_sentence(self, painter: QPainter) -> None:
         painter.setPen(self._theme.color("muted"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import (
@@ -12,7 +13,6 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
     QPen,
-    QPixmap,
     QResizeEvent,
     QWheelEvent,
 )
@@ -20,9 +20,11 @@ from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
 from gradviz.ui.theme import LIGHT, Theme
-from gradviz.ui.widgets import plot_area
+from gradviz.ui.widgets import plot_area, plot_lines
 from gradviz.ui.widgets.painted_plot import PaintedPlot
-from gradviz.ui.widgets.plot_area import Area, Drawn, Guide, Line
+from gradviz.ui.widgets.plot_area import Area, Guide
+from gradviz.ui.widgets.plot_lines import Drawn, Line
+from gradviz.ui.widgets.still_curves import StillCurves
 
 __all__ = ["CurvePlot", "Guide", "Line"]
 
@@ -60,7 +62,8 @@ class CurvePlot(PaintedPlot):
         self._least_last = 0
         self._span: tuple[float, float] | None = None
         self._area = Area(QRectF(0, 0, 1, 1), -1.0, 1.0, 0.0, 1.0, log=False)
-        self._picture: QPixmap | None = None
+        self._limits: tuple[float, float] | None = None
+        self._still = StillCurves()
         self._cursor: int | None = None
         self._current: int | None = None
         self._pressed: QPointF | None = None
@@ -70,10 +73,16 @@ class CurvePlot(PaintedPlot):
     # What is shown
 
     def show_lines(self, lines: Sequence[Line], log: bool, guides: Sequence[Guide] = (), last: int = 0) -> None:
-        """Draw ``lines``, on a logarithmic scale if ``log``; iterations go up to ``last``, or as far as the lines."""
+        """Draw ``lines``, on a logarithmic scale if ``log``; iterations go up to ``last``, or as far as the lines.
+
+        Of lines that were drawn before only what has been added is painted, for as long as the axes can stay.
+        """
+        if log != self._log or tuple(guides) != self._guides or not plot_lines.are_same(lines, self._lines):
+            self._limits = None
+            self._still.drop()
         self._lines, self._guides, self._least_last = tuple(lines), tuple(guides), last
         self._log = log
-        self._draw()
+        self._look()
 
     def show_current(self, iteration: int | None) -> None:
         """Mark ``iteration`` as the one that the other panels show."""
@@ -94,28 +103,31 @@ class CurvePlot(PaintedPlot):
         return max([self._least_last, *(line.series.last or 0 for line in self._lines)])
 
     def _draw(self) -> None:
+        """Find out anew what is to be painted."""
+        self._limits = None
+        self._still.drop()
+        self._look()
+
+    def _look(self) -> None:
         """Find out what is to be painted."""
         self._area = self._made_area(QRectF(self.rect()))
-        self._picture = None
         self.update()
 
     def _made_area(self, whole: QRectF) -> Area:
         start, stop = self._span or self._all()
         columns = max(round(whole.width()), 50)
-        self._drawn = tuple(plot_area.drawn(line, columns, start, stop, log=self._log) for line in self._lines)
-        low, high = plot_area.limits([shown.y for shown in self._drawn], 0.5 if self._log else 0.0)
-        metrics = self.fontMetrics()
-        bottom = metrics.height() + 6
-        upright = plot_area.upright_ticks(low, high, whole.height() - bottom, metrics, log=self._log)
-        left = max((metrics.horizontalAdvance(word) for _, word in upright), default=0) + 10
-        frame = whole.adjusted(left, metrics.height() / 2, -6, -bottom)
-        frame.setWidth(max(frame.width(), 1.0))
-        frame.setHeight(max(frame.height(), 1.0))
+        self._drawn = tuple(plot_lines.drawn(line, columns, start, stop, log=self._log) for line in self._lines)
+        shown = [one.y for one in self._drawn]
+        self._limits = low, high = plot_area.still_limits(shown, 0.5 if self._log else 0.0, self._limits)
+        was = self._area
+        if (low, high, self._log) == (was.low, was.high, was.log) and self._still.is_for(self.size()):
+            return replace(was, start=start, stop=stop)
+        frame = plot_area.frame_in(whole, low, high, self.fontMetrics(), log=self._log)
         return Area(frame, start, stop, low, high, self._log)
 
     def _all(self) -> tuple[float, float]:
-        last = float(self._last())
-        return (-0.02 * last, 1.02 * last) if last else (-1.0, 1.0)
+        end = float(plot_area.roomy(self._last()))
+        return (-0.02 * end, 1.02 * end) if end else (-1.0, 1.0)
 
     def show_all(self) -> None:
         """Show all iterations, and follow the run again."""
@@ -250,46 +262,45 @@ class CurvePlot(PaintedPlot):
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
-        if self._picture is None:
-            # The cursor moves more often than the curves change.
-            self._picture = QPixmap(self.size() * self.devicePixelRatio())
-            self._picture.setDevicePixelRatio(self.devicePixelRatio())
-            painter = QPainter(self._picture)
+        if not self._still.holds(self._area, self._drawn, self.size()):
+            # The curves' ends change more often than the rest, and the cursor more often than both.
+            painter = self._still.make(self._area, self._drawn, self.size(), self.devicePixelRatio())
             painter.setFont(self.font())
-            self.paint_curves(painter, self._area)
+            self._paint_ground(painter)
+            self._clip(painter)
+            plot_area.paint_guides(painter, self._area, self._guides, self._theme)
+            self._still.paint_settled(painter, self._theme)
             painter.end()
         painter = QPainter(self)
-        painter.drawPixmap(0, 0, self._picture)
-        self._paint_upright(painter, self._current, QPen(self._theme.color("selection"), 1))
-        self._paint_upright(painter, self._cursor, QPen(self._theme.color("text"), 1, Qt.PenStyle.DashLine))
+        self._still.paint(painter, self._drawn, self._theme, self._clip)
+        current, cursor = self._theme.color("selection"), self._theme.color("text")
+        plot_area.paint_upright(painter, self._area, self._current, QPen(current, 1))
+        plot_area.paint_upright(painter, self._area, self._cursor, QPen(cursor, 1, Qt.PenStyle.DashLine))
         if self.hasFocus():
             painter.setPen(QPen(self._theme.color("selection"), 2))
             painter.drawRect(self.rect().adjusted(1, 1, -1, -1))
         painter.end()
 
-    def paint_curves(self, painter: QPainter, area: Area) -> None:
-        """Paint everything but the cursor and the current iteration."""
+    def _paint_ground(self, painter: QPainter) -> None:
+        """Paint the axes."""
+        area = self._area
         painter.fillRect(QRectF(self.rect()), self._theme.color("panel"))
         metrics = painter.fontMetrics()
         upright = plot_area.upright_ticks(area.low, area.high, area.frame.height(), metrics, log=area.log)
         level = plot_area.level_ticks(area, self._last(), metrics)
         plot_area.paint_axes(painter, area, (upright, level), self._theme)
-        painter.save()
-        painter.setClipRect(area.frame.adjusted(0, -2, 2, 2))
-        plot_area.paint_guides(painter, area, self._guides, self._theme)
-        for shown in self._drawn:
-            plot_area.paint_line(painter, area, shown)
-        plot_area.paint_gaps(painter, area, self._lines, self._theme)
-        painter.restore()
+
+    def _clip(self, painter: QPainter) -> None:
+        painter.setClipRect(self._area.frame.adjusted(0, -2, 2, 2))
 
     def picture_on(self, painter: QPainter) -> None:
         """Paint the curves as they are, for a file."""
         painter.setFont(self.font())
-        self.paint_curves(painter, self._area)
-
-    def _paint_upright(self, painter: QPainter, iteration: int | None, pen: QPen) -> None:
-        area = self._area
-        if iteration is not None and area.start <= iteration <= area.stop:
-            painter.setPen(pen)
-            x = area.x(iteration)
-            painter.drawLine(QPointF(x, area.frame.top()), QPointF(x, area.frame.bottom()))
+        self._paint_ground(painter)
+        painter.save()
+        self._clip(painter)
+        plot_area.paint_guides(painter, self._area, self._guides, self._theme)
+        for shown in self._drawn:
+            plot_lines.paint_line(painter, self._area, shown)
+        plot_lines.paint_gaps(painter, self._area, plot_lines.gaps(self._drawn), self._theme)
+        painter.restore()

@@ -6,13 +6,13 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
 from gradviz.core import text
-from gradviz.ui.theme import LIGHT, Theme
+from gradviz.ui.widgets.read_plot import ReadPlot
 
 _RADIUS = 3.0
 
@@ -32,19 +32,12 @@ class LineShown:
     mark: tuple[float, float] | None = None
 
 
-class LossLine(QWidget):
+class LossLine(ReadPlot[int]):
     """Draws one `LineShown`. The arrow keys and the mouse read one point after the other."""
-
-    reading_changed = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setMouseTracking(True)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self._theme = LIGHT
         self._shown: LineShown | None = None
-        self._cursor: int | None = None
 
     def show_line(self, shown: LineShown | None) -> None:
         """Show ``shown``, or nothing."""
@@ -52,15 +45,10 @@ class LossLine(QWidget):
         self._read(None)
         self.update()
 
-    def set_theme(self, theme: Theme) -> None:
-        """Use the colours of ``theme``."""
-        self._theme = theme
-        self.update()
-
     # Reading
 
+    @override
     def reading(self) -> str:
-        """Return what is at the cursor."""
         shown = self._shown
         if shown is None or self._cursor is None:
             return ""
@@ -68,14 +56,6 @@ class LossLine(QWidget):
         words = self.tr("{name} = {x}: loss {y}, promised {promised}")
         promised = shown.base + shown.slope * x
         return words.format(name=shown.name, x=text.number(x), y=text.number(y), promised=text.number(promised))
-
-    def _read(self, cursor: int | None) -> None:
-        self._cursor = cursor
-        words = self.reading()
-        self.setAccessibleDescription(words)
-        self.setToolTip(words)
-        self.reading_changed.emit(words)
-        self.update()
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -95,14 +75,6 @@ class LossLine(QWidget):
             return
         x = event.position().x()
         self._read(min(range(len(shown.xs)), key=lambda i: abs(self._place(shown.xs[i], shown.base).x() - x)))
-
-    @override
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        self.update()
-
-    @override
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        self._read(None)
 
     # Painting
 
@@ -155,10 +127,7 @@ class LossLine(QWidget):
         painter.drawLine(*tangent)
         self._paint_points(painter, shown)
         painter.setClipping(False)
-        if self.hasFocus():
-            painter.setPen(QPen(self._theme.color("selection"), 2))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRect(self.rect().adjusted(1, 1, -1, -1))
+        self._paint_focus(painter)
         painter.end()
 
     def _paint_axes(self, painter: QPainter, shown: LineShown) -> None:

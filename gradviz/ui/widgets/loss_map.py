@@ -6,9 +6,8 @@ import math
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QLineF, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QLineF, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import (
-    QFocusEvent,
     QImage,
     QKeyEvent,
     QLinearGradient,
@@ -18,13 +17,14 @@ from PySide6.QtGui import (
     QPen,
     QPolygonF,
 )
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
 from gradviz.core import text
 from gradviz.core.contours import contour, levels
 from gradviz.core.probe import PlaneAnswer
-from gradviz.ui.theme import LIGHT, Theme
+from gradviz.ui.theme import Theme
+from gradviz.ui.widgets.read_plot import ReadPlot
 from gradviz.ui.widgets.shades import shaded, shades_of
 
 _STEPS = {
@@ -38,30 +38,22 @@ _WIDEST = 2.2
 """The plane may be drawn so many times as wide as high."""
 
 
-class LossMap(QWidget):
+class LossMap(ReadPlot[tuple[int, int]]):
     """Draws one `PlaneAnswer`; the mouse and the arrow keys read its points."""
-
-    reading_changed = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setMouseTracking(True)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self._theme = LIGHT
         self._answer: PlaneAnswer | None = None
         self._losses: NDArray[np.float64] = np.empty((0, 0))
         self._shades: NDArray[np.float64] = np.empty((0, 0))
         self._image = QImage()
         self._lines: list[list[QLineF]] = []
-        self._cursor: tuple[int, int] | None = None
         self.axes = ("", "")
         """What the axes are called, across and up."""
 
     def show_answer(self, answer: PlaneAnswer | None) -> None:
         """Show ``answer``, or nothing."""
         self._answer = answer
-        self._cursor = None
         self._losses = np.empty((0, 0)) if answer is None else answer.losses.numpy().astype(np.float64)
         self._shades = shades_of(self._losses)
         # Contours are in columns and rows of the grid; where these are drawn depends on the size.
@@ -71,11 +63,10 @@ class LossMap(QWidget):
         self._draw()
         self._read(None)
 
+    @override
     def set_theme(self, theme: Theme) -> None:
-        """Use the colours of ``theme``."""
-        self._theme = theme
+        super().set_theme(theme)
         self._draw()
-        self.update()
 
     @property
     def is_logarithmic(self) -> bool:
@@ -93,8 +84,8 @@ class LossMap(QWidget):
 
     # Reading
 
+    @override
     def reading(self) -> str:
-        """Return what is at the cursor."""
         answer = self._answer
         if answer is None or self._cursor is None:
             return ""
@@ -102,13 +93,6 @@ class LossMap(QWidget):
         x, y, loss = answer.xs[column], answer.ys[row], float(self._losses[row, column])
         words = self.tr("{x} across, {y} up: loss {loss}")
         return words.format(x=text.number(x), y=text.number(y), loss=text.number(loss))
-
-    def _read(self, cursor: tuple[int, int] | None) -> None:
-        self._cursor = cursor
-        words = self.reading()
-        self.setAccessibleDescription(words)
-        self.reading_changed.emit(words)
-        self.update()
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -133,14 +117,6 @@ class LossMap(QWidget):
         column = round((event.position().x() - area.left()) / area.width() * (columns - 1))
         row = round((area.bottom() - event.position().y()) / area.height() * (rows - 1))
         self._read((row, column))
-
-    @override
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        self.update()
-
-    @override
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        self._read(None)
 
     # Where things are
 
@@ -199,9 +175,7 @@ class LossMap(QWidget):
         painter.drawRect(area)
         self._paint_words(painter, area, answer)
         self._paint_legend(painter, area)
-        if self.hasFocus():
-            painter.setPen(QPen(self._theme.color("selection"), 2))
-            painter.drawRect(self.rect().adjusted(1, 1, -1, -1))
+        self._paint_focus(painter)
         painter.end()
 
     def _paint_contours(self, painter: QPainter, area: QRectF) -> None:

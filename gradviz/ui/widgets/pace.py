@@ -31,6 +31,10 @@ class Pace(QObject):
         else:
             self._timer.start(int(left))
 
+    def stop(self) -> None:
+        """Take back what was asked for."""
+        self._timer.stop()
+
     def _fire(self) -> None:
         self._since.start()
         self.due.emit()

@@ -31,6 +31,7 @@ class ParameterTile(QWidget):
         self._theme = LIGHT
         self._sample: ParameterSample | None = None
         self._update: UpdateSample | None = None
+        self._limits: tuple[float, float, float] | None = None
         self.title = RowButton()
         self.value = CellMap("forward")
         self.gradient = CellMap("backward")
@@ -76,6 +77,9 @@ class ParameterTile(QWidget):
 
     def set_limits(self, limits: tuple[float, float, float] | None) -> None:
         """Colour values, gradients and updates on scales up to these magnitudes; ``None``: each on its own."""
+        if limits == self._limits:
+            return
+        self._limits = limits
         for number, cells in enumerate(self.maps):
             cells.set_common_limit(None if limits is None else limits[number])
         self._describe()
@@ -111,7 +115,10 @@ class ParameterTile(QWidget):
         if cells.has_cells:
             words.append(f"±{text.number(cells.limit)}")
         label.set_text(cells.reading() or " · ".join(words))
-        tint(label, self._theme.color("muted" if summary.is_finite else "nonfinite"))
+        color = self._theme.color("muted" if summary.is_finite else "nonfinite")
+        # A palette costs much more to set than to look at.
+        if label.palette().color(label.foregroundRole()) != color:
+            tint(label, color)
 
     def set_theme(self, theme: Theme) -> None:
         """Use the colours of ``theme``."""

@@ -1,50 +1,27 @@
-"""Curves over iterations, painted: axes with round numbers, lines, and marks where a value is not finite."""
+"""Where a plot has its axes and what they show, and the axes painted, with round numbers."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 from pyqtgraph.functions import arrayToQPolygonF
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPen, QPolygonF
+from PySide6.QtGui import QFontMetrics, QPainter, QPen, QPolygonF
 
-from gradviz.core.series import Floats, Series
+from gradviz.core.series import Floats
 from gradviz.ui.theme import Theme
 from gradviz.ui.widgets import ticks
 
-_DOTTED = 48
-"""A curve of so few points shows each of them."""
+_MARGIN = 0.06
+"""Of the range of values: what is left free above and below."""
 
-_SMOOTH = 1000
-"""A curve of so few points is drawn with smooth edges."""
+_MOST_ROOM = 1.2
+"""So many times as large as it has to be a range may be before another is chosen."""
 
-_LARGEST = 1e300
-_PALE = 96
-"""Of 255: how strongly a pale line is drawn."""
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A series and how it is drawn."""
-
-    name: str
-    series: Series
-    color: QColor
-    style: Qt.PenStyle = Qt.PenStyle.SolidLine
-    is_pale: bool = False
-    """Whether it is only there to compare with."""
-
-    @property
-    def ink(self) -> QColor:
-        """The colour that it is drawn in."""
-        ink = QColor(self.color)
-        if self.is_pale:
-            ink.setAlpha(_PALE)
-        return ink
+_STEPS = 32
+"""In so many steps an axis grows to twice its length."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,14 +30,6 @@ class Guide:
 
     value: float
     words: str
-
-
-class Drawn(NamedTuple):
-    """The points of a line that are drawn, in the coordinates of the axes."""
-
-    line: Line
-    x: Floats
-    y: Floats
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,30 +64,53 @@ class Area:
         return polygon
 
 
-def drawn(line: Line, columns: int, start: float, stop: float, *, log: bool) -> Drawn:
-    """Return what is drawn of ``line`` between two iterations, on ``columns`` pixels."""
-    curve = line.series.curve(columns, start, stop)
-    return Drawn(line, curve.x, logarithm(curve.y) if log else np.clip(curve.y, -_LARGEST, _LARGEST))
-
-
-def logarithm(y: Floats) -> Floats:
-    """Return log₁₀, NaN where there is none."""
-    result = np.full(y.shape, np.nan)
-    np.log10(y, out=result, where=y > 0)
-    return result
-
-
 def limits(shown: Sequence[Floats], room: float) -> tuple[float, float]:
     """Return a range that holds every finite value; around a single one there is ``room``, 0 for half of it."""
-    y = np.concatenate(shown) if shown else np.empty(0)
-    y = y[np.isfinite(y)]
-    if not y.size:
+    found = _ends(shown)
+    if found is None:
         return 0.0, 1.0
-    low, high = float(y.min()), float(y.max())
+    low, high = found
     if high - low <= max(abs(low), abs(high)) * 1e-9:
         around = room or abs(low) / 2 or 1.0
         return low - around, high + around
-    return low - 0.06 * (high - low), high + 0.06 * (high - low)
+    return low - _MARGIN * (high - low), high + _MARGIN * (high - low)
+
+
+def still_limits(shown: Sequence[Floats], room: float, before: tuple[float, float] | None) -> tuple[float, float]:
+    """Return such a range; the one ``before``, as long as it holds every value too and is not much too large.
+
+    So the axes of a growing curve stand still most of the time.
+    """
+    low, high = limits(shown, room)
+    found = _ends(shown)
+    if before is None or found is None:
+        return low, high
+    fits = before[0] <= found[0] and found[1] <= before[1] and before[1] - before[0] <= _MOST_ROOM * (high - low)
+    return before if fits else (low, high)
+
+
+def _ends(shown: Sequence[Floats]) -> tuple[float, float] | None:
+    """Return the least and the largest finite value."""
+    y = np.concatenate(shown) if shown else np.empty(0)
+    y = y[np.isfinite(y)]
+    return (float(y.min()), float(y.max())) if y.size else None
+
+
+def roomy(last: int) -> int:
+    """Return the end of an axis up to ``last``: it moves in steps of a 32nd or less, not with each iteration."""
+    step = 1 << max(0, last.bit_length() - _STEPS.bit_length())
+    return -(-last // step) * step
+
+
+def frame_in(whole: QRectF, low: float, high: float, metrics: QFontMetrics, *, log: bool) -> QRectF:
+    """Return where the curves are in ``whole``: there is room for the numbers left of them and below."""
+    bottom = metrics.height() + 6
+    upright = upright_ticks(low, high, whole.height() - bottom, metrics, log=log)
+    left = max((metrics.horizontalAdvance(word) for _, word in upright), default=0) + 10
+    frame = whole.adjusted(left, metrics.height() / 2, -6, -bottom)
+    frame.setWidth(max(frame.width(), 1.0))
+    frame.setHeight(max(frame.height(), 1.0))
+    return frame
 
 
 def upright_ticks(low: float, high: float, height: float, metrics: QFontMetrics, *, log: bool) -> list[ticks.Tick]:
@@ -175,46 +167,9 @@ def paint_guides(painter: QPainter, area: Area, guides: Sequence[Guide], theme: 
             painter.drawText(QPointF(area.frame.right() - wide - 4, y - 3), guide.words)
 
 
-def paint_line(painter: QPainter, area: Area, shown: Drawn) -> None:
-    """Paint a line, with dots where a point has no neighbour to be joined with."""
-    # Width 1: Qt draws wider lines ten times slower.
-    painter.setPen(QPen(shown.line.ink, 1, shown.line.style))
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing, len(shown.y) <= _SMOOTH)
-    finite = np.isfinite(shown.y)
-    for first, end in _pieces(finite):
-        if end - first > 1:
-            painter.drawPolyline(area.polygon(shown.x[first:end], shown.y[first:end]))
-    chosen = finite
-    if len(finite) > _DOTTED or shown.line.is_pale:
-        around = np.pad(finite, 1)
-        chosen = finite & ~around[:-2] & ~around[2:]
-    if chosen.any():
-        pen = QPen(shown.line.ink, 4)
-        pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+def paint_upright(painter: QPainter, area: Area, iteration: int | None, pen: QPen) -> None:
+    """Paint an upright line at ``iteration``, if that is inside of the area."""
+    if iteration is not None and area.start <= iteration <= area.stop:
         painter.setPen(pen)
-        painter.drawPoints(area.polygon(shown.x[chosen], shown.y[chosen]))
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-
-
-def _pieces(finite: NDArray[np.bool_]) -> list[tuple[int, int]]:
-    """Return where each unbroken piece begins and ends."""
-    turns = np.flatnonzero(np.diff(np.pad(finite, 1).astype(np.int8)))
-    return [(int(a), int(b)) for a, b in zip(turns[::2], turns[1::2], strict=True)]
-
-
-def paint_gaps(painter: QPainter, area: Area, lines: Sequence[Line], theme: Theme) -> None:
-    """Mark at the bottom where a value is NaN or infinite."""
-    places = [line.series.x[~np.isfinite(line.series.y)] for line in lines if line.series.nan or line.series.inf]
-    if not places:
-        return
-    x = np.unique(np.concatenate(places))
-    x = x[(x >= area.start) & (x <= area.stop)]
-    # One mark for each few pixels.
-    _, first = np.unique((x - area.start) // max((area.stop - area.start) / area.frame.width() * 4, 1e-9), True)
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(theme.color("nonfinite"))
-    bottom = area.frame.bottom()
-    for place in x[first]:
-        at = area.x(float(place))
-        painter.drawPolygon(QPolygonF([QPointF(at - 4, bottom - 8), QPointF(at + 4, bottom - 8), QPointF(at, bottom)]))
-    painter.setBrush(Qt.BrushStyle.NoBrush)
+        x = area.x(iteration)
+        painter.drawLine(QPointF(x, area.frame.top()), QPointF(x, area.frame.bottom()))

@@ -32,6 +32,9 @@ def test_the_mark_scrolls_but_leaves_the_cursor(qtbot: QtBot, panel: EditorPanel
     assert 400 in panel.edit.lines_in_sight()
     assert panel.edit.horizontalScrollBar().value() > 0
     assert LIGHT.backward_tint.lower() in colors_of(panel)
+    panel.clear_mark()
+    assert panel.edit.horizontalScrollBar().value() == 0
+    panel.set_mark(401, (304, 305), Phase.BACKWARD)
     panel.set_mark(1, (0, 1), Phase.FORWARD)
     assert 0 in panel.edit.lines_in_sight()
     assert panel.edit.horizontalScrollBar().value() == 0

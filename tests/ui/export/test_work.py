@@ -19,7 +19,8 @@ from gradviz.core.frame import frame
 from gradviz.core.layout import Cancelled
 from gradviz.core.shown import project
 from gradviz.core.trace import Trace
-from gradviz.ui.canvas.export import Drawing
+from gradviz.ui.canvas.export import Drawing, Shot
+from gradviz.ui.export.emphasis import Marker
 from gradviz.ui.export.order import Format, Order
 from gradviz.ui.export.pixels import channels, packed
 from gradviz.ui.export.work import export
@@ -38,8 +39,10 @@ def run(picture: Picture, trace: Trace, order: Order) -> tuple[Path, ...]:
 
 
 def drawn(picture: Picture, order: Order, position: int) -> QImage:
-    drawing = Drawing(picture.scene, order.theme, order.cut(picture.scene))
-    return drawing.image(project(frame(picture.timeline, position), picture.shown))
+    drawing = Drawing(picture.scene, order.theme, order.page(picture))
+    whole = frame(picture.timeline, position)
+    caption = order.caption(picture, position) if order.has_caption else None
+    return drawing.image(Shot(project(whole, picture.shown), Marker(picture, order.emphasis).mark(whole), caption))
 
 
 def test_a_png_is_what_the_canvas_draws(picture: Picture, trace: Trace, tmp_path: Path) -> None:
@@ -105,10 +108,10 @@ def test_a_film_is_handed_to_ffmpeg(
     order = Order(out / "a.mp4", Format.MP4, (0, 5, 9), seconds=0.5)
     (path,) = run(picture, trace, order)
     told, _, data = path.read_bytes().partition(b"\n")
-    cut = order.cut(picture.scene)
-    assert (cut.width % 2, cut.height % 2) == (0, 0)
-    assert f"-s {cut.width}x{cut.height} -framerate 1000/500" in told.decode()
-    frames = np.frombuffer(data, np.uint8).reshape(3, cut.height, cut.width, 3)
+    page = order.page(picture)
+    assert (page.width % 2, page.height % 2) == (0, 0)
+    assert f"-s {page.width}x{page.height} -framerate 1000/500" in told.decode()
+    frames = np.frombuffer(data, np.uint8).reshape(3, page.height, page.width, 3)
     assert (frames[1] == channels(drawn(picture, order, 5), has_alpha=False)).all()
     fake.write_text(f"#!{sys.executable}\nimport sys\nsys.exit('no room for it.')\n")
     path.unlink()
@@ -192,10 +195,10 @@ def _out_of_memory(share: float) -> None:
 def test_a_large_png_is_drawn_piece_by_piece(picture: Picture, trace: Trace, tmp_path: Path) -> None:
     order = replace(Order(tmp_path / "a.png", Format.PNG, (11,)), scale=9.0)
     (path,) = run(picture, trace, order)
-    cut = order.cut(picture.scene)
+    page = order.page(picture)
     with Image.open(path) as image:
-        assert image.size == (cut.width, cut.height)
-        assert cut.width * cut.height > 8_000_000
+        assert image.size == (page.width, page.height)
+        assert page.width * page.height > 8_000_000
         left, top, width, height = picture.scene.boxes[0].tolist()
         ground = (0xF6, 0xF7, 0xF9)
         assert image.getpixel((0, 0)) == ground

@@ -1,15 +1,15 @@
-"""The worker process of one run in lockstep."""
+"""A worker process beside the main one: of a run in lockstep, or of a repetition while the run waits."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from gradviz.core.messages import Finished, Message, Ready, Requests, Stop
+from gradviz.core.messages import Finished, Message, Ready, Recomputed, Requests, Stop
 from gradviz.ui.engine import GRACE_MS
 from gradviz.ui.pipe import Command, Pipe
 
 
-class LaneWorker(QObject):
+class SideWorker(QObject):
     """Starts when it is asked to, and lives on for the next run. One that is gone can be started again."""
 
     ready = Signal()
@@ -30,6 +30,11 @@ class LaneWorker(QObject):
     def is_ready(self) -> bool:
         """Whether torch is loaded there."""
         return self._is_ready
+
+    @property
+    def is_alive(self) -> bool:
+        """Whether there is a process, ready or not."""
+        return self._pipe is not None
 
     @property
     def pid(self) -> int:
@@ -66,7 +71,7 @@ class LaneWorker(QObject):
             self._is_ready = True
             self.ready.emit()
             return
-        if isinstance(message, Finished):
+        if isinstance(message, Finished | Recomputed):
             self._grace.stop()
         self.said.emit(message)
 
