@@ -29,6 +29,8 @@ _Loss = float | torch.Tensor | None
 class Sampler:
     """Collects losses and hands them on ``rate`` times a second, and with them the parameters, or less often.
 
+    That is somewhat more than the window redraws: it must not have to wait for them.
+
     Sampling large parameters costs time: it is done so seldom that it takes at most ``share`` of the running time,
     after the first ``allowance`` seconds, which a short run has for some samples too. Losses do not wait for that.
     """
@@ -36,7 +38,7 @@ class Sampler:
     allowance = 0.03
 
     def __init__(
-        self, run: int, send: Send, optimizers: Optimizers, *, rate: float = 30.0, share: float = 0.01
+        self, run: int, send: Send, optimizers: Optimizers, *, rate: float = 36.0, share: float = 0.01
     ) -> None:
         self._run = run
         self._send = send

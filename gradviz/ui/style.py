@@ -135,7 +135,7 @@ QMainWindow > QTabBar::tab:hover { color: $text; }
 #net_form QLineEdit:focus { border-color: $forward; }
 #net_form QLineEdit:disabled { color: $muted; background: $panel; }
 #net_form QLineEdit[wrong="true"] { border-color: $error; }
-#net_form QCheckBox::indicator:unchecked {
+#net_form QCheckBox::indicator:unchecked, #curve_legend::indicator:unchecked {
     width: 12px; height: 12px; background: $canvas; border: 1px solid $muted; border-radius: 3px;
 }
 #net_form QCheckBox::indicator:unchecked:focus { border-color: $forward; }

@@ -10,6 +10,7 @@ from PIL import Image
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from gradviz.ui.canvas.cut import MARGIN
@@ -223,6 +224,28 @@ def test_escape_cancels_and_leaves_nothing(dialog: ExportDialog, shell: Shell, q
     assert not dialog.isVisible()
     assert not list(folder.iterdir())
     assert "cancelled" in shell.face.banner.text
+
+
+def test_tab_goes_through_the_choices_as_they_stand(dialog: ExportDialog, qtbot: QtBot) -> None:
+    choose(dialog, Format.PNG)
+    dialog.stepped.click()
+    dialog.area.setFocus()
+    seen: list[QWidget] = [dialog.area]
+    for _ in range(13):
+        QTest.keyClick(dialog.focusWidget(), Qt.Key.Key_Tab)
+        seen.append(dialog.focusWidget())
+    first: list[QWidget] = [dialog.area, dialog.format, dialog.stepped, dialog.first, dialog.last, dialog.legend]
+    assert seen[:6] == first
+    assert seen[6:] == [
+        dialog.caption,
+        dialog.selection,
+        dialog.scale,
+        dialog.theme,
+        dialog.transparent,
+        dialog.path,
+        dialog.browse,
+        dialog.cancel,
+    ]
 
 
 def test_data_has_no_looks(dialog: ExportDialog) -> None:

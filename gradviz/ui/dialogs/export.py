@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import os
+from itertools import pairwise
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QSignalBlocker, Qt, QTimer, Signal
@@ -25,7 +25,7 @@ from PySide6.QtWidgets import (
 from typing_extensions import override
 
 from gradviz.ui.dialogs import export_words as words
-from gradviz.ui.export.choices import LARGEST, SMALLEST, Choices
+from gradviz.ui.export.choices import LARGEST, SMALLEST, Choices, file_of
 from gradviz.ui.export.order import Format
 from gradviz.ui.theme import LIGHT, Theme
 from gradviz.ui.widgets.preview_box import PreviewBox
@@ -59,8 +59,8 @@ class ExportDialog(QDialog):
         self.size_note, self.note = QLabel(self), QLabel(self)
         self.progress = QProgressBar(self)
         self.preview = PreviewBox(self)
-        self._labels = [QLabel(self) for _ in range(6)]
-        self._to, self._each = QLabel(self), QLabel(self)
+        self.labels = [QLabel(self) for _ in range(6)]
+        self.to, self.each = QLabel(self), QLabel(self)
         self._is_busy = self._is_stepped = False
         self._theme = LIGHT
         self._patience = QTimer(self, singleShot=True, interval=PATIENCE)
@@ -89,7 +89,7 @@ class ExportDialog(QDialog):
         for button in (self.browse, self.cancel):
             button.setAutoDefault(False)
         for row, widget in enumerate((self.area, self.format, self.stepped, self.legend, self.scale, self.path)):
-            self._labels[row].setBuddy(widget)
+            self.labels[row].setBuddy(widget)
 
     def _place(self) -> None:
         form = QFormLayout()
@@ -98,12 +98,12 @@ class ExportDialog(QDialog):
         rows: list[list[QWidget]] = [
             [self.area],
             [self.format],
-            [self.stepped, self.first, self._to, self.last, self._each, self.seconds],
+            [self.stepped, self.first, self.to, self.last, self.each, self.seconds],
             [self.legend, self.caption, self.selection],
             [self.scale, self.size_note, self.theme, self.transparent],
             [self.path, self.browse],
         ]
-        for label, widgets in zip(self._labels, rows, strict=True):
+        for label, widgets in zip(self.labels, rows, strict=True):
             row = QHBoxLayout()
             for widget in widgets:
                 row.addWidget(widget, 1 if widget in (self.area, self.format, self.path, self.size_note) else 0)
@@ -126,6 +126,10 @@ class ExportDialog(QDialog):
         row.setSpacing(18)
         row.addLayout(choices)
         row.addWidget(self.preview, 1)
+        # The key goes on as the eye does, and not in the order in which they were made.
+        stops = [widget for widgets in rows for widget in widgets if not isinstance(widget, QLabel)]
+        for before, after in pairwise([*stops, self.cancel, self.export]):
+            self.setTabOrder(before, after)
 
     def _hear(self) -> None:
         for box in (self.area, self.theme):
@@ -184,13 +188,7 @@ class ExportDialog(QDialog):
     @property
     def file(self) -> Path | None:
         """The file, with the suffix of the format; ``None`` while there is no name."""
-        text = self.path.text().strip()
-        if not text or not Path(text).name:
-            return None
-        # Path's own raises where there is nobody of that name.
-        path, suffix = Path(os.path.expanduser(text)), f".{self.choices.format}"  # noqa: PTH111
-        known = {f".{form}" for form in Format}
-        return path.with_suffix(suffix) if path.suffix in known else path.with_name(path.name + suffix)
+        return file_of(self.path.text(), self.choices.format)
 
     def say(self, text: str, *, is_error: bool = False) -> None:
         """Say something below the choices."""
@@ -264,31 +262,7 @@ class ExportDialog(QDialog):
             self.path.setText(name)
 
     def _retranslate(self) -> None:
-        self.setWindowTitle(self.tr("Export"))
-        for label, title in zip(self._labels, words.rows(), strict=True):
-            label.setText(title)
-        for box, items in ((self.area, words.areas()), (self.format, words.formats()), (self.theme, words.themes())):
-            _fill(box, items)
-        self.stepped.setText(self.tr("every position from"))
-        self._to.setText(self.tr("to"))
-        self._each.setText(self.tr("each for"))
-        self.transparent.setText(self.tr("transparent"))
-        self.legend.setText(self.tr("legend"))
-        self.caption.setText(self.tr("caption"))
-        self.selection.setText(self.tr("selection"))
-        self.browse.setText(self.tr("Choose…"))
-        self.export.setText(self.tr("Export"))
-        self.cancel.setText(self.tr("Cancel"))
-        self.first.setAccessibleName(self.tr("First position"))
-        self.last.setAccessibleName(self.tr("Last position"))
-        self.seconds.setAccessibleName(self.tr("Seconds for each position"))
-        self.theme.setAccessibleName(self.tr("Colours"))
-        self.preview.setAccessibleName(self.tr("Preview"))
-        self.progress.setAccessibleName(self.tr("Progress"))
-        self.legend.setToolTip(self.tr("What colours, borders and widths mean, beside the graph or below it"))
-        self.caption.setToolTip(self.tr("Above the graph: the program, the iteration, and which step it is"))
-        self.selection.setToolTip(self.tr("The ring around what is selected"))
-        self.transparent.setToolTip(self.tr("Leave out the ground of the picture"))
+        words.write_on(self)
 
     # How it is shown
 
@@ -320,12 +294,3 @@ class ExportDialog(QDialog):
         if event.type() == QEvent.Type.ActivationChange and self.isActiveWindow():
             # The canvas may be moved, and paths be lit, while this stands beside it.
             self.changed.emit()
-
-
-def _fill(box: QComboBox, items: list[tuple[str, object]]) -> None:
-    chosen = max(0, box.currentIndex())
-    with QSignalBlocker(box):
-        box.clear()
-        for text, data in items:
-            box.addItem(text, data)
-        box.setCurrentIndex(chosen)

@@ -2,9 +2,21 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication
+from typing import Protocol
+
+from PySide6.QtCore import QCoreApplication, QSignalBlocker
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QDoubleSpinBox,
+    QLabel,
+    QProgressBar,
+    QPushButton,
+    QSpinBox,
+)
 
 from gradviz.ui.export.order import Format
+from gradviz.ui.widgets.preview_box import PreviewBox
 
 translate = QCoreApplication.translate
 
@@ -54,3 +66,73 @@ def themes() -> list[Item]:
         (translate("ExportDialog", "light"), "light"),
         (translate("ExportDialog", "dark"), "dark"),
     ]
+
+
+class Written(Protocol):
+    """What of the window has texts."""
+
+    labels: list[QLabel]
+    area: QComboBox
+    format: QComboBox
+    theme: QComboBox
+    stepped: QCheckBox
+    transparent: QCheckBox
+    legend: QCheckBox
+    caption: QCheckBox
+    selection: QCheckBox
+    to: QLabel
+    each: QLabel
+    first: QSpinBox
+    last: QSpinBox
+    seconds: QDoubleSpinBox
+    browse: QPushButton
+    export: QPushButton
+    cancel: QPushButton
+    preview: PreviewBox
+    progress: QProgressBar
+
+    def setWindowTitle(self, title: str, /) -> None:  # noqa: N802  Qt's name
+        """Write above the window."""
+
+
+def write_on(dialog: Written) -> None:
+    """Write every text of the window in the language in use."""
+    dialog.setWindowTitle(translate("ExportDialog", "Export"))
+    for label, title in zip(dialog.labels, rows(), strict=True):
+        label.setText(title)
+    for box, items in ((dialog.area, areas()), (dialog.format, formats()), (dialog.theme, themes())):
+        fill(box, items)
+    dialog.stepped.setText(translate("ExportDialog", "every position from"))
+    dialog.to.setText(translate("ExportDialog", "to"))
+    dialog.each.setText(translate("ExportDialog", "each for"))
+    dialog.transparent.setText(translate("ExportDialog", "transparent"))
+    dialog.legend.setText(translate("ExportDialog", "legend"))
+    dialog.caption.setText(translate("ExportDialog", "caption"))
+    dialog.selection.setText(translate("ExportDialog", "selection"))
+    dialog.browse.setText(translate("ExportDialog", "Choose…"))
+    dialog.export.setText(translate("ExportDialog", "Export"))
+    dialog.cancel.setText(translate("ExportDialog", "Cancel"))
+    dialog.first.setAccessibleName(translate("ExportDialog", "First position"))
+    dialog.last.setAccessibleName(translate("ExportDialog", "Last position"))
+    dialog.seconds.setAccessibleName(translate("ExportDialog", "Seconds for each position"))
+    dialog.theme.setAccessibleName(translate("ExportDialog", "Colours"))
+    dialog.preview.setAccessibleName(translate("ExportDialog", "Preview"))
+    dialog.progress.setAccessibleName(translate("ExportDialog", "Progress"))
+    dialog.legend.setToolTip(
+        translate("ExportDialog", "What colours, borders and widths mean, beside the graph or below it")
+    )
+    dialog.caption.setToolTip(
+        translate("ExportDialog", "Above the graph: the program, the iteration, and which step it is")
+    )
+    dialog.selection.setToolTip(translate("ExportDialog", "The ring around what is selected"))
+    dialog.transparent.setToolTip(translate("ExportDialog", "Leave out the ground of the picture"))
+
+
+def fill(box: QComboBox, items: list[Item]) -> None:
+    """Offer ``items``; what is chosen stays."""
+    chosen = max(0, box.currentIndex())
+    with QSignalBlocker(box):
+        box.clear()
+        for text, data in items:
+            box.addItem(text, data)
+        box.setCurrentIndex(chosen)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
@@ -82,3 +83,14 @@ def remembered(text: str) -> Choices:
 def written(choices: Choices) -> str:
     """Return ``choices`` as one line of text."""
     return msgspec.json.encode(choices).decode()
+
+
+def file_of(text: str, form: Format) -> Path | None:
+    """Return the file that a person has typed, with the suffix of its format; ``None`` while there is no name."""
+    text = text.strip()
+    if not text or not Path(text).name:
+        return None
+    # Path's own raises where there is nobody of that name.
+    path, suffix = Path(os.path.expanduser(text)), f".{form}"  # noqa: PTH111
+    known = {f".{one}" for one in Format}
+    return path.with_suffix(suffix) if path.suffix in known else path.with_name(path.name + suffix)

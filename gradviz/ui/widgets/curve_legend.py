@@ -46,6 +46,7 @@ class CurveLegend(QListWidget):
         self.setTextElideMode(Qt.TextElideMode.ElideLeft)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Ignored)
+        self.setObjectName("curve_legend")
         self._wanted = _NARROWEST
         self.itemChanged.connect(self._on_changed)
         self.currentRowChanged.connect(self._on_row)

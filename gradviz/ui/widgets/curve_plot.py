@@ -262,9 +262,10 @@ class CurvePlot(PaintedPlot):
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
-        if not self._still.holds(self._area, self._drawn, self.size()):
+        size, ratio = self.size(), self.devicePixelRatio()
+        if not self._still.holds(self._area, self._drawn, size, ratio):
             # The curves' ends change more often than the rest, and the cursor more often than both.
-            painter = self._still.make(self._area, self._drawn, self.size(), self.devicePixelRatio())
+            painter = self._still.make(self._area, self._drawn, size, ratio)
             painter.setFont(self.font())
             self._paint_ground(painter)
             self._clip(painter)

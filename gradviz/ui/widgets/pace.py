@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from PySide6.QtCore import QElapsedTimer, QObject, QTimer, Signal
 
-REDRAW_MS = 33
-"""Thirty redraws a second are enough for live values."""
+REDRAW_MS = 30
+"""Thirty redraws a second are enough for live values, and timers come late rather than early."""
 
 
 class Pace(QObject):

@@ -33,9 +33,11 @@ class StillCurves:
         """Return whether there is a picture of this size."""
         return self._area is not None and size == self._size
 
-    def holds(self, area: Area, drawn: Sequence[Drawn], size: QSize) -> bool:
+    def holds(self, area: Area, drawn: Sequence[Drawn], size: QSize, ratio: float) -> bool:
         """Return whether the picture is still right for what is drawn now, but for the ends."""
-        if area != self._area or size != self._size or len(drawn) != len(self._drawn):
+        if area != self._area or size != self._size or ratio != self._picture.devicePixelRatio():
+            return False
+        if len(drawn) != len(self._drawn):
             return False
         return all(map(_goes_on, self._drawn, drawn))
 

@@ -25,7 +25,9 @@ def test_every_position_has_its_own_colours(picture: Picture, quality: Quality) 
         coloring = marker.mark(whole).coloring
         assert coloring is not None
         assert coloring.scale == scale_of(quality, picture.iteration)
-        assert list(coloring.words) == [words_of(quality, tone_of(quality, node, whole)) for node in picture.scene.nodes]
+        assert list(coloring.words) == [
+            words_of(quality, tone_of(quality, node, whole)) for node in picture.scene.nodes
+        ]
 
 
 def test_plain_pictures_are_coloured_by_state(picture: Picture) -> None:
