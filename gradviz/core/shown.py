@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from gradviz.core.collapse import Shown
 from gradviz.core.frame import Flow, Frame, NodeFrame, NodeState
-from gradviz.core.graph import Box, EdgeKey, node_of
+from gradviz.core.graph import Box, EdgeKey
 from gradviz.core.tensor import TensorSummary
 
 _RAN = (NodeState.DONE, NodeState.UPDATED)
@@ -20,8 +20,8 @@ def project(frame: Frame, shown: Shown) -> Frame:
     edges = {edge: frame.edges[real] for edge, real in shown.edges.items() if real in frame.edges}
     inward = _inward(shown, edges)
     nodes = {}
-    for key in shown.graph:
-        node = node_of(shown.graph, key)
+    for key, data in shown.graph.nodes(data=True):
+        node = data["node"]
         nodes[key] = _box_frame(node.box, frame, inward[key]) if node.box else frame.nodes[node.of or key]
     moving = set(frame.moving)
     return replace(
@@ -40,8 +40,11 @@ Gradients = dict[str, list[TensorSummary]]
 def _inward(shown: Shown, edges: Mapping[EdgeKey, TensorSummary]) -> Mapping[str, Gradients]:
     """For each box the gradients that have left it towards its producers."""
     found: dict[str, Gradients] = defaultdict(dict)
+    boxes = {key for key, data in shown.graph.nodes(data=True) if data["node"].box}
+    if not boxes:
+        return found
     for edge, gradient in edges.items():
-        if node_of(shown.graph, edge[1]).box:
+        if edge[1] in boxes:
             found[edge[1]].setdefault(shown.edges[edge][0], []).append(gradient)
     return found
 

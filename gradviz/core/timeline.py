@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
 
-from gradviz.core.graph import EdgeKey, Graph, NodeKind, grad_key, node_of
+from gradviz.core.graph import EdgeKey, Graph, GraphNode, NodeKind, grad_key, node_of
 from gradviz.core.trace import BackwardEvent, Event, ForwardEvent, Iteration, UpdateEvent
 
 
@@ -64,6 +64,12 @@ class Timeline:
     def events(self) -> tuple[Event, ...]:
         """Forward, backward, update; after a backward call more of them may follow."""
         return self.iteration.events
+
+    @cached_property
+    def leaves(self) -> dict[str, GraphNode]:
+        """The leaves of the graph by their keys: there are few of them, and every position asks for them."""
+        nodes = ((key, data["node"]) for key, data in self.graph.nodes(data=True))
+        return {key: node for key, node in nodes if node.kind is NodeKind.LEAF}
 
     @cached_property
     def stretches(self) -> tuple[Stretch, ...]:

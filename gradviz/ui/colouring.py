@@ -64,15 +64,15 @@ class Colouring(QObject):
         elif picture.scene is not self._graph.scene:
             self._graph.set_coloring(None)
         elif len(picture.scene.nodes) <= AT_ONCE or self._is_held(picture):
-            ended(self._steps(picture))
+            ended(self._steps(picture, self._quality))
         elif not self._is_under_way(picture.scene, self._quality):
             self._under_way = picture.scene, self._quality
-            Slices(self._steps(picture), self)
+            Slices(self._steps(picture, self._quality), self)
 
-    def _steps(self, picture: Picture) -> Generator[None, None, None]:
+    def _steps(self, picture: Picture, quality: Quality) -> Generator[None, None, None]:
         """Colour the boxes of ``picture``; steps between which another one may have been asked for."""
-        quality, scene = self._quality, picture.scene
-        scale = yield from self._scale_of(picture.iteration)
+        scene = picture.scene
+        scale = yield from self._scale_of(picture.iteration, quality)
         coloring = None
         frame = self._workspace.frame
         if scale is not None and frame is not None:
@@ -99,8 +99,8 @@ class Colouring(QObject):
             return False
         return held[2] is None or (before is not None and before.fits(self._quality, held[2], picture.scene))
 
-    def _scale_of(self, iteration: Iteration) -> Generator[None, None, Scale | None]:
-        held, quality = self._scale, self._quality
+    def _scale_of(self, iteration: Iteration, quality: Quality) -> Generator[None, None, Scale | None]:
+        held = self._scale
         if held is None or held[0] is not iteration or held[1] is not quality:
             scale = yield from scaling(quality, iteration)
             held = self._scale = iteration, quality, scale

@@ -78,7 +78,7 @@ def draw(
     # What is computed once and kept is computed here, and not in the thread of the window.
     scene.prepare()
     ways.prepare()
-    _ = picture.form, picture.timeline.times
+    _ = picture.form, picture.timeline.times, picture.timeline.leaves
     know_statistics(summaries_in(iteration))
     return picture
 

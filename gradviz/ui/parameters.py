@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from gradviz.core.frame import Frame
-from gradviz.core.graph import NodeKind, node_of
 from gradviz.core.history import change_of
 from gradviz.core.messages import ParameterSample, UpdateSample
 from gradviz.core.timeline import Timeline
@@ -12,25 +11,23 @@ from gradviz.core.timeline import Timeline
 def at(timeline: Timeline, frame: Frame) -> tuple[ParameterSample, ...]:
     """Return every leaf with its value and gradient at ``frame``."""
     samples = []
-    for key, state in frame.nodes.items():
-        node = node_of(timeline.graph, key)
-        if node.kind is NodeKind.LEAF and state.value is not None:
+    for key, node in timeline.leaves.items():
+        state = frame.nodes.get(key)
+        if state is not None and state.value is not None:
             samples.append(ParameterSample(node.title, state.value, state.gradient))
     return tuple(samples)
 
 
 def awaited(timeline: Timeline, frame: Frame) -> frozenset[str]:
     """Return the names of the leaves that get a gradient after ``frame``."""
-    leaves = ((node_of(timeline.graph, key), timeline.times[key].ran) for key in frame.nodes)
-    return frozenset(
-        node.title for node, ran in leaves if node.kind is NodeKind.LEAF and ran and ran[-1] > frame.position
-    )
+    leaves = ((node, timeline.times[key].ran) for key, node in timeline.leaves.items() if key in frame.nodes)
+    return frozenset(node.title for node, ran in leaves if ran and ran[-1] > frame.position)
 
 
 def updates(timeline: Timeline, position: int) -> dict[str, UpdateSample]:
     """Return how every parameter that has been updated at ``position`` was changed."""
     result = {}
-    for key in timeline.graph:
+    for key in timeline.leaves:
         event = timeline.update_event(key, position)
         change = None if event is None else change_of(event)
         if event is not None and change is not None:

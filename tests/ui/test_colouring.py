@@ -10,6 +10,7 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from gradviz.core.tones import Quality, Scale
+from gradviz.ui import colouring
 from gradviz.ui.canvas.coloring import FIRST, NOTHING, Coloring, ground_of
 from gradviz.ui.canvas.legend import Corner
 from gradviz.ui.canvas.view import GraphView
@@ -150,3 +151,43 @@ def test_colours_that_follow_the_steps_are_those_computed_anew(quality: Quality,
         anew = Coloring.resolve(quality, held.scale, view.scene, frame)
         assert held.codes.tolist() == anew.codes.tolist()
         assert list(held.words) == list(anew.words)
+
+
+def test_many_boxes_are_coloured_while_the_window_goes_on(
+    shell: Shell, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(colouring, "AT_ONCE", 1)
+    view = opened(shell, qtbot)
+    shell.face.actions_by_id["colour.memory"].trigger()
+    assert [view.coloring] == [None]
+    # Another wish, and another position, before the colours are there.
+    shell.face.actions_by_id["colour.gradient"].trigger()
+    shell.workspace.player.seek(12)
+    qtbot.waitUntil(lambda: view.coloring is not None)
+    held, frame = view.coloring, shell.workspace.frame
+    assert held is not None
+    assert view.scene is not None
+    assert frame is not None
+    assert held.quality is Quality.GRADIENT
+    assert held.codes.tolist() == Coloring.resolve(Quality.GRADIENT, held.scale, view.scene, frame).codes.tolist()
+    # What is asked for, and at once not any more, can be asked for again.
+    shell.face.actions_by_id["colour.value"].trigger()
+    shell.face.actions_by_id["colour.state"].trigger()
+    qtbot.wait(20)
+    assert [view.coloring] == [None]
+    shell.face.actions_by_id["colour.value"].trigger()
+    qtbot.waitUntil(lambda: view.coloring is not None and view.coloring.quality is Quality.VALUE)
+
+
+def test_the_map_has_the_colours_of_the_graph(shell: Shell, qtbot: QtBot) -> None:
+    view = opened(shell, qtbot)
+    view.zoom_by(3.0 / view.camera.zoom)
+    shell.face.actions_by_id["colour.gradient"].trigger()
+    assert view.coloring is not None
+    picture = view.grab().toImage()
+    left, top = view.width() - 180, view.height() - 150
+    seen = {picture.pixelColor(x, y).name() for x in range(left, view.width()) for y in range(top, view.height())}
+    grounds = {view.coloring.ground(int(code), LIGHT).name() for code in view.coloring.codes if code >= FIRST}
+    assert grounds
+    assert grounds <= seen
+    assert LIGHT.backward.lower() not in seen

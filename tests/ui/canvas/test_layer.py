@@ -72,3 +72,54 @@ def test_few_boxes_are_always_painted_whole(net: Show, open_view: Open) -> None:
     view = open_view(net)
     view.zoom_about(0.97, QPointF(450.0, 600.0))
     assert not view.is_coarse
+
+
+def test_the_selection_lies_above_a_picture_that_stays(
+    net: Show, open_view: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    view = open_view(net)
+    view.show_frame(net.frame(9))
+    pixels(view)
+    painted: list[int] = []
+    monkeypatch.setattr(GraphView, "_paint_layer", lambda *_: painted.append(1))
+    plain = pixels(view)
+    view.set_selected("n5")
+    assert (pixels(view) != plain).any()
+    view.set_selected(None)
+    assert (pixels(view) == plain).all()
+    assert painted == []
+
+
+@pytest.mark.parametrize("zoom", [1.0, 0.5, 0.2])
+def test_whatever_led_to_it_a_picture_is_that_of_a_new_view(
+    zoom: float, net: Show, open_view: Open, qtbot: QtBot
+) -> None:
+    view = open_view(net, 420, 600)
+    view.zoom_by(zoom / view.camera.zoom)
+    start = view.camera
+    for position in (0, 5, 9, 10, 16, 12):
+        view.show_frame(net.frame(position))
+        view.set_selected(f"n{position % 8}")
+        view.pan_by(QPointF(11.0, -7.0))
+        qtbot.wait(1)
+        view.pan_by(QPointF(-11.0, 7.0))
+        qtbot.wait(1)
+    fresh = open_view(net, 420, 600)
+    fresh.zoom_by(zoom / fresh.camera.zoom)
+    fresh.show_frame(net.frame(12))
+    fresh.set_selected("n4")
+    assert start == view.camera == fresh.camera
+    # Where Qt clips differently it rounds differently.
+    assert np.abs(pixels(view).astype(int) - pixels(fresh).astype(int)).max() <= 2
+
+
+def test_zooming_out_shows_what_the_picture_does_not_reach(view: GraphView, net: Show) -> None:
+    view.zoom_about(2.0, QPointF(450.0, 600.0))
+    pixels(view)
+    for _ in range(3):
+        view.zoom_about(0.95, QPointF(450.0, 600.0))
+    shown = pixels(view)
+    ground = shown[2, :4].tolist()
+    edge = shown[2:40].reshape(-1, 4)
+    assert view.is_coarse
+    assert (edge != ground).any()
