@@ -311,11 +311,13 @@ class RateChanged(Reply, frozen=True, tag=True):
 class Paused(Reply, frozen=True, tag=True):
     """The program waits after iteration ``index``; ``cause`` is the breakpoint whose condition held in it.
 
-    Before the first iteration ``index`` is -1.
+    Before the first iteration ``index`` is -1. ``let_go`` is how often it was let go on before: who has let it go on
+    once more meanwhile need not believe that it waits.
     """
 
     index: int
     cause: Cause | None = None
+    let_go: int = 0
 
 
 class Halted(Reply, frozen=True, tag=True):

@@ -131,6 +131,7 @@ class _Run(Listener):
         self._may_run = threading.Event()
         self._may_run.set()
         self._steps = False
+        self._let_go = 0
         self._is_held = request.hold
         self._latest = -1
 
@@ -158,6 +159,7 @@ class _Run(Listener):
             self._policy.is_requested = True
 
     def _go_on(self) -> None:
+        self._let_go += 1
         self._may_run.set()
         self.keeper.wake()
 
@@ -216,8 +218,12 @@ class _Run(Listener):
         if cause is not None or self._steps:
             self._steps = False
             self._may_run.clear()
+        let_go = self._let_go
+        if self._may_run.is_set():
+            # It was let go on meanwhile.
+            return
         self._sampler.flush()
-        self._outbox.send_at_once(Paused(self._run, index, cause))
+        self._outbox.send_at_once(Paused(self._run, index, cause, let_go))
         # A lock that is waited for without a limit cannot be interrupted on every system.
         while not self._may_run.is_set():
             self.keeper.wait(0.1)

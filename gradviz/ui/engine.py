@@ -141,6 +141,7 @@ class Engine(QObject):
         self._run = 0
         self._request: _Work | None = None
         self._next: _Work | None = None
+        self._let_go = 0
         self.budget = DEFAULT
         """Bytes for all that is kept of a run."""
         self.record = "sampled"
@@ -196,6 +197,7 @@ class Engine(QObject):
         ``record`` says which iterations are recorded, instead of what `record` says of all runs.
         """
         self._run += 1
+        self._let_go = 0
         self._gathering.forget()
         live, live_from, breakpoints, hold = stepping
         self._begin(
@@ -256,6 +258,7 @@ class Engine(QObject):
     def resume(self) -> None:
         """Let the program go on."""
         if self._state in (EngineState.PAUSING, EngineState.PAUSED) and self._request:
+            self._let_go += 1
             self._process.send(Resume(self._request.run))
             self._set_state(EngineState.RUNNING)
 
@@ -264,6 +267,8 @@ class Engine(QObject):
         if self._state not in (EngineState.HALTED, EngineState.PAUSED) or self._request is None:
             return False
         self._process.send(StepOn(self._request.run, to))
+        if self._state == EngineState.PAUSED:
+            self._let_go += 1
         if to is not StepTo.NODE or self._state == EngineState.PAUSED:
             self._set_state(EngineState.RUNNING)
         return True
@@ -272,6 +277,7 @@ class Engine(QObject):
         """Let the program go on to the end of its next iteration; return whether it was told to."""
         if self._state != EngineState.PAUSED or self._request is None:
             return False
+        self._let_go += 1
         self._process.send(StepIteration(self._request.run))
         self._set_state(EngineState.PAUSING)
         return True
@@ -372,6 +378,15 @@ class Engine(QObject):
         self.ready.emit(message)
         self._send_next()
 
+    def _on_paused(self, message: Paused) -> None:
+        if message.let_go < self._let_go:
+            # It was let go on when this was under way already.
+            return
+        self._set_state(EngineState.PAUSED)
+        self.paused.emit(message.index)
+        if message.cause is not None:
+            self.caught.emit(message.index, message.cause)
+
     def _on_reply(self, message: Reply) -> None:
         if message.run != self._run and not isinstance(message, Finished | Recomputed | Probed):
             return
@@ -382,10 +397,7 @@ class Engine(QObject):
         if isinstance(message, Recorded):
             self.recorded.emit(message.iteration)
         elif isinstance(message, Paused):
-            self._set_state(EngineState.PAUSED)
-            self.paused.emit(message.index)
-            if message.cause is not None:
-                self.caught.emit(message.index, message.cause)
+            self._on_paused(message)
         elif isinstance(message, Halted | Stepped | PassEnded):
             self._on_live(message)
         elif isinstance(message, Recomputing | Probing | Progress | RateChanged | GradientChanged):

@@ -200,4 +200,7 @@ class Recorder(QObject):
         if self._record is not None:
             self._record.finish(finished)
         self.mark(HISTORY, ITERATIONS, PARAMETERS)
+        # Nothing more comes: this is told without the pause that is between two reports.
+        self._written.invalidate()
+        self._timer.start(0)
         self.ended.emit(finished)

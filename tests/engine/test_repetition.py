@@ -74,7 +74,10 @@ def recorded(found: Worker, number: int) -> dict[int, Iteration]:
 
 
 def renumbered(iteration: Iteration | None) -> bytes:
-    """Return ``iteration`` with its tensors numbered from 0: their numbers depend on what was recorded before."""
+    """Return ``iteration`` with its tensors numbered from 0, and without times.
+
+    The numbers depend on what was recorded before, the times on the machine.
+    """
     assert iteration is not None
     numbers = sorted({int(name[1:]) for name in iteration.tensors})
     names = {f"t{number}": f"n{place}" for place, number in enumerate(numbers)}
@@ -84,7 +87,7 @@ def renumbered(iteration: Iteration | None) -> bytes:
 
 def _renamed(value: Any, names: dict[str, str]) -> Any:
     if isinstance(value, dict):
-        items = [(_renamed(key, names), _renamed(item, names)) for key, item in value.items()]
+        items = [(_renamed(key, names), _renamed(item, names)) for key, item in value.items() if key != "nanoseconds"]
         return dict(sorted(items, key=lambda item: str(item[0])))
     if isinstance(value, list | tuple):
         return [_renamed(item, names) for item in value]

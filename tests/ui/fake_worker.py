@@ -203,7 +203,7 @@ class Run:
 
         "led": a schedule goes on from a change; "own": one of the program's may not; "undone": the program undoes it.
         """
-        rate, at = 0.5, -1
+        rate, at, let_go = 0.5, -1, 0
         word = self.request.program.source.split()[1] if " " in self.request.program.source else ""
         name = "" if word in ("led", "own", "undone") else word
         led = {"led": (("OneCycleLR",), ()), "own": ((), ("Mine",))}.get(word, ((), ()))
@@ -215,11 +215,11 @@ class Run:
                 send(RateChanged(self.run, RateChange(at + 1, rate, message.rate, *led)))
                 rate = rate if word == "undone" else message.rate
             elif isinstance(message, StepIteration):
-                at += 1
+                at, let_go = at + 1, let_go + 1
                 held = None if name == "nowhere" else Rate(rate, name)
                 total = None if name == "nowhere" else 9
                 send(Sampled(self.run, at, (1.0,), ()), Recorded(self.run, numbered(at)))
-                send(Progress(self.run, at, 4.0, at + 1, total, held), Paused(self.run, at))
+                send(Progress(self.run, at, 4.0, at + 1, total, held), Paused(self.run, at, None, let_go))
             elif isinstance(message, Resume | Stop):
                 return self.finish(9, stopped=isinstance(message, Stop))
         return None
