@@ -15,7 +15,7 @@ RECTIFIED_FROM = 5.0
 """RAdam divides by the root of the second mean when the length of that mean is above this."""
 
 
-def _adams(of: Settings) -> tuple[str, str, Constants, list[Formula]]:
+def adams(of: Settings) -> tuple[str, str, Constants, list[Formula]]:
     """Return the letters of gradient and parameter that are used, and what all relatives of Adam begin with."""
     beta1, beta2 = of.pair("betas")
     constants: Constants = {"lr": of.number("lr"), "beta1": beta1, "beta2": beta2, "eps": of.number("eps")}
@@ -33,7 +33,7 @@ def _adams(of: Settings) -> tuple[str, str, Constants, list[Formula]]:
 
 def nadam(of: Settings, _is_first: bool) -> UpdateRule:
     """Return the rule of NAdam: Adam with Nesterov's look ahead, whose momentum grows in the first steps."""
-    used, start, constants, formulas = _adams(of)
+    used, start, constants, formulas = adams(of)
     constants["psi"] = of.number("momentum_decay")
     formulas += [
         ("ct", "beta1 * (1 - 0.5 * 0.96 ** (t * psi))"),
@@ -62,7 +62,7 @@ def radam(of: Settings, _is_first: bool) -> UpdateRule:
     """
     if of.step is None:
         raise ValueError("step")
-    _, start, constants, formulas = _adams(of)
+    _, start, constants, formulas = adams(of)
     beta2, step = constants["beta2"], of.step
     far = 2 / (1 - beta2) - 1
     near = far - 2 * step * beta2**step / (1 - beta2**step)

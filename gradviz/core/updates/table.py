@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 
 from gradviz.core.trace import Setting, UpdateEvent
 from gradviz.core.updates import words as say
-from gradviz.core.updates.further import asgd, nadam, radam, rprop
+from gradviz.core.updates.further import adams, asgd, nadam, radam, rprop
 from gradviz.core.updates.gradient import Constants, decay_words, used_gradient
 from gradviz.core.updates.model import Settings, UpdateRule
 
@@ -98,17 +98,8 @@ def _rmsprop(of: Settings, _is_first: bool) -> UpdateRule:
 
 
 def _adam(of: Settings, _is_first: bool) -> UpdateRule:
-    beta1, beta2 = of.pair("betas")
-    constants: Constants = {"lr": of.number("lr"), "beta1": beta1, "beta2": beta2, "eps": of.number("eps")}
+    _, start, constants, formulas = adams(of)
     decoupled = of.is_on("decoupled_weight_decay")
-    used, formulas = used_gradient(of, constants, decays=not decoupled)
-    start = "p"
-    if decoupled and of.number("weight_decay"):
-        constants["wd"] = of.number("weight_decay")
-        formulas.append(("u", "(1 - lr * wd) * p"))
-        start = "u"
-    formulas.append(("m", f"m0 + (1 - beta1) * ({used} - m0)"))
-    formulas.append(("v", f"beta2 * v0 + (1 - beta2) * {used} ** 2"))
     before, after = {"m0": "exp_avg", "v0": "exp_avg_sq"}, {"m": "exp_avg", "v": "exp_avg_sq", "t": "step"}
     second = "v"
     if of.is_on("amsgrad"):
