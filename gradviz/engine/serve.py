@@ -225,7 +225,8 @@ class _Run(Listener):
         self._sampler.flush()
         self._outbox.send_at_once(Paused(self._run, index, cause, let_go))
         # A lock that is waited for without a limit cannot be interrupted on every system.
-        while not self._may_run.is_set():
+        # Let go on and paused again before this thread woke: that pause is for the next iteration, and tells of itself.
+        while not self._may_run.is_set() and self._let_go == let_go:
             self.keeper.wait(0.1)
         self._pilot.goes_on()
 
@@ -280,6 +281,7 @@ class _Worker:
         self._kept: Keeper | None = None
         self._number = 0
         self._stopped: set[int] = set()
+        self._early: dict[int, list[Control]] = {}
         self._may_stop = False
         self._main = threading.main_thread().ident
 
@@ -302,6 +304,9 @@ class _Worker:
 
     def _take(self, message: object) -> None:
         if isinstance(message, _Work):
+            if isinstance(message, RunProgram | RunInLockstep):
+                with self._lock:
+                    self._early[message.run] = []
             self._waiting.put(message)
         elif isinstance(message, FetchPart):
             self._take_question(message)
@@ -314,6 +319,8 @@ class _Worker:
             with self._lock:
                 if self._run is not None and message.run == self._number:
                     self._run.ask(message)
+                elif message.run in self._early:
+                    self._early[message.run].append(message)
 
     def _take_question(self, message: FetchPart) -> None:
         """Have it answered in the main thread: between two ops of the program, or when that thread is free."""
@@ -371,6 +378,8 @@ class _Worker:
         raise StopRun
 
     def _finish(self, request: RunProgram | RunInLockstep, outcome: Outcome) -> None:
+        with self._lock:
+            self._early.pop(request.run, None)
         self._outbox.send(
             Finished(
                 request.run,
@@ -390,8 +399,7 @@ class _Worker:
             return _ended(request, ProgramError("Request", str(error)))
         keeper = self._keep(request.run, request.budget)
         current = _Run(request, self._outbox, policy, keeper)
-        with self._lock:
-            self._number, self._run = request.run, current
+        self._begin(request.run, current)
         try:
             with keeper.optimizers.watching():
                 outcome = self._run_interruptibly(request, policy, current)
@@ -402,6 +410,13 @@ class _Worker:
                 self._run = None
         current.finish()
         return outcome
+
+    def _begin(self, number: int, run: _Run | _Repetition | _InLockstep) -> None:
+        """Let ``run`` be the one that is controlled, and ask of it what was asked before it began."""
+        with self._lock:
+            self._number, self._run = number, run
+            for control in self._early.pop(number, []):
+                run.ask(control)
 
     def _keep(self, run: int, budget: int) -> Keeper:
         """Return who keeps things of ``run`` from now on; what was kept of another run goes first."""
@@ -414,8 +429,7 @@ class _Worker:
         keeper = self._kept
         if keeper is None or keeper.run != request.of:
             keeper = self._keep(request.of, request.budget)
-        with self._lock:
-            self._number, self._run = request.run, _Repetition(keeper)
+        self._begin(request.run, _Repetition(keeper))
         try:
             self._may_stop = True
             if request.run in self._stopped:
@@ -438,8 +452,7 @@ class _Worker:
 
     def _run_in_lockstep(self, request: RunInLockstep) -> Outcome:
         lane = Lane(request, lambda step: self._outbox.send(LaneStep(request.run, step)))
-        with self._lock:
-            self._number, self._run = request.run, _InLockstep(lane, self._keep(request.run, SMALLEST))
+        self._begin(request.run, _InLockstep(lane, self._keep(request.run, SMALLEST)))
         try:
             self._may_stop = True
             return _ended(request, None) if request.run in self._stopped else lane.run(request)

@@ -105,6 +105,21 @@ def test_pause_gives_the_iteration_at_hand_and_resume_goes_on(running: Worker, n
     assert running.wait_for(Finished).stopped
 
 
+def test_paused_again_in_the_moment_it_is_let_go_on_it_tells_of_the_later_pause(running: Worker, number: int) -> None:
+    running.send(RunProgram(number, program(LOOP.format(10**9))))
+    running.send(Pause(number))
+    paused = running.wait_for(Paused)
+    for times in range(1, 20):
+        running.send(Resume(number))
+        running.send(Pause(number))
+        later = running.wait_for(Paused, timeout=20)
+        assert later.let_go == times
+        assert later.index > paused.index
+        paused = later
+    running.send(Stop(number))
+    assert running.wait_for(Finished).stopped
+
+
 @pytest.mark.parametrize(
     ("source", "kind", "line", "part"),
     [
