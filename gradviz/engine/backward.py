@@ -25,6 +25,7 @@ from gradviz.engine.internals import (
     function_modes,
     has_accumulate_hooks,
     has_tensor_hooks,
+    in_one_thread,
     is_accumulate,
     is_subclassed,
     leaf_of,
@@ -64,7 +65,7 @@ def watching(record: IterationRecord, roots: list[GradFn], most: int = sys.maxsi
             record.reached.update(dict.fromkeys(nodes))
         watch = _Watch(record, nodes if is_small else [], roots, call)
     # Otherwise the nodes of a GPU would run, and call the hooks, on a thread of the engine's.
-    with torch.autograd.set_multithreading_enabled(False):
+    with in_one_thread():
         try:
             yield is_small
         finally:

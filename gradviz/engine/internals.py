@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from operator import attrgetter, methodcaller
 from typing import Any, cast
 
@@ -143,6 +144,21 @@ def function_modes() -> list[object]:
     """Return the active function modes, the innermost last."""
     count = torch._C._len_torch_function_stack()
     return [torch._C._get_function_stack_at(number) for number in range(count)]
+
+
+@contextmanager
+def in_one_thread() -> Iterator[None]:
+    """Run the nodes of every device in the thread that starts a backward pass; torch's own context does the same, but
+    function modes of the program's see it.
+    """
+    was_on = torch._C._is_multithreading_enabled()
+    with unseen():
+        torch._C._set_multithreading_enabled(False)
+    try:
+        yield
+    finally:
+        with unseen():
+            torch._C._set_multithreading_enabled(was_on)
 
 
 def running_node() -> GradFn | None:
