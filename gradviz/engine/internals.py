@@ -148,8 +148,9 @@ def function_modes() -> list[object]:
 
 @contextmanager
 def in_one_thread() -> Iterator[None]:
-    """Run the nodes of every device in the thread that starts a backward pass; torch's own context does the same, but
-    function modes of the program's see it.
+    """Run the nodes of every device in the thread that starts a backward pass.
+
+    torch's own context does the same, but function modes of the program's see it.
     """
     was_on = torch._C._is_multithreading_enabled()
     with unseen():
