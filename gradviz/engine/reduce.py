@@ -130,7 +130,9 @@ def thumbnail_of(tensor: torch.Tensor) -> NDArray[Any] | None:
 
 def is_plain(tensor: torch.Tensor) -> bool:
     """Return whether numpy can read ``tensor`` where it lies, each element once."""
-    return tensor.dtype in _PLAIN and tensor.is_cpu and 0 not in tensor.stride() and not tensor.is_neg()
+    if tensor.dtype not in _PLAIN or not tensor.is_cpu or tensor.is_nested:
+        return False
+    return 0 not in tensor.stride() and not tensor.is_neg()
 
 
 def _reduce_any(tensor: torch.Tensor) -> Reduced:

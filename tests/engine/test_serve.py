@@ -157,6 +157,7 @@ optimizer = torch.optim.SparseAdam(emb.parameters(), 0.1)
 for i in range(5):
     loss = emb(torch.tensor([1, 1, 2])).pow(2).sum() + torch.nested.to_padded_tensor(parts * 2, 0.0).sum()
     optimizer.zero_grad()
+    parts.grad = None
     loss.backward()
     optimizer.step()
 """
