@@ -43,7 +43,7 @@ def test_a_short_line_shows_each_point_unless_it_is_pale() -> None:
 
 @pytest.mark.parametrize("last", [0, 1, 5, 63, 64, 65, 100, 999, 1000, 123_456, 999_999])
 def test_an_axis_ends_a_little_behind_the_last_iteration(last: int) -> None:
-    assert last <= roomy(last) <= last * (1 + 1 / 32)
+    assert last <= roomy(last) <= last * (1 + 1 / 16)
 
 
 def test_limits_stay_while_they_fit() -> None:

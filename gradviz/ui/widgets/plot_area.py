@@ -20,8 +20,8 @@ _MARGIN = 0.06
 _MOST_ROOM = 1.2
 """So many times as large as it has to be a range may be before another is chosen."""
 
-_STEPS = 32
-"""In so many steps an axis grows to twice its length."""
+_STEPS = 16
+"""In so many steps an axis grows to twice its length: at each of them everything is painted anew."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +97,7 @@ def _ends(shown: Sequence[Floats]) -> tuple[float, float] | None:
 
 
 def roomy(last: int) -> int:
-    """Return the end of an axis up to ``last``: it moves in steps of a 32nd or less, not with each iteration."""
+    """Return the end of an axis up to ``last``: it moves in steps of a 16th or less, not with each iteration."""
     step = 1 << max(0, last.bit_length() - _STEPS.bit_length())
     return -(-last // step) * step
 
