@@ -16,7 +16,6 @@ from gradviz.ui.widgets.row_button import RowButton
 from gradviz.ui.widgets.tint import tint
 from gradviz.ui.wording import shape
 
-
 _WRITE_MS = 100
 """Ten times a second: nobody reads numbers that change faster, and letters take longer to paint than cells."""
 
