@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from operator import attrgetter, methodcaller
 from typing import Any, cast
 
@@ -22,6 +23,9 @@ sequence_number = torch._C._autograd._get_sequence_nr
 unseen = torch._C.DisableTorchFunction
 """A context in which no function mode sees what is called: asking a tensor for its size costs thirty times as much if
 one does."""
+
+heard = torch._C._EnableTorchFunction
+"""A context inside of `unseen` in which function modes and classes of tensors see what is called as ever."""
 
 flatten = torch._C._nn.flatten_dense_tensors
 """Copies the elements of many tensors into one: written in C++, where a Python call for each would cost more."""
@@ -82,6 +86,14 @@ def is_formula(node: GradFn) -> bool:
     return type(node) in _OF_TORCH and not node.name().startswith("torch::autograd::")
 
 
+_PLAIN = (torch.Tensor, torch.nn.Parameter)
+
+
+def is_subclassed(tensor: torch.Tensor) -> bool:
+    """Return whether ``tensor`` is of a class that may see every question that is put to it, and answer for itself."""
+    return type(tensor) not in _PLAIN
+
+
 def leaf_of(node: GradFn) -> torch.Tensor:
     """Return the leaf of an ``AccumulateGrad`` node."""
     return cast(torch.Tensor, getattr(node, "variable"))  # noqa: B009
@@ -132,6 +144,22 @@ def function_modes() -> list[object]:
     """Return the active function modes, the innermost last."""
     count = torch._C._len_torch_function_stack()
     return [torch._C._get_function_stack_at(number) for number in range(count)]
+
+
+@contextmanager
+def in_one_thread() -> Iterator[None]:
+    """Run the nodes of every device in the thread that starts a backward pass.
+
+    torch's own context does the same, but function modes of the program's see it.
+    """
+    was_on = torch._C._is_multithreading_enabled()
+    with unseen():
+        torch._C._set_multithreading_enabled(False)
+    try:
+        yield
+    finally:
+        with unseen():
+            torch._C._set_multithreading_enabled(was_on)
 
 
 def running_node() -> GradFn | None:

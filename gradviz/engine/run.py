@@ -17,7 +17,7 @@ from gradviz.core.trace import Environment, Iteration, Program, ProgramError, Tr
 from gradviz.engine.aten import AtenNoter
 from gradviz.engine.devices import on_device, start_afresh
 from gradviz.engine.gate import Gate
-from gradviz.engine.internals import is_leaf
+from gradviz.engine.internals import is_leaf, unseen
 from gradviz.engine.listener import Leaves, Listener
 from gradviz.engine.names import Names
 from gradviz.engine.policy import Policy, policy_for
@@ -87,7 +87,9 @@ def run(
             with standard_streams(write, write_error), start, recorder.recording():
                 execution.run(code)
         seconds = time.perf_counter() - started
-        return Outcome(environment, recorder.iterations, seconds, _variables(names), execution.error, execution.stopped)
+        with unseen():
+            variables = _variables(names)
+        return Outcome(environment, recorder.iterations, seconds, variables, execution.error, execution.stopped)
 
 
 def environment_of(device: str) -> Environment:
@@ -144,8 +146,10 @@ class _Collector(Listener):
         )
 
 
-def trace_program(request: Request, record: str, echo: Write) -> Trace:
+def trace_program(request: Request, record: str, echo: Write, echo_error: Write | None = None) -> Trace:
     """Run a program in this process and return its trace; ``echo`` gets what it prints meanwhile.
+
+    What it writes to standard error is no part of the trace; ``echo_error`` gets it, or ``echo`` too if there is none.
 
     ``record`` is ``last``, ``all``, ``sampled`` or the number of an iteration.
 
@@ -158,7 +162,7 @@ def trace_program(request: Request, record: str, echo: Write) -> Trace:
         collector.write(text)
         echo(text)
 
-    outcome = run(request, policy_for(record), collector, write, echo)
+    outcome = run(request, policy_for(record), collector, write, echo_error or echo)
     return Trace(
         program=request.program,
         environment=outcome.environment,
