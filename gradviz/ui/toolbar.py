@@ -26,7 +26,7 @@ _ALWAYS_TEXT = {"run.start"}
 _ROOMY, _MEDIUM = 1330, 1130
 """Pixels, at the usual size of text. A narrower window gets fewer words beside the pictograms."""
 
-MOST_LISTED = 40
+MOST_LISTED = 24
 """So many of the recorded iterations are in the menu: of thousands nobody finds one there, and it would open slowly."""
 
 
