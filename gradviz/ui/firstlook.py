@@ -1,10 +1,13 @@
-"""Holds the first iteration of a run back for a turn of the event loop: drawing it takes longer than all that came."""
+"""Holds the first iteration of a run back for a moment: drawing it takes longer than all that came with it."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from gradviz.core.trace import Iteration
+
+MOMENT_MS = 20
+"""Nobody sees it, and what came with the iteration is painted in a turn of the event loop before that of the graph."""
 
 
 class FirstLook(QObject):
@@ -17,7 +20,7 @@ class FirstLook(QObject):
         self._iteration: Iteration | None = None
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
-        self._timer.setInterval(0)
+        self._timer.setInterval(MOMENT_MS)
         self._timer.timeout.connect(self.show_now)
 
     def hold(self, iteration: Iteration) -> None:

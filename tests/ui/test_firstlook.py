@@ -6,7 +6,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from gradviz.core.trace import Iteration
-from gradviz.ui.firstlook import FirstLook
+from gradviz.ui.firstlook import MOMENT_MS, FirstLook
 
 
 @pytest.fixture
@@ -33,7 +33,7 @@ def test_who_wants_it_has_it_at_once_and_once(look: FirstLook, told: list[Iterat
     look.hold(Iteration(0))
     look.show_now()
     assert len(told) == 1
-    qtbot.wait(20)
+    qtbot.wait(2 * MOMENT_MS)
     look.show_now()
     assert len(told) == 1
 
@@ -41,5 +41,5 @@ def test_who_wants_it_has_it_at_once_and_once(look: FirstLook, told: list[Iterat
 def test_what_is_dropped_is_not_told(look: FirstLook, told: list[Iteration], qtbot: QtBot) -> None:
     look.hold(Iteration(0))
     look.drop()
-    qtbot.wait(20)
+    qtbot.wait(2 * MOMENT_MS)
     assert not told
