@@ -75,6 +75,31 @@ for i in range(3):
     assert tracing.trace(source, "all").printed == printed
 
 
+def test_a_dispatch_mode_of_the_programs_sees_the_same_ops_as_without_tracing() -> None:
+    # A small gradient is held while it is recorded, so that its leaf copies it: large ones only.
+    source = """
+from torch.utils._python_dispatch import TorchDispatchMode
+class Mode(TorchDispatchMode):
+    def __torch_dispatch__(self, func, types, args=(), kwargs=None):
+        said.append(str(func))
+        return func(*args, **(kwargs or {}))
+said = []
+net = nn.Sequential(nn.Linear(80, 80, bias=False), nn.Tanh())
+optimizer = torch.optim.SGD(net.parameters(), 0.1, momentum=0.5)
+for i in range(3):
+    with Mode():
+        loss = net(torch.ones(2, 80)).pow(2).sum()
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+"""
+    source = f"{HEAD}{source}{COUNTED}print(counted)\n"
+    _, printed = tracing.plain(source)
+    result = tracing.trace(source, "all")
+    assert result.printed == printed
+    assert [event.op for event in result.iterations[-1].forward] == ["linear", "tanh", "pow", "sum"]
+
+
 def test_gradients_of_such_tensors_are_what_torch_computes() -> None:
     result = checked(LOUD.replace("range(3)", "range(1)"))
     gradient = result.variables["w"].grad
