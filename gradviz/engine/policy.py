@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections import deque
 from collections.abc import Callable
 from typing import Protocol
 
@@ -73,12 +74,17 @@ class One:
 MOST_SHARE = 0.25
 """Of the running time: what recording may take when so many iterations a second are wanted."""
 
+PER_SECOND = 10
+"""More iterations than that are never recorded in a second, unless a person asks for one; the first of a run included.
+"""
+
 
 class Sampled:
     """Record the first iterations, then fewer and fewer, at a small part of the running time; and one on request.
 
-    ``share`` is the part of the running time that recording may take, ``rest`` the seconds between two iterations.
-    Those whose number is a power of two are recorded without that rest, so that a short run has some of all its parts.
+    ``share`` is the part of the running time that recording may take, ``rate`` how many iterations a second are
+    recorded at most: in no second more, and one after the other at even distances. Only in the first second the first
+    ones, and those whose number is a power of two, do not wait for their turn: a short run has some of all its parts.
     The ``allowance``, in seconds, is what a short run has for that beside its share.
     """
 
@@ -87,29 +93,52 @@ class Sampled:
     first = 10
     allowance = 0.06
 
-    def __init__(self, *, share: float = 0.008, rest: float = 0.1) -> None:
+    def __init__(self, *, share: float = 0.008, rate: int = PER_SECOND) -> None:
         self._share = share
-        self._rest = rest
+        self._rest = 1.0 / rate
         self._began = time.perf_counter()
-        self._last = self._began
+        # When the next one is due, if all else allows it; and when the latest were granted.
+        self._due = self._began
+        self._granted: deque[float] = deque(maxlen=rate)
+        self._chosen = -1
+        self._is_pending = False
         self._spent = 0.0
         self._paid = 0.0
         self.is_requested = False
 
     def wants(self, index: int) -> bool:
-        """Return whether it is time for the next one."""
-        if self.is_requested or index < self.always:
+        """Return whether it is time for the next one. What was wanted once is wanted as often as this is asked."""
+        if index == self._chosen or self.is_requested:
             return True
         now = time.perf_counter()
-        if now < self._paid:
+        if now < self._paid and index >= self.always:
             return False
-        return now - self._last >= self._rest or index < self.first or index & (index - 1) == 0
+        if self._is_pending and index >= self.first:
+            # What the one before costs is not known yet.
+            return False
+        if now < self._due and not self._is_early(index, now):
+            return False
+        if len(self._granted) == self._granted.maxlen and now - self._granted[0] < 1.0:
+            return False
+        self._grant(index, now)
+        return True
+
+    def _is_early(self, index: int, now: float) -> bool:
+        """Return whether ``index`` need not wait for its turn."""
+        return now - self._began < 1.0 and (index < self.first or index & (index - 1) == 0)
+
+    def _grant(self, index: int, now: float) -> None:
+        """Count the one that is about to be recorded now, not at its end: else the one after it is due as well."""
+        self._chosen, self._is_pending = index, True
+        self._granted.append(now)
+        # One that comes a little late does not put off those that follow it.
+        self._due = max(self._due, now - self._rest / 2) + self._rest
 
     def recorded(self, seconds: float) -> None:
         """Add the cost to the account."""
         cost = max(seconds, 0.0)
         self._spent += cost
-        self._last = time.perf_counter()
+        self._is_pending = False
         # When the next one will have been paid for, if it costs as much as this one.
         self._paid = self._began + (self._spent + cost - self.allowance) / self._share
 
@@ -124,7 +153,7 @@ def policy_for(record: str) -> Policy:
         return Sampled()
     rate = record.removesuffix("/s")
     if rate != record and rate.isdecimal() and int(rate):
-        return Sampled(share=MOST_SHARE, rest=1.0 / int(rate))
+        return Sampled(share=MOST_SHARE, rate=int(rate))
     if record in ("all", "last"):
         return Every(keeps_last_only=record == "last")
     if record.isdecimal():

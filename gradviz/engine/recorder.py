@@ -373,7 +373,8 @@ class Recorder:
         if self._calls and self._is_over and sequence_number() > self._nodes_made:
             self._advance()
         # What is done to look at gradients is no op of the program's; no mode at all costs less than one that is quiet.
-        self._pop_mode()
+        if self._mode_is_on:
+            self._pop_mode()
         with unseen():
             loss = loss_of(started.roots)
         self._tasks.append(current_task())

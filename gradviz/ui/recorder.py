@@ -13,8 +13,8 @@ from gradviz.ui.recordings import Recordings
 from gradviz.ui.run_record import RunRecord
 from gradviz.ui.widgets.pace import Pace
 
-TELL_MS = 50
-"""Live values other than curves are told at most this often."""
+TELL_MS = 66
+"""Live values other than curves are told at most this often: what the window does for it the training has to share."""
 
 WRITE_MS = 100
 """What is written, and drawn of all iterations, is told at most this often: nobody reads faster."""

@@ -8,6 +8,7 @@ from time import monotonic
 from gradviz.core.budget import DEFAULT, MEGABYTE
 from gradviz.core.demote import Demotion, Detail, Outline, outline_of, with_thumbnails
 from gradviz.core.heap import give_back
+from gradviz.core.remains import Ledger, Remains
 from gradviz.core.sizes import size_of
 from gradviz.core.trace import Iteration
 
@@ -35,6 +36,7 @@ class Recordings:
         self._recorded: dict[int, Iteration] = {}
         self._thumbnails: dict[int, Iteration] = {}
         self._outlines: dict[int, Outline] = {}
+        self._ledger = Ledger()
         self._sizes: dict[int, int] = {}
         self._size = 0
         self._largest = 0
@@ -54,7 +56,7 @@ class Recordings:
     @property
     def indices(self) -> tuple[int, ...]:
         """The numbers of the iterations whose graph is here, increasing."""
-        return tuple(sorted((*self._recorded, *self._thumbnails)))
+        return self._ledger.open
 
     @property
     def iterations(self) -> tuple[Iteration, ...]:
@@ -91,15 +93,9 @@ class Recordings:
         return Detail.STATISTICS if index in self._outlines else None
 
     @property
-    def details(self) -> dict[int, Detail]:
+    def details(self) -> Remains:
         """What is left of every iteration that is here."""
-        held = (
-            (self._outlines, Detail.STATISTICS),
-            (self._thumbnails, Detail.THUMBNAILS),
-            (self._recorded, Detail.RECORDED),
-        )
-        found = {index: detail for group, detail in held for index in group}
-        return found | dict.fromkeys(self._partial, Detail.THUMBNAILS)
+        return self._ledger.remains
 
     def get(self, index: int) -> Iteration | None:
         """Return iteration ``index``, if its graph is here."""
@@ -121,6 +117,7 @@ class Recordings:
         self._keep, self._newest = keep, iteration.index
         self._forget(iteration.index)
         self._recorded[iteration.index] = iteration
+        self._note(iteration.index)
         size = size_of(iteration)
         self._largest = max(self._largest, size)
         self._resize(iteration.index, size)
@@ -132,7 +129,12 @@ class Recordings:
         if self._pending is not None and self._pending.iteration.index == index:
             self._pending = None
         self._partial.discard(index)
+        self._note(index)
         self._size -= self._sizes.pop(index, 0)
+
+    def _note(self, index: int) -> None:
+        """Write down what is left of iteration ``index`` by now."""
+        self._ledger.put(index, self.detail(index))
 
     def _resize(self, index: int, size: int) -> None:
         self._size += size - self._sizes.get(index, 0)
@@ -199,11 +201,13 @@ class Recordings:
             self._partial.discard(index)
             del self._recorded[index]
             self._thumbnails[index] = demotion.result
+            self._note(index)
             self._resize(index, size_of(demotion.result))
 
     def _to_outline(self, index: int) -> None:
         outline = outline_of(self._thumbnails.pop(index))
         self._outlines[index] = outline
+        self._note(index)
         self._resize(index, outline.size)
 
     def _shrink_shown(self) -> bool:
@@ -216,5 +220,6 @@ class Recordings:
             return False
         self._recorded[shown.index] = smaller
         self._partial.add(shown.index)
+        self._note(shown.index)
         self._resize(shown.index, size_of(smaller))
         return True

@@ -9,6 +9,7 @@ from PySide6.QtGui import QAction, QActionGroup, QKeyEvent, QPalette, QResizeEve
 from PySide6.QtWidgets import QLabel, QLineEdit, QMenu, QSizePolicy, QToolBar, QToolButton, QWidget
 from typing_extensions import override
 
+from gradviz.core.spread import spread
 from gradviz.ui.commands import SPEEDS
 from gradviz.ui.icons import icon
 from gradviz.ui.language import LANGUAGES
@@ -24,6 +25,9 @@ _MAIN = {"run.start", "step.back", "step.forward"}
 _ALWAYS_TEXT = {"run.start"}
 _ROOMY, _MEDIUM = 1330, 1130
 """Pixels, at the usual size of text. A narrower window gets fewer words beside the pictograms."""
+
+MOST_LISTED = 24
+"""So many of the recorded iterations are in the menu: of thousands nobody finds one there, and it would open slowly."""
 
 
 class Toolbar(QToolBar):
@@ -197,11 +201,14 @@ class Toolbar(QToolBar):
 
     def _fill_iterations(self, menu: QMenu) -> None:
         menu.clear()
-        count = len(self._recorded)
-        head = menu.addAction(self.tr("{count} of {total} are recorded").format(count=count, total=self._total))
+        count, listed = len(self._recorded), spread(self._recorded, MOST_LISTED, self._current)
+        words = self.tr("{count} of {total} are recorded")
+        if len(listed) < count:
+            words = self.tr("{count} of {total} are recorded; {listed} of them are listed here")
+        head = menu.addAction(words.format(count=count, total=self._total, listed=len(listed)))
         head.setEnabled(False)
         menu.addSeparator()
-        for index in self._recorded:
+        for index in listed:
             action = menu.addAction(self.tr("iteration {index}").format(index=index))
             action.setCheckable(True)
             action.setChecked(index == self._current)

@@ -18,7 +18,7 @@ from gradviz.ui.widgets.tint import scale_text
 
 _BUTTONS = ("train.step", "train.reset")
 _MOST = 500
-"""Steps of the progress bar: more cannot be seen, and Qt repaints it at once for each."""
+"""Steps of the progress bar: more cannot be seen."""
 
 
 class TrainingBar(QFrame):
@@ -78,14 +78,23 @@ class TrainingBar(QFrame):
         if progress is not None and total is not None:
             done = progress.index + 1 if progress.done is None else progress.done
             scale = max(1, -(-total // _MOST))
-            self.meter.setMaximum(max(1, total // scale))
-            self.meter.setValue(min(done, total) // scale)
+            self._show_done(min(done, total) // scale, max(1, total // scale))
         words = self.words()
         self.said.set_text(words)
         self.meter.setAccessibleDescription(words)
         self._show_rate()
         for button, name in zip(self.buttons, _BUTTONS, strict=True):
             button.setEnabled(training.is_waiting if name == "train.step" else True)
+
+    def _show_done(self, done: int, total: int) -> None:
+        if (done, total) == (self.meter.value(), self.meter.maximum()):
+            return
+        # Qt paints a progress bar in the very call, and with it all of the window that waits to be painted: many times
+        # a second that is a quarter of what the window does while it shows a training. Like this it waits for its turn.
+        self.meter.setUpdatesEnabled(False)
+        self.meter.setMaximum(total)
+        self.meter.setValue(done)
+        self.meter.setUpdatesEnabled(True)
 
     def words(self) -> str:
         """Return how far the training is, in one line."""

@@ -6,6 +6,8 @@ from importlib import import_module
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from gradviz.ui.theme import LIGHT
+
 WANTED = (
     # The layout computes with it; numpy loads its masked arrays at the first unique().
     "highspy",
@@ -13,6 +15,7 @@ WANTED = (
     "gradviz.core.frame",
     "gradviz.ui.stage",
     "gradviz.ui.parameters",
+    "gradviz.ui.rehearsal",
 )
 """Modules that nothing has imported when the window is filled, each to be loaded in a turn of its own."""
 
@@ -21,7 +24,7 @@ PAUSE_MS = 40
 
 
 class Warmup(QObject):
-    """Imports `WANTED`, one module per turn of the event loop."""
+    """Imports `WANTED`, one module per turn of the event loop; then it draws a small graph that nobody sees."""
 
     finished = Signal()
 
@@ -44,6 +47,9 @@ class Warmup(QObject):
     def _next(self) -> None:
         if self._waiting:
             import_module(self._waiting.pop(0))
-        else:
-            self._timer.stop()
-            self.finished.emit()
+            return
+        self._timer.stop()
+        from gradviz.ui.rehearsal import rehearse
+
+        rehearse(LIGHT)
+        self.finished.emit()

@@ -15,6 +15,7 @@ from gradviz.core.trace import Iteration, Trace
 from gradviz.ui.breakpoints import Breakpoints, words
 from gradviz.ui.document import Document
 from gradviz.ui.engine import Engine, EngineState, Stepping
+from gradviz.ui.firstlook import FirstLook
 from gradviz.ui.live import Live
 from gradviz.ui.recorder import HISTORY, ITERATIONS, PARAMETERS, STATUS, Recorder
 from gradviz.ui.repetition import Repetition
@@ -58,6 +59,7 @@ class Workspace(Showing):
         self._device = "cpu"
         self._ready: Ready | None = None
         self._recorder = Recorder(engine, self)
+        self._first_look = FirstLook(self)
         self.repetition = Repetition(engine, self._recorder, self)
         self._connect()
 
@@ -70,6 +72,8 @@ class Workspace(Showing):
         engine.state_changed.connect(self._on_state)
         self._recorder.printed.connect(self.printed)
         self._recorder.first_recorded.connect(self._on_first_recorded)
+        self._first_look.due.connect(lambda iteration: self._show(iteration, None))
+        self._recorder.replaced.connect(self._first_look.drop)
         engine.recorded.connect(self._on_recorded)
         engine.caught.connect(self._on_caught)
         self.live.changed.connect(self._tell_status)
@@ -329,7 +333,7 @@ class Workspace(Showing):
 
     def _on_first_recorded(self, iteration: Iteration) -> None:
         if iteration.index != self.live.index:
-            self._show(iteration, None)
+            self._first_look.hold(iteration)
 
     def _on_recorded(self, iteration: Iteration) -> None:
         """Put what was stepped through on show once more: it is complete now."""
@@ -344,6 +348,7 @@ class Workspace(Showing):
         self.caught.emit(index, words(reason(cause)))
 
     def _on_ended(self, finished: Finished) -> None:
+        self._first_look.show_now()
         if not self.recorded:
             self._clear()
         self.error_changed.emit(finished.error)
@@ -353,6 +358,7 @@ class Workspace(Showing):
 
     @override
     def _show(self, iteration: Iteration, position: int | None) -> None:
+        self._first_look.drop()
         super()._show(iteration, position)
         self._recorder.show(iteration.index)
         self.repetition.forget()

@@ -5615,6 +5615,10 @@
             <translation>共 {total} 次，已记录 {count} 次</translation>
         </message>
         <message>
+            <source>{count} of {total} are recorded; {listed} of them are listed here</source>
+            <translation>共 {total} 次，已记录 {count} 次；这里列出其中 {listed} 次</translation>
+        </message>
+        <message>
             <source>iteration {index}</source>
             <translation>迭代 {index}</translation>
         </message>

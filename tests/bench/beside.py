@@ -29,6 +29,11 @@ LONG = 0.05
 
 MOST_LOOKED_AT = 8
 
+REST = 0.004
+"""Seconds between two looks for what there is to do: looking more often takes a processor from the training.
+
+What the window shows is later by half of it than it is for a person."""
+
 
 class Turn(NamedTuple):
     """A turn of the event loop: how long it took, and how long it had a processor; milliseconds."""
@@ -158,7 +163,7 @@ class Beside:
         self.shell.workspace.run()
         while not self._finished:
             self.watch.turn(self._app)
-            time.sleep(0.001)
+            time.sleep(REST)
         assert self._finished[0].error is None, self._finished[0].error
         return "".join(self._printed)
 

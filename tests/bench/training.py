@@ -3,6 +3,11 @@
 The same program, as plain Python and in gradviz's worker with the window beside it, in turns: plain, beside, beside,
 plain, again and again, so that what else the machine does falls on both. Torch has one thread fewer than there are
 cores in both. Speeds are compared by the clock, and by the processor time of the thread that trains.
+
+A run takes several seconds on a quiet machine, as a person's runs do. In the first second more is recorded, sampled and
+kept of it than afterwards; the figures of both are told apart. What is left without a window (a worker whose messages
+are thrown away) tells how much of the loss is the worker's own; the rest is the window's, which shares caches, memory
+and processors with the training: the parts of the time in which the two processes had a processor are told too.
 ``python -m tests.bench.training [--json] [--rounds N] [--stacks]``
 """
 
@@ -15,6 +20,7 @@ import statistics
 import subprocess
 import sys
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -22,21 +28,31 @@ import numpy as np
 
 from gradviz.core.resources import examples
 from gradviz.ui.app import make_application
+from tests.bench.alone import Alone
 from tests.bench.beside import Beside, Watch
+from tests.bench.processors import Spent, spent
 from tests.bench.report import percentile, show
 
-ITERATIONS = 3_000
-LARGE_ITERATIONS = 250
+ITERATIONS = 8_000
+LARGE_ITERATIONS = 800
 """Of the larger net, which takes 5 ms and more for each."""
 
-ROUNDS = 6
+LAG_ITERATIONS = 6_000
+
+ROUNDS = 3
+
+FIRST = 1.0
+"""Seconds at the beginning of a run that are told apart."""
 
 FRAME = """
 import array, os, time, torch
 torch.set_num_threads(max(1, (os.cpu_count() or 2) - 1))
 made = array.array("d")
 {source}
-print("measured", time.perf_counter() - began, time.thread_time() - began_cpu)
+ended, ended_cpu = time.perf_counter(), time.thread_time()
+early = sum(at - began < {first} for at in made)
+late = (len(made) - early) / (ended - made[early]) if early < len(made) else 0.0
+print("measured", ended - began, ended_cpu - began_cpu, early, late)
 """
 
 BEGIN = "began, began_cpu = time.perf_counter(), time.thread_time()\nfor t in"
@@ -61,10 +77,15 @@ _LARGE = "N, D_in, H, D_out = 64, 1000, 1000, 10"
 
 
 class Seconds(NamedTuple):
-    """How long a loop took: by the clock, and in processor time of its thread."""
+    """How long a loop took: by the clock, and in processor time of its thread.
+
+    ``early`` are the iterations of its first second, ``late`` those of every later second.
+    """
 
     wall: float
     cpu: float
+    early: float = 0.0
+    late: float = 0.0
 
 
 class Case(NamedTuple):
@@ -83,10 +104,10 @@ def program(iterations: int = ITERATIONS, width: str = _WIDTH, stamps: str = "")
     source = next(e for e in examples() if "by_hand" in e.name).source()
     source = source.replace("range(500)", f"range({iterations})").replace(_WIDTH, width)
     source = source.replace("for t in", BEGIN, 1)
+    source = source.replace("loss.backward()", "made.append(time.perf_counter()); loss.backward()")
     if stamps:
-        source = source.replace("loss.backward()", "made.append(time.perf_counter()); loss.backward()")
         source += STAMPS.format(path=stamps)
-    return FRAME.format(source=source)
+    return FRAME.format(source=source, first=FIRST)
 
 
 def measured(printed: str) -> Seconds:
@@ -125,6 +146,8 @@ class Rounds(NamedTuple):
     beside: list[Seconds]
     recorded: list[float]
     """Iterations a second that were recorded beside the window."""
+    parts: list[dict[str, float]]
+    """Parts of the time beside the window that threads had a processor in, and so on."""
 
     def figures(self, name: str) -> dict[str, float]:
         """Return how much of the speed is left: the median of all rounds, and the least and the most of one."""
@@ -134,23 +157,46 @@ class Rounds(NamedTuple):
             found[f"{name}, speed left, ratio{kind}"] = statistics.median(ratios)
             found[f"{name}, least{kind}"] = min(ratios)
             found[f"{name}, most{kind}"] = max(ratios)
+        for kind, at in (("first second", 2), ("afterwards", 3)):
+            ratios = [ours[at] / one[at] for one, ours in zip(self.plain, self.beside, strict=True) if one[at]]
+            found[f"{name}, {kind}, speed left, ratio"] = statistics.median(ratios) if ratios else 0.0
+        for kind in self.parts[0] if self.parts else ():
+            found[f"{name}, {kind}, part"] = statistics.median(part[kind] for part in self.parts)
         found[f"{name}, recorded a second"] = statistics.median(self.recorded)
         return found
 
 
-def rounds(plain: Plain, beside: Beside, case: Case, count: int) -> Rounds:
+def rounds(plain: Plain, beside: Beside | Alone, case: Case, count: int) -> Rounds:
     """Run ``case`` in turns: plain, beside, beside, plain."""
-    made = Rounds([], [], [])
+    made = Rounds([], [], [], [])
     for _ in range(count):
         one = measured(plain.run(case.source))
         ours = []
         for _ in range(2):
+            before = _processes(beside)
             ours.append(measured(beside.run(case.source, case.record)))
             made.recorded.append(len(beside.recorded) / ours[-1].wall)
+            made.parts.append(_parts(before, _processes(beside)))
         other = measured(plain.run(case.source))
         made.plain.append(Seconds(*map(sum, zip(one, other, strict=True))))
         made.beside.append(Seconds(*map(sum, zip(*ours, strict=True))))
     return made
+
+
+def _processes(beside: Beside | Alone) -> dict[str, Spent | None]:
+    """Return what the worker and the window have used until now."""
+    if isinstance(beside, Alone):
+        return {"worker": spent(beside.worker)}
+    return {"worker": spent(beside.worker), "window": spent(os.getpid())}
+
+
+def _parts(before: dict[str, Spent | None], after: dict[str, Spent | None]) -> dict[str, float]:
+    return {
+        f"{who} {what}": part
+        for who, now in after.items()
+        if now is not None and (then := before[who]) is not None
+        for what, part in now.since(then).items()
+    }
 
 
 def behind(beside: Beside, folder: Path, iterations: int) -> dict[str, float]:
@@ -184,6 +230,17 @@ def loop_figures(watch: Watch) -> dict[str, float]:
     }
 
 
+def without_window(plain: Plain, cases: Sequence[Case], count: int) -> dict[str, float]:
+    """Return what is left of the speed in a worker that nobody looks at."""
+    figures: dict[str, float] = {}
+    alone = Alone()
+    alone.run(program(500))
+    for case in cases:
+        figures |= rounds(plain, alone, case, count).figures(f"{case.name} without a window")
+    alone.close()
+    return figures
+
+
 def main() -> None:
     """Measure, and show what was measured."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -208,9 +265,10 @@ def main() -> None:
                 per = statistics.median(one.wall for one in made.plain) / 2 / count
                 figures[f"{case.name}, plain, ms per iteration"] = 1e3 * per
                 figures |= made.figures(case.name)
-            figures |= behind(beside, Path(folder), 2 * ITERATIONS)
+            figures |= behind(beside, Path(folder), LAG_ITERATIONS)
             figures |= loop_figures(watch)
         beside.close()
+    figures |= without_window(plain, cases, wanted.rounds)
     plain.close()
     if wanted.stacks:
         print("\n\n".join(watch.stacks), file=sys.stderr)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from itertools import pairwise
 
 import pytest
 
@@ -25,22 +26,55 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     return made
 
 
-def recorded(clock: Clock, record: str, *, seconds: float, plain: float, cost: float) -> int:
-    """Return how many iterations are recorded in so many seconds, where recording one costs so much more."""
-    policy, end, count, index = policy_for(record), clock.now + seconds, 0, 0
-    while clock.now < end:
-        wanted = policy.wants(index)
+def recorded_at(clock: Clock, record: str, *, seconds: float, plain: float, cost: float) -> list[float]:
+    """Return when iterations were recorded in so many seconds, where recording one costs so much more.
+
+    As the recorder does it, the next iteration is asked for twice, and before the cost of this one is told.
+    """
+    policy, began, index, times = policy_for(record), clock.now, 0, []
+    wanted = policy.wants(0)
+    while clock.now < began + seconds:
+        if wanted:
+            times.append(clock.now - began)
         clock.now += plain + cost * wanted
+        wants_next = policy.wants(index + 1)
+        assert policy.wants(index + 1) == wants_next or not wants_next
         if wanted:
             policy.recorded(cost)
-            count += 1
+        wanted = wants_next
         index += 1
-    return count
+    return times
+
+
+def recorded(clock: Clock, record: str, *, seconds: float, plain: float, cost: float) -> int:
+    """Return how many iterations are recorded in so many seconds, where recording one costs so much more."""
+    return len(recorded_at(clock, record, seconds=seconds, plain=plain, cost=cost))
 
 
 def test_ten_a_second_are_recorded_if_that_is_wanted(clock: Clock) -> None:
-    assert 95 <= recorded(clock, "10/s", seconds=10.0, plain=1e-3, cost=4e-3) <= 115
-    assert 45 <= recorded(clock, "5/s", seconds=10.0, plain=1e-3, cost=4e-3) <= 65
+    assert recorded(clock, "10/s", seconds=10.0, plain=1e-3, cost=4e-3) == pytest.approx(100, abs=1)
+    assert recorded(clock, "5/s", seconds=10.0, plain=1e-3, cost=4e-3) == pytest.approx(50, abs=1)
+
+
+@pytest.mark.parametrize(("plain", "cost"), [(1e-4, 1e-3), (1e-3, 4e-3), (7e-3, 3e-3), (0.03, 0.01)])
+def test_there_are_never_more_than_ten_in_a_second(clock: Clock, plain: float, cost: float) -> None:
+    times = recorded_at(clock, "10/s", seconds=20.0, plain=plain, cost=cost)
+    # An iteration is granted while the one before it runs.
+    assert all(later - earlier > 1.0 - 2 * (plain + cost) for earlier, later in zip(times, times[10:], strict=False))
+    gaps = [later - earlier for earlier, later in pairwise(times) if earlier > 1.5]
+    assert min(gaps) > 0.1 - 2 * (plain + cost)
+    assert max(gaps) < 0.1 + 2 * (plain + cost)
+
+
+def test_a_short_run_has_some_of_all_its_parts(clock: Clock) -> None:
+    times = recorded_at(clock, "10/s", seconds=0.5, plain=1e-3, cost=4e-3)
+    assert len([time for time in times if time < 0.05]) >= 3
+    assert len(times) == 10
+
+
+def test_two_iterations_in_a_row_are_not_recorded_where_one_is_due(clock: Clock) -> None:
+    times = recorded_at(clock, "sampled", seconds=60.0, plain=1e-3, cost=4e-3)
+    assert all(later - earlier > 0.05 for earlier, later in pairwise(times) if earlier > 2.0)
 
 
 def test_otherwise_it_takes_a_hundredth_of_the_time(clock: Clock) -> None:

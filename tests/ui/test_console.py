@@ -82,6 +82,18 @@ def test_prints_arrive_by_themselves(qtbot: QtBot, panel: ConsolePanel) -> None:
     qtbot.waitUntil(lambda: panel.output.toPlainText() == "0 1.5\n1 0.7\n")
 
 
+def test_prints_that_nobody_sees_wait_until_somebody_does(qtbot: QtBot, panel: ConsolePanel) -> None:
+    panel.hide()
+    panel.append("0 1.5\n")
+    qtbot.wait(100)
+    assert not panel.output.toPlainText()
+    panel.show()
+    assert panel.output.toPlainText() == "0 1.5\n"
+    panel.hide()
+    panel.append("1 0.7\n")
+    qtbot.waitUntil(lambda: panel.output.toPlainText() == "0 1.5\n1 0.7\n")
+
+
 def test_a_progress_bar_stays_on_its_line(panel: ConsolePanel) -> None:
     for percent in range(0, 101, 10):
         panel.append(f"\r{percent:3}%")

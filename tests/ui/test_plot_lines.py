@@ -7,10 +7,13 @@ from collections.abc import Sequence
 
 import numpy as np
 import pytest
+from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
 
 from gradviz.core.series import Series
-from gradviz.ui.widgets.plot_area import roomy, still_limits
+from gradviz.ui.widgets.plot_area import frame_in, roomy, still_limits, upright_ticks
 from gradviz.ui.widgets.plot_lines import Line, dots, drawn
 
 
@@ -41,9 +44,32 @@ def test_a_short_line_shows_each_point_unless_it_is_pale() -> None:
     assert pale.x[dots(pale)].tolist() == [3]
 
 
+def test_a_part_has_the_dots_that_the_whole_has() -> None:
+    random = np.random.default_rng(0)
+    values = [None if gone else float(i) for i, gone in enumerate(random.random(4000) < 0.6)]
+    for columns in (100, 10_000):
+        shown = drawn(line(values), columns, 0.0, 4000.0, log=False)
+        whole = dots(shown)
+        assert whole.any()
+        for begin in random.integers(0, len(shown.y), 50).tolist():
+            end = min(begin + 60, len(shown.y))
+            assert dots(shown, begin, end).tolist() == whole[begin:end].tolist()
+
+
 @pytest.mark.parametrize("last", [0, 1, 5, 63, 64, 65, 100, 999, 1000, 123_456, 999_999])
 def test_an_axis_ends_a_little_behind_the_last_iteration(last: int) -> None:
-    assert last <= roomy(last) <= last * (1 + 1 / 32)
+    assert last <= roomy(last) <= last * (1 + 1 / 16)
+
+
+@pytest.mark.parametrize("high", [0.5, 1.0, 2.9, 3.1, 4.2, 7.0])
+def test_there_is_room_for_the_numbers_at_the_side(high: float, qtbot: QtBot) -> None:
+    widget = QWidget()
+    qtbot.addWidget(widget)
+    metrics = widget.fontMetrics()
+    for height in range(50, 200):
+        frame = frame_in(QRectF(0, 0, 240, height), -0.2, high, metrics, log=True)
+        numbers = upright_ticks(-0.2, high, frame.height(), metrics, log=True)
+        assert max(metrics.horizontalAdvance(word) for _, word in numbers) <= frame.left() - 6
 
 
 def test_limits_stay_while_they_fit() -> None:

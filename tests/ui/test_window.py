@@ -22,6 +22,7 @@ from gradviz.ui.menus import TITLES
 from gradviz.ui.panels.editor import EditorPanel
 from gradviz.ui.settings import Settings
 from gradviz.ui.shell import Shell
+from gradviz.ui.toolbar import MOST_LISTED
 from gradviz.ui.views import Views
 from gradviz.ui.window import MainWindow
 from gradviz.ui.workspace import Workspace
@@ -319,6 +320,18 @@ class TestMouse:
         bar.device.menu().actions()[1].trigger()
         assert workspace.device == "cuda:0"
         assert bar.device.text() == "device cuda:0 ▾"
+
+    def test_of_many_iterations_some_are_offered(self, shell: Shell, qtbot: QtBot) -> None:
+        workspace = run(shell, qtbot, "train 1000")
+        workspace.open_iteration(470)
+        button = shell.face.bar.iteration
+        qtbot.waitUntil(lambda: button.text() == "iteration 470 / 999 ▾")
+        menu = button.menu()
+        menu.aboutToShow.emit()
+        head, _, *offered = [action.text() for action in menu.actions()]
+        assert head == f"100 of 1000 are recorded; {MOST_LISTED} of them are listed here"
+        assert len(offered) == MOST_LISTED
+        assert {"iteration 0", "iteration 470", "iteration 990"} <= set(offered)
 
     def test_speed(self, shell: Shell, qtbot: QtBot) -> None:
         run(shell, qtbot, "ok")

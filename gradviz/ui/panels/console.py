@@ -7,7 +7,15 @@ from enum import IntEnum
 from time import monotonic
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
-from PySide6.QtGui import QContextMenuEvent, QFontMetricsF, QGuiApplication, QTextBlock, QTextCharFormat, QTextCursor
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QFontMetricsF,
+    QGuiApplication,
+    QShowEvent,
+    QTextBlock,
+    QTextCharFormat,
+    QTextCursor,
+)
 from PySide6.QtWidgets import QLabel, QPlainTextEdit, QVBoxLayout, QWidget
 from typing_extensions import override
 
@@ -18,6 +26,8 @@ MOST_LINES = 10_000
 LONGEST_LINE = 2_000
 """Characters. A longer line goes on in the next one: laying out one line of a megabyte takes seconds."""
 _FLUSH_MS = 40
+_HIDDEN_MS = 500
+"""The same while nobody can see it: a line costs less the more of them come together."""
 
 _ESCAPE = re.compile(
     r"\x1b(?:\[(?P<arguments>[0-?]*)[ -/]*(?P<final>[@-~])"  # CSI: colours, moves, erasing
@@ -167,7 +177,7 @@ class ConsolePanel(QWidget):
         self.setFocusProxy(self.output)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
-        self._timer.setInterval(_FLUSH_MS)
+        self._pause = _FLUSH_MS
         self._timer.timeout.connect(self.flush)
         self.set_theme(LIGHT)
         self.set_text_scale(1.0)
@@ -177,6 +187,10 @@ class ConsolePanel(QWidget):
         self.output.setPlaceholderText(self.tr("Run the program: what it prints appears here."))
         self.output.setAccessibleName(self.tr("Console"))
         self._show_lost()
+
+    @override
+    def showEvent(self, event: QShowEvent) -> None:
+        self.flush()
 
     @override
     def changeEvent(self, event: QEvent) -> None:
@@ -206,7 +220,7 @@ class ConsolePanel(QWidget):
         if text:
             self._pending.append((kind, text))
             if not self._timer.isActive():
-                self._timer.start()
+                self._timer.start(self._pause if self.isVisible() else max(self._pause, _HIDDEN_MS))
 
     def clear(self) -> None:
         """Show nothing."""
@@ -272,7 +286,7 @@ class ConsolePanel(QWidget):
         bar.setValue(bar.maximum() if follows else max(0, seen - (self._lost - lost)))
         self._show_lost()
         # A flood of lines may take the window a quarter of its time, not more.
-        self._timer.setInterval(max(_FLUSH_MS, round(3000 * (monotonic() - begin))))
+        self._pause = max(_FLUSH_MS, round(3000 * (monotonic() - begin)))
 
     def _show(self, kind: _Kind, text: str) -> None:
         text, cut = _last_lines(text)

@@ -28,11 +28,15 @@ _WRITE_MS = 100
 """Ten times a second: nobody reads numbers that change faster, and letters take longer to paint than lines."""
 
 
+_SIDE_MS = 66
+"""Fifteen times a second for what stands beside the loss: what the window does for it is taken from the training."""
+
+
 class PlotsPanel(QWidget):
     """Loss and one other view of a run, side by side or one above the other.
 
-    `show_history` may be called as often as something is added: the curves are drawn at most 30 times a second, and
-    not while the panel is hidden.
+    `show_history` may be called as often as something is added: the loss is drawn at most 30 times a second, the other
+    view half as often, and nothing while the panel is hidden.
     """
 
     iteration_requested = Signal(int)
@@ -48,6 +52,8 @@ class PlotsPanel(QWidget):
         self._theme = LIGHT
         self._pace = Pace(self, REDRAW_MS)
         self._pace.due.connect(self._follow)
+        self._sides = Pace(self, _SIDE_MS)
+        self._sides.due.connect(self._draw_side)
         self._words = Pace(self, _WRITE_MS)
         self._words.due.connect(self._write)
         self.smoothing = Choice()
@@ -161,15 +167,17 @@ class PlotsPanel(QWidget):
     def _draw(self) -> None:
         """Show all as it is now."""
         if self._draw_curves():
+            self._draw_side()
             self._write()
 
     def _follow(self) -> None:
         """Show what has come."""
         if self._draw_curves():
+            self._sides.request()
             self._words.request()
 
     def _draw_curves(self) -> bool:
-        """Draw what is known; return whether it can be seen."""
+        """Draw the loss as far as it is known; return whether anything can be seen."""
         history = self._history
         if history is None or history.is_empty:
             self._stack.setCurrentWidget(self._empty)
@@ -180,10 +188,13 @@ class PlotsPanel(QWidget):
         has_norms = any(series.finite or series.nan or series.inf for series in history.norms.values())
         self.norms.setVisible(has_norms)
         self._draw_loss(history)
-        if has_norms:
-            self._place_flow()
-            self.norms.draw(history)
         return True
+
+    def _draw_side(self) -> None:
+        """Draw what stands beside the loss."""
+        if self._history is not None and not self.norms.isHidden() and self.isVisible():
+            self._place_flow()
+            self.norms.draw(self._history)
 
     def _draw_loss(self, history: History) -> None:
         loss, color = history.loss, self._theme.color("forward")

@@ -6,12 +6,14 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QAccessible, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 from typing_extensions import override
 
 from gradviz.core.demote import Detail
+from gradviz.core.remains import Remains
 from gradviz.ui.theme import LIGHT, Theme
 from gradviz.ui.widgets.roles import speak_as
 
@@ -37,23 +39,29 @@ class IterationStrip(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self._theme = LIGHT
-        self._recorded: list[int] = []
+        self._recorded: tuple[int, ...] = ()
         self._total = 0
         self._current: int | None = None
         self._marked: int | None = None
-        self._details: Mapping[int, Detail] = {}
+        self._details = Remains.of({})
+        # By detail, the iterations that have a tick of its height; `None`: to be found out.
+        self._ticks: dict[Detail, NDArray[np.int64]] | None = None
         self._remarks: Mapping[int, str] = {}
 
     def show_iterations(self, recorded: Sequence[int], total: int, current: int | None) -> None:
         """Show the ``recorded`` ones of ``total`` iterations, of which ``current`` is looked at."""
-        self._recorded = sorted(recorded)
+        if recorded != self._recorded:
+            self._recorded = tuple(sorted(recorded))
+            self._ticks = None
         self._total = max(total, self._recorded[-1] + 1 if self._recorded else 0)
         self._current = current
         self.update()
 
     def show_details(self, details: Mapping[int, Detail]) -> None:
         """Show how much is left of each iteration; without this all recorded ones are complete."""
-        self._details = dict(details)
+        if details is not self._details:
+            self._details = Remains.of(details)
+            self._ticks = None
         self.update()
 
     def show_remarks(self, remarks: Mapping[int, str]) -> None:
@@ -166,13 +174,13 @@ class IterationStrip(QWidget):
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(self._theme.color("muted"))
         span = (self.width() - 2 * _PAD) / max(self._total - 1, 1)
-        # At most one tick per pixel and height, however many iterations there are.
+        if self._ticks is None:
+            self._ticks = self._found_ticks()
         for detail, half in _HEIGHTS.items():
-            held = [i for i in self._recorded if self._details.get(i, Detail.RECORDED) is detail]
-            if detail is Detail.STATISTICS:
-                held = [i for i, kept in self._details.items() if kept is detail]
-            for x in np.unique((_PAD + np.array(held, np.float64) * span).round()):
-                painter.drawRect(QRectF(x - 1, middle - half, 2, 2 * half))
+            # At most one tick per pixel and height, however many iterations there are.
+            places = (_PAD + self._ticks[detail] * span).round()
+            places = places[np.diff(places, prepend=-1.0) > 0]
+            painter.drawRects([QRectF(x - 1, middle - half, 2, 2 * half) for x in places.tolist()])
         self._paint_remarks(painter)
         if self._marked is not None:
             painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -187,6 +195,15 @@ class IterationStrip(QWidget):
             painter.setPen(QPen(self._theme.color("selection"), 2))
             painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 4, 4)
         painter.end()
+
+    def _found_ticks(self) -> dict[Detail, NDArray[np.int64]]:
+        """Return which iterations have a tick of which height; a recorded one of which nothing is said is complete."""
+        ticks = {detail: self._details.of_kind(detail) for detail in Detail}
+        told = ticks[Detail.THUMBNAILS], ticks[Detail.RECORDED]
+        if sum(map(len, told)) != len(self._recorded):
+            complete = np.setdiff1d(np.array(self._recorded, np.int64), self._details.numbers)
+            ticks[Detail.RECORDED] = np.union1d(told[1], complete)
+        return ticks
 
     def _paint_remarks(self, painter: QPainter) -> None:
         """Paint a small triangle above the line for each remark: a shape of its own, not only a colour."""

@@ -11,15 +11,20 @@ from gradviz.core.tensor import TensorSummary
 from gradviz.ui.theme import LIGHT, Theme
 from gradviz.ui.widgets.cell_map import CellMap
 from gradviz.ui.widgets.elided_label import ElidedLabel
+from gradviz.ui.widgets.pace import Pace
 from gradviz.ui.widgets.row_button import RowButton
 from gradviz.ui.widgets.tint import tint
 from gradviz.ui.wording import shape
+
+_WRITE_MS = 100
+"""Ten times a second: nobody reads numbers that change faster, and letters take longer to paint than cells."""
 
 
 class ParameterTile(QWidget):
     """Name and shape above, value, gradient and update side by side, what is known of them below.
 
-    What is read in one of the three is read in the others too: the same element.
+    What is read in one of the three is read in the others too: the same element. Numbers follow the cells at a pace at
+    which they can be read.
     """
 
     chosen = Signal(str)
@@ -32,6 +37,8 @@ class ParameterTile(QWidget):
         self._sample: ParameterSample | None = None
         self._update: UpdateSample | None = None
         self._limits: tuple[float, float, float] | None = None
+        self._words = Pace(self, _WRITE_MS)
+        self._words.due.connect(self._write)
         self.title = RowButton()
         self.value = CellMap("forward")
         self.gradient = CellMap("backward")
@@ -60,19 +67,29 @@ class ParameterTile(QWidget):
 
     def show_parameter(self, sample: ParameterSample, update: UpdateSample | None, *, is_awaited: bool = False) -> None:
         """Show ``sample`` and its latest ``update``; its gradient may be still to come."""
+        is_other = sample.name != self.name
         self.name = sample.name
         self._sample, self._update = sample, update
-        value = sample.value
-        detail = f"{shape(value.shape)} {text.dtype(value.dtype)}"
-        ratio = None if update is None else update.ratio
+        self.value.show_summary(sample.value)
+        self.gradient.show_summary(sample.grad, self.tr("not yet") if is_awaited else self.tr("no gradient"))
+        self.update_map.show_summary(None if update is None else update.update, self.tr("no update yet"))
+        if is_other:
+            self._write()
+        else:
+            self._words.request()
+
+    def _write(self) -> None:
+        """Write what is known of the parameter, above and below the maps."""
+        sample = self._sample
+        if sample is None:
+            return
+        detail = f"{shape(sample.value.shape)} {text.dtype(sample.value.dtype)}"
+        ratio = None if self._update is None else self._update.ratio
         change = "" if ratio is None else self.tr("update ÷ value {0}").format(text.number(ratio))
         self.title.show_row(sample.name, detail, change, "update")
         self.value.setAccessibleName(sample.name)
-        self.value.show_summary(value)
         self.gradient.setAccessibleName(f"{sample.name}.grad")
-        self.gradient.show_summary(sample.grad, self.tr("not yet") if is_awaited else self.tr("no gradient"))
         self.update_map.setAccessibleName(self.tr("update of {0}").format(sample.name))
-        self.update_map.show_summary(None if update is None else update.update, self.tr("no update yet"))
         self._describe()
 
     def set_limits(self, limits: tuple[float, float, float] | None) -> None:

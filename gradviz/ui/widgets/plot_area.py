@@ -20,8 +20,8 @@ _MARGIN = 0.06
 _MOST_ROOM = 1.2
 """So many times as large as it has to be a range may be before another is chosen."""
 
-_STEPS = 32
-"""In so many steps an axis grows to twice its length."""
+_STEPS = 16
+"""In so many steps an axis grows to twice its length: at each of them everything is painted anew."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,17 +97,17 @@ def _ends(shown: Sequence[Floats]) -> tuple[float, float] | None:
 
 
 def roomy(last: int) -> int:
-    """Return the end of an axis up to ``last``: it moves in steps of a 32nd or less, not with each iteration."""
+    """Return the end of an axis up to ``last``: it moves in steps of a 16th or less, not with each iteration."""
     step = 1 << max(0, last.bit_length() - _STEPS.bit_length())
     return -(-last // step) * step
 
 
 def frame_in(whole: QRectF, low: float, high: float, metrics: QFontMetrics, *, log: bool) -> QRectF:
     """Return where the curves are in ``whole``: there is room for the numbers left of them and below."""
-    bottom = metrics.height() + 6
-    upright = upright_ticks(low, high, whole.height() - bottom, metrics, log=log)
-    left = max((metrics.horizontalAdvance(word) for _, word in upright), default=0) + 10
-    frame = whole.adjusted(left, metrics.height() / 2, -6, -bottom)
+    frame = whole.adjusted(0, metrics.height() / 2, -6, -(metrics.height() + 6))
+    # The height decides which numbers there are, when they are painted too.
+    upright = upright_ticks(low, high, frame.height(), metrics, log=log)
+    frame.setLeft(whole.left() + max((metrics.horizontalAdvance(word) for _, word in upright), default=0) + 10)
     frame.setWidth(max(frame.width(), 1.0))
     frame.setHeight(max(frame.height(), 1.0))
     return frame

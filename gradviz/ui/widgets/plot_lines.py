@@ -22,6 +22,11 @@ _DOTTED = 48
 _SMOOTH = 1000
 """A curve of so few points is drawn with smooth edges, unless these are the extremes of many."""
 
+_NEIGHBOURS = 4
+"""Points at each side in which that of another iteration is found: at most two are of one iteration."""
+
+_TRUE = np.ones(1, np.bool_)
+
 _LARGEST = 1e300
 _PALE = 96
 """Of 255: how strongly a pale line is drawn."""
@@ -91,15 +96,15 @@ def paint_line(painter: QPainter, area: Area, shown: Drawn, first: int = 0, end:
 
     Where a point has no neighbour to be joined with, there is a dot.
     """
-    part = slice(max(first - 1, 0), len(shown.y) if end is None else end)
-    x, y = shown.x[part], shown.y[part]
+    begin, end = max(first - 1, 0), len(shown.y) if end is None else end
+    x, y = shown.x[begin:end], shown.y[begin:end]
     # Width 1: Qt draws wider lines ten times slower.
     painter.setPen(QPen(shown.line.ink, 1, shown.line.style))
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, manner(shown.curve)[0])
-    for begin, stop in _pieces(np.isfinite(y)):
-        if stop - begin > 1:
-            painter.drawPolyline(area.polygon(x[begin:stop], y[begin:stop]))
-    alone = dots(shown)[part]
+    for start, stop in _pieces(np.isfinite(y)):
+        if stop - start > 1:
+            painter.drawPolyline(area.polygon(x[start:stop], y[start:stop]))
+    alone = dots(shown, begin, end)
     if alone.any():
         pen = QPen(shown.line.ink, 4)
         pen.setCapStyle(Qt.PenCapStyle.RoundCap)
@@ -108,13 +113,20 @@ def paint_line(painter: QPainter, area: Area, shown: Drawn, first: int = 0, end:
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
 
 
-def dots(shown: Drawn) -> NDArray[np.bool_]:
-    """Return which points are dots: those that stand alone, or all of a short line."""
-    finite = np.isfinite(shown.y)
-    if len(finite) <= _DOTTED and not shown.line.is_pale:
-        return finite
+def dots(shown: Drawn, begin: int = 0, end: int | None = None) -> NDArray[np.bool_]:
+    """Return which points from ``begin`` to before ``end`` are dots: those that stand alone, or all of a short line."""
+    end = len(shown.y) if end is None else end
+    if len(shown.y) <= _DOTTED and not shown.line.is_pale:
+        return np.isfinite(shown.y[begin:end])
+    # Of the others only the neighbours matter: of a long line mostly its end is painted.
+    left, right = max(begin - _NEIGHBOURS, 0), end + _NEIGHBOURS
+    return _alone(shown.x[left:right], np.isfinite(shown.y[left:right]))[begin - left : end - left]
+
+
+def _alone(x: Floats, finite: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Return which points have no neighbour to be joined with."""
     # The two extremes of a single value are one point.
-    first = np.flatnonzero(np.diff(shown.x, prepend=-1.0) > 0)
+    first = np.flatnonzero(np.concatenate([_TRUE[: len(x)], x[1:] > x[:-1]]))
     known = finite[first]
     alone = known.copy()
     alone[1:] &= ~known[:-1]

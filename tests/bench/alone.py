@@ -1,0 +1,52 @@
+"""A worker without a window: what it sends is read at once, and thrown away."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+
+from gradviz.core.messages import Decoder, Finished, Printed, Recorded, RunProgram, encode
+from gradviz.core.trace import Program
+
+_END = b"Finished"
+"""The tag of the last message of a run."""
+
+
+class Alone:
+    """Runs programs in a worker, and counts the iterations that it has recorded of the latest one."""
+
+    def __init__(self) -> None:
+        command = [sys.executable, "-m", "gradviz", "worker"]
+        self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, bufsize=0)
+        self._number = 0
+        self.recorded: list[int] = []
+
+    @property
+    def worker(self) -> int:
+        """The process that runs the programs."""
+        return self._process.pid
+
+    def run(self, source: str, record: str = "sampled") -> str:
+        """Run ``source`` and return what it has printed."""
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        self._number += 1
+        self._process.stdin.write(encode(RunProgram(self._number, Program("alone", source), seed=0, record=record)))
+        chunks: list[bytes] = []
+        is_over = False
+        # Nothing is read in the messages before the run is over: that would take a processor from it.
+        while not is_over:
+            chunks.append(os.read(self._process.stdout.fileno(), 1 << 20))
+            is_over = _END in chunks[-1]
+        messages = list(Decoder().feed(b"".join(chunks)))
+        assert all(message.error is None for message in messages if isinstance(message, Finished))
+        self.recorded = [message.iteration.index for message in messages if isinstance(message, Recorded)]
+        return "".join(message.text for message in messages if isinstance(message, Printed))
+
+    def close(self) -> None:
+        """End the worker."""
+        for pipe in (self._process.stdin, self._process.stdout):
+            assert pipe is not None
+            pipe.close()
+        self._process.wait()
