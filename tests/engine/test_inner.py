@@ -7,11 +7,10 @@ from typing import Any
 import numpy as np
 import pytest
 import torch
-from torch.utils._python_dispatch import TorchDispatchMode
-from typing_extensions import override
 
 from gradviz.core.tensor import TensorSummary
 from gradviz.core.trace import Iteration
+from gradviz.engine.internals import DispatchMode
 from tests.engine.tracing import iteration
 
 HEAD = "import torch\nfrom torch import nn\nfrom torch.nn import functional as F\n"
@@ -29,16 +28,15 @@ PROGRAMS = {
 }
 
 
-class Oracle(TorchDispatchMode):
+class Oracle(DispatchMode):
     """Keeps a copy of what each node's op made, by the node's number: that is what the counter stands at, less one."""
 
     def __init__(self) -> None:
-        super().__init__()
+        super().__init__(self._note)
         self.made: dict[int, torch.Tensor] = {}
 
-    @override
-    def __torch_dispatch__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
-        result = func(*args, **(kwargs or {}))
+    def _note(self, op: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+        result = op(*args, **kwargs)
         first = result[0] if isinstance(result, list | tuple) else result
         self.made.setdefault(torch._C._autograd._get_sequence_nr() - 1, first.clone())
         return result
