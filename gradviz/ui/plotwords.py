@@ -53,7 +53,9 @@ def about_loss(loss: Series, *, log: bool) -> str:
     if not loss.count or loss.missing == loss.count:
         return translate("PlotsPanel", "No loss yet: it is what backward() is called on.")
     notes = [_gaps(loss)]
-    if log and loss.not_positive:
+    if log and 0 < loss.finite == loss.not_positive:
+        notes.append(translate("PlotsPanel", "No value is above 0: drawn without logarithm"))
+    elif log and loss.not_positive:
         notes.append(Counts().not_positive(loss.not_positive))
     if loss.missing:
         notes.append(Counts().missing(loss.missing))

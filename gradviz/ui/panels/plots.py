@@ -193,7 +193,11 @@ class PlotsPanel(QWidget):
         lines.append(Line("", loss, color, is_pale=smooth is not None))
         if smooth is not None:
             lines.append(Line(self.tr("mean"), smooth.series, color))
-        self.loss.plot.show_lines(lines, self.loss.log.isChecked())
+        self.loss.plot.show_lines(lines, self._has_logarithm(loss))
+
+    def _has_logarithm(self, loss: Series) -> bool:
+        """Return whether the loss is drawn on a logarithmic scale: if asked for, and some of it can be."""
+        return self.loss.log.isChecked() and not 0 < loss.finite == loss.not_positive
 
     def _numbered(self) -> list[tuple[int, tuple[str, Series]]]:
         # Not the first colour: it is nearly that of the run itself.

@@ -104,10 +104,10 @@ def roomy(last: int) -> int:
 
 def frame_in(whole: QRectF, low: float, high: float, metrics: QFontMetrics, *, log: bool) -> QRectF:
     """Return where the curves are in ``whole``: there is room for the numbers left of them and below."""
-    bottom = metrics.height() + 6
-    upright = upright_ticks(low, high, whole.height() - bottom, metrics, log=log)
-    left = max((metrics.horizontalAdvance(word) for _, word in upright), default=0) + 10
-    frame = whole.adjusted(left, metrics.height() / 2, -6, -bottom)
+    frame = whole.adjusted(0, metrics.height() / 2, -6, -metrics.height() - 6)
+    # As many numbers as are painted: at another height there would be others, and perhaps wider ones.
+    upright = upright_ticks(low, high, max(frame.height(), 1.0), metrics, log=log)
+    frame.setLeft(max((metrics.horizontalAdvance(word) for _, word in upright), default=0) + 10)
     frame.setWidth(max(frame.width(), 1.0))
     frame.setHeight(max(frame.height(), 1.0))
     return frame
