@@ -1615,6 +1615,14 @@
         <translation>{hint}</translation>
     </message>
     <message>
+        <source>{op} in line {at} has overwritten {held}, which the backward pass needs.</source>
+        <translation>第 {at} 行的 {op} 改写了 {held}，而反向传播需要它。</translation>
+    </message>
+    <message>
+        <source>Let this line make a new tensor: y = y + 1 instead of y += 1, relu() instead of relu_().</source>
+        <translation>让这一行生成新的张量：用 y = y + 1 代替 y += 1，用 relu() 代替 relu_()。</translation>
+    </message>
+    <message>
         <source>{variable}.grad is None: {variable} was computed, and only leaves keep their gradient.</source>
         <translation>{variable}.grad 为 None：{variable} 是计算出来的，只有叶子才保留梯度。</translation>
     </message>
@@ -2291,8 +2299,8 @@
         <translation>第一次 backward() 已经释放了计算图：请重新做前向传播，或在第一次调用时传入 retain_graph=True。</translation>
     </message>
     <message>
-        <source>A value that the backward pass needs was overwritten: use the op without the trailing underscore.</source>
-        <translation>反向传播需要的值被覆盖了：请改用名称末尾没有下划线的算子。</translation>
+        <source>A value that the backward pass needs was overwritten in place, as += and ops such as add_ do: make a new tensor instead.</source>
+        <translation>反向传播需要的值被原地改写了（+= 以及以下划线结尾的算子会这样）：请改为生成新的张量。</translation>
     </message>
     <message>
         <source>Change a parameter inside torch.no_grad(), or work on a copy.</source>
@@ -2341,6 +2349,10 @@
     <message>
         <source>A function calls itself without end.</source>
         <translation>有函数在无休止地调用自己。</translation>
+    </message>
+    <message>
+        <source>What it wrote tells why; arguments are given to it in Run › Arguments…, or after -- on the command line.</source>
+        <translation>它输出的内容说明了原因；参数在“运行 › 参数…”中给出，或写在命令行的 -- 之后。</translation>
     </message>
     <message>
         <source>Remove the character that is not text.</source>

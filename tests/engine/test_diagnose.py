@@ -216,6 +216,16 @@ PAIRS = {
         "    h = h @ w\nh.sum().backward()\n",
         [("exploding", 6)],
     ),
+    "overwritten": (
+        "x = torch.randn(3, requires_grad=True)\ny = x.exp()\nz = torch.ones(3)\nz += 1\ny += z\ny.sum().backward()\n",
+        "x = torch.randn(3, requires_grad=True)\ny = x.exp()\ny = y + 1\ny.sum().backward()\n",
+        [("error", 8), ("overwritten", 7)],
+    ),
+    "another thing of the same name": (
+        "w = torch.ones(2, requires_grad=True)\nw = w * 2\nw.sum().backward()\nprint(w.grad)\n",
+        "w = torch.ones(2, requires_grad=True)\nv = w * 2\nv.sum().backward()\nprint(w.grad)\n",
+        [("not_a_leaf", None)],
+    ),
     "an error": (
         "w = torch.ones(2, requires_grad=True)\n(w * w).backward()\n",
         "w = torch.ones(2, requires_grad=True)\n(w * w).sum().backward()\n",
@@ -347,6 +357,11 @@ def test_blocks_of_several_layers_are_judged_as_a_whole(back: str, expected: lis
     found = findings(HEAD + _BLOCKS.replace("BACK", back))
     assert [one.cause for one in found] == expected
     assert all(float(one.values["end"]) * 1e5 < float(one.values["start"]) for one in found)
+
+
+def test_what_was_overwritten_is_called_by_its_name() -> None:
+    found = findings(HEAD + PAIRS["overwritten"][0])[1]
+    assert found.message == "add_ in line 7 has overwritten y, which the backward pass needs."
 
 
 # No false alarms
