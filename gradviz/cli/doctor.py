@@ -75,6 +75,6 @@ def _nothing_found(trace: Trace) -> str:
     count = len(trace.iterations)
     if not count:
         return "nothing was found; the program computed nothing with torch."
-    if not any(iteration.calls for iteration in trace.iterations):
+    if not any(iteration.calls or iteration.backward for iteration in trace.iterations):
         return "nothing was found; the program never calls backward(), so that it has no gradients."
     return f"nothing was found in {count} recorded iteration{'s' if count != 1 else ''}."

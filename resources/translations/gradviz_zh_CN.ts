@@ -6136,6 +6136,10 @@ Words find ops, variables, modules, shapes and types; more exactly:
         <translation>运行一个程序：梯度为何为 None、为零或为 NaN、消失、爆炸或过时，会显示在这里。</translation>
     </message>
     <message>
+        <source>No backward pass was recorded: call backward() on a loss, and its gradients are judged here.</source>
+        <translation>没有记录到反向传播：对损失调用 backward()，这里就会判断它的梯度。</translation>
+    </message>
+    <message>
         <source>Nothing is wrong with the gradients, as far as can be seen (recorded iterations: {count}).</source>
         <translation>就目前所见，梯度没有问题（已记录的迭代：{count}）。</translation>
     </message>
