@@ -172,7 +172,7 @@ class Face(QObject):
         live.left.connect(self.focus_graph)
         self._dress.add(live)
         self.docks[docks.TIMELINE].put(live.bar, 0, place=0)
-        self.docks[docks.BREAKPOINTS].put(live.panel)
+        self.docks[docks.BREAKPOINTS].put_wide(live.panel)
         self._fill_training(views)
 
     def _fill_training(self, views: Views) -> None:
@@ -195,7 +195,7 @@ class Face(QObject):
         values = self.values = ValueViews(self.workspace, self.window)
         self.docks[docks.INSPECTOR].put(values.inspector)
         self.lab.join(values.inspector.whatif)
-        self.docks[docks.CURVES].put(values.plots)
+        self.docks[docks.CURVES].put_wide(values.plots)
         self.docks[docks.HEATMAPS].put(values.heatmaps)
         self.docks[docks.CURVES].visibilityChanged.connect(lambda _visible: values.show_history())
         self.docks[docks.HEATMAPS].visibilityChanged.connect(lambda _visible: values.show_parameters())

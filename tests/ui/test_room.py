@@ -13,7 +13,10 @@ from gradviz.ui.shell import Shell
 PANELS = ("lab.update", "lab.landscape", "lockstep.show", "graph.why", "run.breakpoints")
 
 
-@pytest.mark.parametrize(("language", "scale", "most"), [("en", 1.0, 1000), ("zh_CN", 1.0, 1000), ("en", 1.5, 1280)])
+@pytest.mark.parametrize(
+    ("language", "scale", "most"),
+    [("en", 1.0, 1000), ("zh_CN", 1.0, 1000), ("en", 1.5, 1024), ("zh_CN", 1.5, 1024), ("en", 2.0, 1280)],
+)
 def test_every_panel_leaves_room_for_the_others(
     shell: Shell, qtbot: QtBot, language: str, scale: float, most: int
 ) -> None:
