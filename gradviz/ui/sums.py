@@ -11,7 +11,7 @@ from gradviz.ui.picture import Picture
 
 
 def sums_at(picture: Picture, frame: Frame, keys: Iterable[str]) -> dict[str, str]:
-    """Return, by the box drawn for it, the sum of each node of ``keys`` where several gradients meet and one has come."""
+    """Return, by the box drawn for it, the sum of each of the nodes ``keys`` where gradients meet and one has come."""
     sums: dict[str, str] = {}
     for key in dict.fromkeys(keys):
         drawn = picture.shown.holder.get(key)

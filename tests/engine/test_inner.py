@@ -28,25 +28,27 @@ PROGRAMS = {
 }
 
 
-class Oracle(DispatchMode):
-    """Keeps a copy of what each node's op made, by the node's number: that is what the counter stands at, less one."""
+def noting(made: dict[int, torch.Tensor]) -> DispatchMode:
+    """Return a mode that keeps a copy of what each node's op makes, by the node's number.
 
-    def __init__(self) -> None:
-        super().__init__(self._note)
-        self.made: dict[int, torch.Tensor] = {}
+    That is what the counter stands at, less one.
+    """
 
-    def _note(self, op: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+    def note(op: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
         result = op(*args, **kwargs)
         first = result[0] if isinstance(result, list | tuple) else result
-        self.made.setdefault(torch._C._autograd._get_sequence_nr() - 1, first.clone())
+        made.setdefault(torch._C._autograd._get_sequence_nr() - 1, first.clone())
         return result
+
+    return DispatchMode(note)
 
 
 def made_by_torch(source: str) -> list[torch.Tensor | None]:
     """Return the first output of every node, in the order in which they were made; some are made without an op."""
     scope: dict[str, Any] = {}
     torch.manual_seed(0)
-    with Oracle() as oracle:
+    made: dict[int, torch.Tensor] = {}
+    with noting(made):
         exec(compile(HEAD + source, "oracle.py", "exec"), scope)
     numbers: set[int] = set()
     waiting = [scope["loss"].grad_fn]
@@ -55,7 +57,7 @@ def made_by_torch(source: str) -> list[torch.Tensor | None]:
         if node is not None and node.name() != "torch::autograd::AccumulateGrad" and node._sequence_nr() not in numbers:
             numbers.add(node._sequence_nr())
             waiting += [following for following, _ in node.next_functions]
-    return [oracle.made.get(number) for number in sorted(numbers)]
+    return [made.get(number) for number in sorted(numbers)]
 
 
 def values(found: Iteration) -> list[tuple[str, TensorSummary | None]]:
