@@ -10,7 +10,7 @@ import torch
 from torch.autograd.graph import Node as GradFn
 
 from gradviz.core.tensor import TensorSummary
-from gradviz.engine.internals import base_of, is_accumulate, sequence_number_of, version_of
+from gradviz.engine.internals import base_of, grad_fn_of, is_accumulate, sequence_number_of, version_of
 from gradviz.engine.record import IterationRecord, OpRecord
 from gradviz.engine.tensors import TensorTable
 
@@ -24,7 +24,7 @@ class Inner:
 
     def note_saved(self, op: OpRecord, tensor: torch.Tensor, number: str) -> None:
         """Note which node inside of ``op`` made ``tensor``, if one did: a node saved it, it has this ``number``."""
-        maker = tensor.grad_fn
+        maker = grad_fn_of(tensor)
         if maker is not None and tensor.output_nr == 0:
             self._note(op, maker, tensor, number)
 
@@ -43,8 +43,9 @@ class Inner:
         for number, _ in op.made:
             view = self._unchanged(number)
             base = None if view is None else base_of(view)
-            if base is not None and base.grad_fn is not None and base.output_nr == 0:
-                self._note(op, base.grad_fn, base, None)
+            maker = None if base is None else grad_fn_of(base)
+            if base is not None and maker is not None and base.output_nr == 0:
+                self._note(op, maker, base, None)
 
     def _note(self, op: OpRecord, maker: GradFn, tensor: torch.Tensor, number: str | None) -> None:
         record = self._record

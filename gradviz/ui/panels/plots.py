@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QSignalBlocker, Qt, Signal
+from PySide6.QtCore import QEvent, QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QBoxLayout, QLabel, QStackedLayout, QVBoxLayout, QWidget
 from typing_extensions import override
@@ -151,6 +151,12 @@ class PlotsPanel(QWidget):
     def empty_text(self) -> str:
         """Return the sentence that is shown while there is nothing to draw; empty when there is something."""
         return self._empty.text() if self._stack.currentWidget() is self._empty else ""
+
+    @override
+    def minimumSizeHint(self) -> QSize:
+        hint = super().minimumSizeHint()
+        # A sentence fits into less room than curves.
+        return QSize(0, hint.height()) if self._stack.currentWidget() is self._empty else hint
 
     @override
     def showEvent(self, event: QShowEvent) -> None:

@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, QObject, QSize, Qt
 from PySide6.QtWidgets import QScrollArea, QSizePolicy, QWidget
 from typing_extensions import override
 
-_COLUMNS = 30
+_COLUMNS = 40
 """So many letters wide it is at least."""
 
 
