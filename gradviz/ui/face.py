@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QApplication, QLabel, QStackedWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QStackedWidget
 
 from gradviz.core.trace import ProgramError
 from gradviz.ui import docks
@@ -403,7 +403,12 @@ class Face(QObject):
     def _show_middle(self) -> None:
         workspace, views = self.workspace, self.views
         if views is not None and workspace.picture is not None:
+            is_new = self.middle.currentWidget() is self.start_page
+            focused = self.window.focusWidget()
             self.middle.setCurrentWidget(views.graph_page)
+            if is_new and (focused is None or isinstance(focused, QAbstractButton)):
+                # Space is to play now, not to press the button that began the run.
+                self.focus_graph()
             return
         if workspace.finished is not None and workspace.record is not None and workspace.record.printed:
             self.docks[docks.CONSOLE].raise_()
