@@ -2709,8 +2709,12 @@
 <context>
     <name>IterationStrip</name>
     <message>
-        <source>iteration {0}</source>
-        <translation>迭代 {0}</translation>
+        <source>iteration {0}, recorded</source>
+        <translation>迭代 {0}，已记录</translation>
+    </message>
+    <message>
+        <source>iteration {0}, not recorded: a click or Enter runs the program again up to it</source>
+        <translation>迭代 {0}，未记录：单击或按回车会重新运行程序到这里</translation>
     </message>
 </context>
 <context>
@@ -5560,6 +5564,10 @@
     <message>
         <source>iteration {0} · {1}</source>
         <translation>迭代 {0} · {1}</translation>
+    </message>
+    <message>
+        <source>Any other iteration is computed again when it is asked for: click its place in the line.</source>
+        <translation>其他迭代会在需要时重新计算：在线上单击它的位置。</translation>
     </message>
     <message>
         <source>Timeline</source>

@@ -282,3 +282,14 @@ def test_an_event_tells_its_hooks_its_file_and_what_is_not_shown_of_it(shown: Sh
         panel.show_frame(frame(what, position))
         assert panel.event_text() == words
         assert words in panel.track.accessibleDescription()
+
+
+def test_the_strip_says_which_iterations_are_there_and_which_are_computed_again(qtbot: QtBot) -> None:
+    panel = TimelinePanel()
+    qtbot.addWidget(panel)
+    panel.show_iterations((0, 1, 2), 500, 0)
+    assert panel.strip.words_of(2) == "iteration 2, recorded"
+    assert panel.strip.words_of(3).startswith("iteration 3, not recorded: a click")
+    assert "computed again" in panel._recorded.toolTip()
+    panel.show_iterations((0, 1, 2), 3, 0)
+    assert "computed again" not in panel._recorded.toolTip()

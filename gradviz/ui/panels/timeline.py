@@ -219,7 +219,9 @@ class TimelinePanel(QWidget):
         metrics = self.fontMetrics()
         spare = self.width() - self.strip.sizeHint().width() - metrics.horizontalAdvance(self._long) - 60
         self._recorded.set_text(self._long if spare > 24 * metrics.averageCharWidth() else self._short)
-        self._recorded.setToolTip(self._long)
+        recorded, total, _ = self._iterations
+        more = self.tr("Any other iteration is computed again when it is asked for: click its place in the line.")
+        self._recorded.setToolTip(f"{self._long}\n{more}" if len(recorded) < total else self._long)
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
