@@ -681,3 +681,28 @@ def test_who_types_in_the_editor_stays_there_when_the_graph_appears(shell: Shell
         press(shell, Key.Key_F5)
     qtbot.waitUntil(lambda: shell.workspace.picture is not None)
     assert shell.window.focusWidget() is focused
+
+
+@pytest.mark.parametrize("name", ["landscape", "update", "lockstep", "why", "breakpoints"])
+def test_a_panel_that_was_in_front_is_there_at_the_next_start(
+    make_engine: MakeEngine, qtbot: QtBot, tmp_path: Path, name: str
+) -> None:
+    """The window puts its docks in place before the panels are made."""
+    for start in range(2):
+        settings = Settings(tmp_path / "settings.ini")
+        window = MainWindow(settings)
+        qtbot.addWidget(window)
+        shell = Shell(window, settings, DraftStore(tmp_path / "drafts"), make_engine())
+        window.resize(1280, 800)
+        window.show()
+        shell.start()
+        qtbot.wait(20)
+        shell.fill()
+        shell.fill_values()
+        dock = shell.face.docks[name]
+        if start == 0:
+            dock.raise_()
+        qtbot.waitUntil(lambda dock=dock: dock.column.count() > 0 and dock.column.itemAt(0).widget().isVisible())  # type: ignore[misc]
+        window.close()
+        shell.close()
+        vars(shell).clear()
