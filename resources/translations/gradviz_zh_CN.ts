@@ -5498,6 +5498,10 @@
 <context>
     <name>TimelinePanel</name>
     <message>
+        <source>start: the forward pass has run, the backward pass not yet</source>
+        <translation>起点：前向已经运行，反向还没有运行</translation>
+    </message>
+    <message>
         <source>start: nothing has run yet</source>
         <translation>起点：什么都还没运行</translation>
     </message>

@@ -293,3 +293,11 @@ def test_the_strip_says_which_iterations_are_there_and_which_are_computed_again(
     assert "computed again" in panel._recorded.toolTip()
     panel.show_iterations((0, 1, 2), 3, 0)
     assert "computed again" not in panel._recorded.toolTip()
+
+
+def test_a_loss_that_was_handed_over_begins_after_its_forward_pass(shown: Shown) -> None:
+    """Of ``gradviz.show(loss)`` no forward event is known, but the values are there."""
+    whole = traces.two_layer()
+    nodes = tuple(msgspec.structs.replace(node, event=None) for node in whole.nodes)
+    panel = shown(timeline(msgspec.structs.replace(whole, forward=(), update=(), nodes=nodes)))
+    assert panel.words_at(0) == "start: the forward pass has run, the backward pass not yet"

@@ -123,6 +123,8 @@ class TimelinePanel(QWidget):
         timeline = self._timeline
         event = None if timeline is None else timeline.event_at(position)
         if timeline is None or event is None:
+            if timeline is not None and timeline.iteration.backward and not timeline.iteration.forward:
+                return self.tr("start: the forward pass has run, the backward pass not yet")
             return self.tr("start: nothing has run yet")
         phase = self._phase_name(timeline, position)
         line = timeline.line_at(position)
