@@ -36,6 +36,9 @@ def panel_of(area: WideArea) -> QWidget:
 def test_it_asks_for_less_than_the_panel_needs(area: WideArea) -> None:
     assert panel_of(area).minimumSizeHint().width() > 900
     assert area.minimumSizeHint().width() < 400
+    bar = area.horizontalScrollBar().sizeHint().height()
+    assert area.minimumSizeHint().height() == panel_of(area).minimumSizeHint().height() + bar
+    area.resize(1200, 120)
     assert area.minimumSizeHint().height() == panel_of(area).minimumSizeHint().height()
 
 

@@ -93,7 +93,7 @@ class CurveLegend(QListWidget):
         metrics = self.fontMetrics()
         names = [self.item(number).text() for number in range(min(self.count(), 32))]
         widest = max((metrics.horizontalAdvance(name) for name in names), default=0)
-        self._wanted = max(min(widest + self.iconSize().width() + 64, most), self._least())
+        self._wanted = max(min(widest + self._beside(), most), self._least())
         self.updateGeometry()
 
     @override
@@ -106,7 +106,11 @@ class CurveLegend(QListWidget):
 
     def _least(self) -> int:
         """Return the width at which names can still be told from each other: box, line and some letters."""
-        return max(_NARROWEST, self.iconSize().width() + 64 + _LETTERS * self.fontMetrics().averageCharWidth())
+        return max(_NARROWEST, self._beside() + _LETTERS * self.fontMetrics().averageCharWidth())
+
+    def _beside(self) -> int:
+        """Return the width of what stands beside a name: a box as high as the text, the line, a scroll bar."""
+        return self.iconSize().width() + 30 + 2 * self.fontMetrics().height()
 
     # Choosing
 

@@ -115,7 +115,7 @@ def frame_in(whole: QRectF, low: float, high: float, metrics: QFontMetrics, *, l
 
 def upright_ticks(low: float, high: float, height: float, metrics: QFontMetrics, *, log: bool) -> list[ticks.Tick]:
     """Return round numbers for the upright axis, as many as there is room for."""
-    rows = max(int(height / (2.2 * metrics.height())), 2)
+    rows = max(int(height / (2.2 * metrics.height())), 2 if height > 2 * metrics.height() else 1)
     return ticks.logarithmic(low, high, rows) if log else ticks.linear(low, high, rows)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QScrollArea, QSizePolicy, QWidget
 from typing_extensions import override
 
@@ -18,6 +19,7 @@ class WideArea(QScrollArea):
 
     def __init__(self, panel: QWidget) -> None:
         super().__init__()
+        self._is_narrow = False
         self.setFrameShape(QScrollArea.Shape.NoFrame)
         self.setWidgetResizable(True)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -45,4 +47,17 @@ class WideArea(QScrollArea):
         if panel is None:
             return super().minimumSizeHint()
         needed = panel.minimumSizeHint().expandedTo(panel.minimumSize())
-        return QSize(min(needed.width(), _COLUMNS * panel.fontMetrics().averageCharWidth()), needed.height())
+        least = min(needed.width(), _COLUMNS * panel.fontMetrics().averageCharWidth())
+        # With a scroll bar below, the panel keeps its height.
+        return QSize(
+            least, needed.height() + (self.horizontalScrollBar().sizeHint().height() if self._is_narrow else 0)
+        )
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        panel = self.widget()
+        is_narrow = panel is not None and self.width() < panel.minimumSizeHint().width()
+        if is_narrow != self._is_narrow:
+            self._is_narrow = is_narrow
+            self.updateGeometry()
