@@ -2352,7 +2352,7 @@
     </message>
     <message>
         <source>What it wrote tells why; arguments are given to it in Run › Arguments…, or after -- on the command line.</source>
-        <translation>它输出的内容说明了原因；参数在“运行 › 参数…”中给出，或写在命令行的 -- 之后。</translation>
+        <translation>它输出的内容说明了原因；参数在“运行 › 命令行参数…”中给出，或写在命令行的 -- 之后。</translation>
     </message>
     <message>
         <source>Remove the character that is not text.</source>
