@@ -4102,6 +4102,10 @@
         <translation>还没有损失：它是调用 backward() 的张量。</translation>
     </message>
     <message>
+        <source>No loss: backward() was called on nothing that is a single number.</source>
+        <translation>没有损失：没有对单个数调用过 backward()。</translation>
+    </message>
+    <message>
         <source>No value is above 0: drawn without logarithm</source>
         <translation>没有大于 0 的值：不取对数绘制</translation>
     </message>

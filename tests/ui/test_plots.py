@@ -200,7 +200,7 @@ def test_strange_losses_are_drawn_without_complaint(shown: Shown, losses: list[f
 
 def test_a_run_without_a_loss_says_so(shown: Shown) -> None:
     panel = shown(history([None, None], ["w"]))
-    assert panel.loss.notes.text() == "No loss yet: it is what backward() is called on."
+    assert panel.loss.notes.text() == "No loss: backward() was called on nothing that is a single number."
     assert not panel.norms.isHidden()
 
 
