@@ -406,7 +406,7 @@ class Face(QObject):
             is_new = self.middle.currentWidget() is self.start_page
             focused = self.window.focusWidget()
             self.middle.setCurrentWidget(views.graph_page)
-            if is_new and (focused is None or isinstance(focused, QAbstractButton)):
+            if is_new and isinstance(focused, QAbstractButton | None):
                 # Space is to play now, not to press the button that began the run.
                 self.focus_graph()
             return
