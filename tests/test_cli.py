@@ -513,6 +513,31 @@ def test_a_healthy_program_is_told_so(shell: Shell) -> None:
     assert result.err == "tensor([2., 4.])\n"
 
 
+@pytest.mark.parametrize(
+    ("program", "said"),
+    [
+        (
+            "import torch\nx = torch.ones(2, requires_grad=True)\ny = x * 2\n",
+            "the program never calls backward(), so that",
+        ),
+        ("print(1)\n", "the program computed nothing with torch."),
+    ],
+)
+def test_a_program_without_gradients_is_told_why_nothing_was_found(shell: Shell, program: str, said: str) -> None:
+    result = shell.run("doctor", shell.write(program))
+    assert result.code == 0
+    assert said in result.out
+
+
+def test_a_program_that_wants_arguments_is_told_how_to_give_them(shell: Shell) -> None:
+    result = shell.run(
+        "doctor", shell.write("import argparse\np = argparse.ArgumentParser()\np.add_argument('x')\np.parse_args()\n")
+    )
+    assert result.code == 1
+    assert "line 4: The program ended with SystemExit" in result.out
+    assert "Run › Arguments…, or after --" in result.out
+
+
 def test_a_finding_has_its_line_its_cause_and_a_fix(shell: Shell) -> None:
     result = shell.run("doctor", shell.write(SICK))
     assert result.code == 1

@@ -66,6 +66,15 @@ def _report(trace: Trace, found: Sequence[Finding]) -> str:
         place += " (a remark)" if finding.is_remark else ""
         lines += [f"{place}: {finding.message}", *([f"    {finding.fix}"] if finding.fix else [])]
     if not found:
-        count = len(trace.iterations)
-        lines = [f"{name}: nothing was found in {count} recorded iteration{'s' if count != 1 else ''}."]
+        lines = [f"{name}: {_nothing_found(trace)}"]
     return "\n".join(map(readable, lines)) + "\n"
+
+
+def _nothing_found(trace: Trace) -> str:
+    """Return the sentence about a run without findings; one without a backward pass has no gradients to judge."""
+    count = len(trace.iterations)
+    if not count:
+        return "nothing was found; the program computed nothing with torch."
+    if not any(iteration.calls or iteration.backward for iteration in trace.iterations):
+        return "nothing was found; the program never calls backward(), so that it has no gradients."
+    return f"nothing was found in {count} recorded iteration{'s' if count != 1 else ''}."

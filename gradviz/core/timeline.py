@@ -123,6 +123,19 @@ class Timeline:
         """The position before the first backward event: the loss is there. Without one, the end of the forward pass."""
         return self.passes[0].first if self.passes else len(self.iteration.forward)
 
+    @cached_property
+    def root_position(self) -> int:
+        """The position at which the loss was computed: ops between it and the backward pass only look, as ``item``."""
+        iteration, calls = self.iteration, self.iteration.calls
+        roots = (calls[0].roots if calls else ()) or iteration.roots
+        made = [iteration.nodes[root].event for root in roots if root < len(iteration.nodes)]
+        last = max((number for number in made if number is not None), default=None)
+        if not self.passes or last is None:
+            return self.loss_position
+        event = iteration.forward[last]
+        before = self.events[: self.loss_position]
+        return next((number for number, one in enumerate(before, 1) if one is event), self.loss_position)
+
     @property
     def backward_end(self) -> int:
         """The position at which the last backward pass is complete."""

@@ -24,6 +24,7 @@ from gradviz.core.trace import BackwardCall, BackwardEvent, GradNode, Iteration
 from gradviz.engine.backward import watching
 from gradviz.engine.callers import CallerNames, is_users, program_of, text_of, user_frame
 from gradviz.engine.gradients import QuietPass, missing_loss, variables_of, with_leaves
+from gradviz.engine.inner import form_of_output
 from gradviz.engine.internals import grad_fn_of, is_accumulate, is_leaf, leaf_of, sequence_number_of
 from gradviz.engine.record import IterationRecord
 from gradviz.engine.run import environment_of
@@ -176,7 +177,7 @@ class _Attached:
 
     def _node(self, node: GradFn, tensors: dict[str, TensorSummary], filename: str) -> GradNode:
         number = self._leaves.get(node) if is_accumulate(node) else self._outputs.get((node, 0))
-        if number is None and (form := _form(node)) is not None:
+        if number is None and (form := form_of_output(node)) is not None:
             number = f"t{next(self._record.numbers)}"
             tensors[number] = form
         file, line = _place(node)
@@ -248,15 +249,6 @@ def _is_packed(raw: object) -> bool:
     """Return whether hooks keep what was saved."""
     kept = raw if isinstance(raw, list | tuple) else (raw,)
     return any(getattr(one, "unpack_hook", None) is not None for one in kept)
-
-
-def _form(node: GradFn) -> TensorSummary | None:
-    """Return what a node knows of its output without its values."""
-    known = getattr(node, "_input_metadata", ())
-    if not known:
-        return None
-    form = known[0]
-    return TensorSummary(tuple(map(int, form.shape)), str(form.dtype).removeprefix("torch."), str(form.device))
 
 
 def _metadata(node: GradFn) -> dict[str, list[str]]:

@@ -80,7 +80,7 @@ class _Builder:
         self._ids = {node: number for number, node in enumerate(found)}
         record.order.update(self._ids)
         self._tensor_of = {node: number for op in record.ops for number, node in reversed(op.made)}
-        self._tensor_of = record.gradients | self._tensor_of
+        self._tensor_of = record.inner | record.gradients | self._tensor_of
         self._event_of = events_of(found, record.graph, self._ops)
         self._parents = {call.parent: number for number, call in enumerate(record.passes) if call.parent is not None}
         self._found = found

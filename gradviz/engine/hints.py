@@ -15,7 +15,8 @@ _HINTS: tuple[tuple[str, str], ...] = (
     ),
     (
         r"modified by an inplace operation",
-        "A value that the backward pass needs was overwritten: use the op without the trailing underscore.",
+        "A value that the backward pass needs was overwritten in place, as += and ops such as add_ do: "
+        "make a new tensor instead.",
     ),
     (
         r"leaf Variable that requires grad is being used in an in-place",
@@ -51,9 +52,16 @@ _BY_KIND = {
 }
 
 
+_BY_WORDS = {
+    ("SystemExit", "2"): "What it wrote tells why; arguments are given to it in Run › Arguments…, or after -- on the "
+    "command line.",
+}
+"""Of an exception whose words say nothing by themselves. 2 is what argparse ends a program with."""
+
+
 def hint_for(kind: str, message: str) -> str:
     """Return what to do about an exception, or nothing where nothing better than its own words is known."""
     for pattern, hint in _HINTS:
         if re.search(pattern, message):
             return hint
-    return _BY_KIND.get(kind, "")
+    return _BY_WORDS.get((kind, message)) or _BY_KIND.get(kind, "")

@@ -98,6 +98,9 @@ counted_version: Callable[[torch.Tensor], int] = attrgetter("_version")
 is_view: Callable[[torch.Tensor], bool] = methodcaller("_is_view")
 """Whether a tensor shows the memory of another one."""
 
+base_of: Callable[[torch.Tensor], torch.Tensor | None] = attrgetter("_base")
+"""The tensor whose memory a view shows; ``None`` for what is no view."""
+
 
 def version_of(tensor: torch.Tensor) -> int:
     """Return how often ``tensor`` was changed in place, as far as autograd knows.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import builtins
 import linecache
+import re
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -13,6 +14,9 @@ from types import CodeType, ModuleType
 from gradviz.core.trace import Program, ProgramError
 from gradviz.engine.hints import hint_for
 from gradviz.engine.source import Source
+
+_ADVICE = re.compile(r"\.?\s+Hint: .*$")
+"""What torch appends to a message: modes to run again in, which gradviz has no need of."""
 
 
 class StopRun(BaseException):
@@ -96,7 +100,8 @@ class Execution:
             return None
         place = self.source.error_place(ending.__traceback__)
         code = _in_words(repr, ending.code)
-        return ProgramError("SystemExit", f"the program ended itself with {code}", place.line, place.columns)
+        said = f"the program ended itself with {code}"
+        return ProgramError("SystemExit", said, place.line, place.columns, hint_for("SystemExit", code))
 
     def _runtime_error(self, error: BaseException) -> ProgramError:
         place = self.source.error_place(error.__traceback__)
@@ -110,7 +115,7 @@ def _first_sentence(error: BaseException) -> str:
     if isinstance(error, KeyError) and error.args:
         return f"no key {_in_words(repr, error.args[0])}"
     lines = [line.strip() for line in _in_words(str, error).splitlines() if line.strip()]
-    return lines[0] if lines else ""
+    return _ADVICE.sub("", lines[0]) if lines else ""
 
 
 def _in_words(describe: Callable[[object], str], value: object) -> str:

@@ -183,6 +183,8 @@ class IterationRecord:
     passes: list[CallRecord] = field(default_factory=list)
     gradients: dict[GradFn, str] = field(default_factory=dict)
     """Tensors that a backward call made with a graph of their own, by their nodes."""
+    inner: dict[GradFn, str] = field(default_factory=dict)
+    """What nodes inside of composite ops made, as far as it was saved."""
     registered: dict[GradFn, list[str]] = field(default_factory=dict)
     """What the program registered on the tensors of nodes."""
     hooked: dict[int, GradFn] = field(default_factory=dict)

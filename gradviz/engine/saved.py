@@ -5,7 +5,8 @@ from __future__ import annotations
 import torch
 from torch.autograd.graph import Node as GradFn
 
-from gradviz.engine.internals import is_accumulate, sequence_number_of
+from gradviz.engine.inner import Inner, is_within
+from gradviz.engine.internals import is_accumulate
 from gradviz.engine.record import IterationRecord, OpRecord
 
 _PREFIX = "_saved_"
@@ -21,25 +22,27 @@ def note_saved(record: IterationRecord) -> None:
 
     Where hooks pack what is saved (checkpoints), reading would run the forward pass again: those nodes are left out.
     """
+    inner = Inner(record)
     for op in record.ops:
         if op.saves_are_packed:
             continue
         waiting = [node for _, node in op.made]
+        made: list[GradFn] = []
         while waiting:
             node = waiting.pop()
             if node in record.saved or is_accumulate(node):
                 continue
-            record.saved[node] = _read(record, node)
             # An op may have made more nodes than those of its outputs: they hang below, with numbers of its time.
-            if op.last - op.first > 1:
-                waiting += [n for n, _ in record.graph.get(node, ()) if n is not None and _is_within(n, op)]
+            is_composite = op.last - op.first > 1
+            record.saved[node] = _read(record, node, (inner, op) if is_composite else None)
+            if is_composite:
+                waiting += [n for n, _ in record.graph.get(node, ()) if n is not None and is_within(n, op)]
+                made.append(node)
+        inner.finish(op, made)
 
 
-def _is_within(node: GradFn, op: OpRecord) -> bool:
-    return op.first <= sequence_number_of(node) < op.last
-
-
-def _read(record: IterationRecord, node: GradFn) -> dict[str, str]:
+def _read(record: IterationRecord, node: GradFn, within: tuple[Inner, OpRecord] | None) -> dict[str, str]:
+    """Return what ``node`` saved; ``within`` is told of what a composite op saved inside."""
     kind = type(node)
     names = _names.get(kind)
     if names is None:
@@ -55,6 +58,8 @@ def _read(record: IterationRecord, node: GradFn) -> dict[str, str]:
             continue
         if isinstance(value, torch.Tensor):
             saved[key] = record.tensors.saved_id(value)
+            if within is not None:
+                within[0].note_saved(within[1], value, saved[key])
         elif isinstance(value, tuple) and any(isinstance(item, torch.Tensor) for item in value):
             items = ((number, item) for number, item in enumerate(value) if isinstance(item, torch.Tensor))
             saved.update((f"{key}[{number}]", record.tensors.saved_id(item)) for number, item in items)

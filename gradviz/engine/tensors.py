@@ -7,7 +7,7 @@ from itertools import count
 
 import torch
 
-from gradviz.core.tensor import WHOLE_LIMIT
+from gradviz.core.tensor import WHOLE_LIMIT, TensorSummary
 from gradviz.engine.captures import Captures
 from gradviz.engine.carry import Carried
 from gradviz.engine.internals import NO_VERSION, counted_version, is_view, version_of
@@ -120,6 +120,12 @@ class TensorTable:
         # A layer keeps its weight the other way round, for one.
         beside = [(other, self.captured[number]) for other, _, number in at_its_place]
         return self._add(tensor, self._captures.take_beside(tensor, beside))
+
+    def of_form(self, form: TensorSummary) -> str:
+        """Return a new id for a tensor of which nothing but ``form`` is known."""
+        number = f"t{next(self._numbers)}"
+        self.captured[number] = self._captures.add(form)
+        return number
 
     def _at_place_of(self, tensor: torch.Tensor) -> list[_Known]:
         """Return what is known of the memory where ``tensor`` begins, the latest first."""

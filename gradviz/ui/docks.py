@@ -10,6 +10,7 @@ from shiboken6 import isValid
 
 from gradviz.ui.icons import icon
 from gradviz.ui.theme import Theme
+from gradviz.ui.widgets.wide_area import WideArea
 
 PROGRAM, INSPECTOR, TIMELINE = "program", "inspector", "timeline"
 CURVES, HEATMAPS, CONSOLE, BREAKPOINTS = "curves", "heatmaps", "console", "breakpoints"
@@ -53,6 +54,10 @@ class Dock(QDockWidget):
     def put(self, panel: QWidget, stretch: int = 1, place: int = -1) -> None:
         """Insert ``panel`` at ``place`` of the column; without it, below what is there."""
         self.column.insertWidget(place, panel, stretch)
+
+    def put_wide(self, panel: QWidget) -> None:
+        """Insert a ``panel`` that may be wider than there is room for: it can be scrolled sideways then."""
+        self.put(WideArea(panel))
 
     def set_title(self, text: str) -> None:
         """Call it ``text``."""

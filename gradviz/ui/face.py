@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QApplication, QLabel, QStackedWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QStackedWidget
 
 from gradviz.core.trace import ProgramError
 from gradviz.ui import docks
@@ -172,7 +172,7 @@ class Face(QObject):
         live.left.connect(self.focus_graph)
         self._dress.add(live)
         self.docks[docks.TIMELINE].put(live.bar, 0, place=0)
-        self.docks[docks.BREAKPOINTS].put(live.panel)
+        self.docks[docks.BREAKPOINTS].put_wide(live.panel)
         self._fill_training(views)
 
     def _fill_training(self, views: Views) -> None:
@@ -195,7 +195,7 @@ class Face(QObject):
         values = self.values = ValueViews(self.workspace, self.window)
         self.docks[docks.INSPECTOR].put(values.inspector)
         self.lab.join(values.inspector.whatif)
-        self.docks[docks.CURVES].put(values.plots)
+        self.docks[docks.CURVES].put_wide(values.plots)
         self.docks[docks.HEATMAPS].put(values.heatmaps)
         self.docks[docks.CURVES].visibilityChanged.connect(lambda _visible: values.show_history())
         self.docks[docks.HEATMAPS].visibilityChanged.connect(lambda _visible: values.show_parameters())
@@ -403,7 +403,12 @@ class Face(QObject):
     def _show_middle(self) -> None:
         workspace, views = self.workspace, self.views
         if views is not None and workspace.picture is not None:
+            is_new = self.middle.currentWidget() is self.start_page
+            focused = self.window.focusWidget()
             self.middle.setCurrentWidget(views.graph_page)
+            if is_new and isinstance(focused, QAbstractButton | None):
+                # Space is to play now, not to press the button that began the run.
+                self.focus_graph()
             return
         if workspace.finished is not None and workspace.record is not None and workspace.record.printed:
             self.docks[docks.CONSOLE].raise_()

@@ -7,6 +7,7 @@ from typing_extensions import override
 
 from gradviz.core.diagnose import Finding, diagnose
 from gradviz.core.trace import Trace
+from gradviz.ui.engine import EngineState
 from gradviz.ui.workspace import Workspace
 
 _QUIET = 200
@@ -27,7 +28,7 @@ class Findings(QObject):
         self._request = 0
         self.all: tuple[Finding, ...] = ()
         self.count = 0
-        """How many iterations were looked at."""
+        """How many iterations with a backward pass were looked at."""
         self.is_known = False
         """Whether `all` is about the run on show."""
         self._seen: object = None
@@ -55,7 +56,7 @@ class Findings(QObject):
         except (ValueError, ArithmeticError, LookupError, RecursionError, MemoryError):
             # A trace can be anything: what cannot be explained is not.
             found = ()
-        self._found.emit(number, (found, len(trace.iterations)))
+        self._found.emit(number, (found, sum(bool(one.calls or one.backward) for one in trace.iterations)))
 
     def _forget(self) -> None:
         self._request += 1
@@ -66,7 +67,7 @@ class Findings(QObject):
 
     def _look(self) -> None:
         record = self._workspace.record
-        if record is None or self._workspace.is_live:
+        if record is None or self._workspace.is_live or self._workspace.engine.state == EngineState.STARTING:
             # While it runs nothing is settled: what is not updated yet may be soon.
             return
         trace = record.trace()

@@ -26,6 +26,7 @@ from gradviz.ui.actions.table import PLAIN_KEYS
 _TYPING = (QLineEdit, QPlainTextEdit, QTextEdit, QAbstractSpinBox, QComboBox, QAbstractItemView, QMenu, QMenuBar)
 _OURS = "gradviz.ui.widgets."
 _ARROWS = {Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Home, Qt.Key.Key_End, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown}
+_OF_CHOICES = {Qt.Key.Key_Space, Qt.Key.Key_Home, Qt.Key.Key_End, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown}
 
 
 def wants(widget: QWidget, keys: QKeyCombination) -> bool:
@@ -33,6 +34,9 @@ def wants(widget: QWidget, keys: QKeyCombination) -> bool:
     key = keys.key()
     if isinstance(widget, QPlainTextEdit | QTextEdit) and widget.isReadOnly():
         return key in {Qt.Key.Key_Home, Qt.Key.Key_End, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown}
+    if isinstance(widget, QComboBox) and not widget.isEditable():
+        # Closed it opens and goes through its choices; letters and the arrows to the sides are commands still.
+        return key in _OF_CHOICES
     if isinstance(widget, _TYPING):
         return True
     if isinstance(widget, QAbstractButton):

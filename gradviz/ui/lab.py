@@ -50,10 +50,17 @@ class Lab(QObject):
         self._wanted = ""
         for name in (docks.UPDATE, docks.LANDSCAPE):
             panels[name].visibilityChanged.connect(partial(self._on_seen, name))
+        # One that came to the front before, with the places that a window remembers, has told so already.
+        QTimer.singleShot(0, self, self._look)
         workspace.graph_changed.connect(self._on_graph)
         workspace.run_started.connect(self._on_run)
         workspace.frame_changed.connect(lambda _frame: self._show_update())
         workspace.selection_changed.connect(lambda _key: self._show_update())
+
+    def _look(self) -> None:
+        for name in (docks.UPDATE, docks.LANDSCAPE):
+            if not self._docks[name].visibleRegion().isEmpty():
+                self._on_seen(name, True)
 
     def open(self, name: str) -> None:
         """Bring a dock to the front, and give its panel the keys."""

@@ -104,7 +104,7 @@ class LockstepCommands(QObject):
             self._face.set_theme(self._theme)
             self._face.set_text_scale(self._scale)
             if self._dock is not None:
-                self._dock.put(self._face.panel)
+                self._dock.put_wide(self._face.panel)
         return self._face
 
     def _make_if_seen(self) -> None:

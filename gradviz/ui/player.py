@@ -89,10 +89,10 @@ class Player(QObject):
         self.seek(0)
 
     def to_loss(self) -> None:
-        """Go to where the forward pass is complete."""
+        """Go to where the loss has been computed."""
         self.pause()
         if self._timeline is not None:
-            self.seek(self._timeline.loss_position)
+            self.seek(self._timeline.root_position)
 
     def to_end(self) -> None:
         """Go to where everything has happened."""

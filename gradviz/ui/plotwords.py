@@ -50,10 +50,14 @@ def view_names() -> dict[View, str]:
 
 def about_loss(loss: Series, *, log: bool) -> str:
     """Return what cannot be drawn of a loss."""
-    if not loss.count or loss.missing == loss.count:
+    if not loss.count:
         return translate("PlotsPanel", "No loss yet: it is what backward() is called on.")
+    if loss.missing == loss.count:
+        return translate("PlotsPanel", "No loss: backward() was called on nothing that is a single number.")
     notes = [_gaps(loss)]
-    if log and loss.not_positive:
+    if log and 0 < loss.finite == loss.not_positive:
+        notes.append(translate("PlotsPanel", "No value is above 0: drawn without logarithm"))
+    elif log and loss.not_positive:
         notes.append(Counts().not_positive(loss.not_positive))
     if loss.missing:
         notes.append(Counts().missing(loss.missing))

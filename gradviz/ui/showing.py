@@ -194,9 +194,9 @@ class Showing(QObject):
     def _on_picture(self, old: Picture | None, new: Picture, position: int | None) -> None:
         same_form = old is not None and old.form == new.form
         if position is None:
-            # A first look: the forward pass is complete, and stepping on is backward. Whoever has moved stays.
+            # A first look: the loss is there, and stepping on leads to the backward pass. Whoever has moved stays.
             stays = self._was_moved and same_form
-            position = self.player.position if stays else new.timeline.loss_position
+            position = self.player.position if stays else new.timeline.root_position
         self._selection = old.key_in(new, self._selection) if old else None
         self._edge = None
         self._is_placing = True

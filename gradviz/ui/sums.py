@@ -11,13 +11,14 @@ from gradviz.ui.picture import Picture
 
 
 def sums_at(picture: Picture, frame: Frame, keys: Iterable[str]) -> dict[str, str]:
-    """Return, by the box that is drawn for it, the sum of each node of ``keys`` to which several gradients come."""
+    """Return, by the box drawn for it, the sum of each of the nodes ``keys`` where gradients meet and one has come."""
     sums: dict[str, str] = {}
     for key in dict.fromkeys(keys):
         drawn = picture.shown.holder.get(key)
         if drawn is None or node_of(picture.shown.graph, drawn).box is not None:
             continue
         found = meetings(picture.timeline, key, frame.position)
-        if found:
+        # Before the first one has come there is nothing to be read: the forward pass knows no sum.
+        if found and any(term.has_come for term in found[0].terms):
             sums[drawn] = words_of(found[0])
     return sums

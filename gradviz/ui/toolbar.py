@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QActionGroup, QKeyEvent, QPalette, QResizeEvent
 from PySide6.QtWidgets import QLabel, QLineEdit, QMenu, QSizePolicy, QToolBar, QToolButton, QWidget
 from typing_extensions import override
@@ -29,6 +29,9 @@ _ROOMY, _MEDIUM = 1330, 1130
 MOST_LISTED = 24
 """So many of the recorded iterations are in the menu: of thousands nobody finds one there, and it would open slowly."""
 
+_LEAST_SEARCH = 48
+"""Pixels of the search line, where text is large and the window small."""
+
 
 class Toolbar(QToolBar):
     """Shows the actions of the table and the choices beside them."""
@@ -49,6 +52,7 @@ class Toolbar(QToolBar):
         self._scale = 1.0
         self._is_tight = False
         self._place_length = 0
+        self._widths = (0, 0)
         self._recorded: Sequence[int] = ()
         self._total = 0
         self._current: int | None = None
@@ -148,6 +152,7 @@ class Toolbar(QToolBar):
     def set_language(self, name: str) -> None:
         """Show the language in use."""
         self.language.setText("中文 ▾" if name == "zh_CN" else "EN ▾")
+        self._fit()
 
     def retranslate(self) -> None:
         """Take the texts of the language in use."""
@@ -166,6 +171,7 @@ class Toolbar(QToolBar):
         self.set_speed(self._speed)
         self._show_device()
         self._show_iteration()
+        self._fit()
 
     def _show_device(self) -> None:
         name = self._device or "…"
@@ -240,6 +246,20 @@ class Toolbar(QToolBar):
         super().resizeEvent(event)
         self._fit()
 
+    @override
+    def event(self, event: QEvent) -> bool:
+        handled = super().event(event)
+        # Words and fonts change later than the size of the bar does.
+        if event.type() == QEvent.Type.LayoutRequest and self.sizeHint().width() > self.width() and self._has_changed():
+            self._fit()
+            self._has_changed()
+        return handled
+
+    def _has_changed(self) -> bool:
+        """Return whether the bar or what it has to show is not as wide as when this was asked last."""
+        before, self._widths = self._widths, (self.width(), self.sizeHint().width())
+        return self._widths != before
+
     def _fit(self) -> None:
         roomy = self.width() >= _ROOMY * self._scale
         words = _WITH_TEXT if roomy else _MAIN if self.width() >= _MEDIUM * self._scale else _ALWAYS_TEXT
@@ -251,7 +271,16 @@ class Toolbar(QToolBar):
         self._show_names(is_tight=False)
         if self.sizeHint().width() > self.width():
             self._show_names(is_tight=True)
-            self.search.setFixedWidth(round(100 * self._scale))
+            self._narrow_search(round(100 * self._scale))
+        if self.sizeHint().width() > self.width():
+            self._buttons["run.start"].setToolButtonStyle(alone)
+
+    def _narrow_search(self, width: int) -> None:
+        """Let the search have ``width``, or what is left of it beside the rest."""
+        self.search.setFixedWidth(width)
+        beyond = self.sizeHint().width() - self.width()
+        if beyond > 0:
+            self.search.setFixedWidth(max(width - beyond, _LEAST_SEARCH))
 
     def _show_names(self, *, is_tight: bool) -> None:
         """Write what device and iteration are; where it is ``tight``, without these words."""

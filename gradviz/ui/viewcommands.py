@@ -29,7 +29,6 @@ translate = QCoreApplication.translate
 _TEXT_STEP = 1.15
 _ZOOM_STEP = 1.25
 _PALETTE = (620, 460)
-_KEYS = (800, 700)
 
 
 def _key_of(action: QAction) -> str:
@@ -171,8 +170,7 @@ class ViewCommands:
         """Show every key."""
         from gradviz.ui.dialogs.keys import KeySheet
 
-        sheet = KeySheet(self._window)
-        sheet.open_over(*_KEYS, focus=sheet)
+        KeySheet(self._window).open()
 
     def read(self, file: str, line: int) -> None:
         """Show a line of another file than the program's."""

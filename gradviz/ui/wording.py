@@ -23,7 +23,8 @@ HINTS = (
     ),
     QT_TRANSLATE_NOOP(
         "Hints",
-        "A value that the backward pass needs was overwritten: use the op without the trailing underscore.",
+        "A value that the backward pass needs was overwritten in place, as += and ops such as add_ do: "
+        "make a new tensor instead.",
     ),
     QT_TRANSLATE_NOOP("Hints", "Change a parameter inside torch.no_grad(), or work on a copy."),
     QT_TRANSLATE_NOOP(
@@ -39,6 +40,10 @@ HINTS = (
     QT_TRANSLATE_NOOP("Hints", "Install the package into the environment that gradviz runs in, or remove the import."),
     QT_TRANSLATE_NOOP("Hints", "Check the spelling, and that the line that defines it has run."),
     QT_TRANSLATE_NOOP("Hints", "A function calls itself without end."),
+    QT_TRANSLATE_NOOP(
+        "Hints",
+        "What it wrote tells why; arguments are given to it in Run › Arguments…, or after -- on the command line.",
+    ),
     QT_TRANSLATE_NOOP("Hints", "Remove the character that is not text."),
     QT_TRANSLATE_NOOP("Hints", "Split it up."),
     QT_TRANSLATE_NOOP("Hints", "Correct the line and run again."),

@@ -183,6 +183,9 @@ class Workspace(Showing):
         live = self.is_live_wanted or live_from is not None
         stepping = Stepping(live, live_from or 0, self.breakpoints.all, hold)
         self.engine.run_program(program, self._device, seed, aten=self.opens_ops, stepping=stepping)
+        if self.engine.state == EngineState.STARTING:
+            # Nothing happens yet, but a run waits that can be stopped.
+            self.run_state_changed.emit(self.engine.state)
         self._tell_status()
 
     def look_inside(self) -> None:

@@ -1910,6 +1910,14 @@
             <source>Use a smaller learning rate, or clip the gradient's norm.</source>
             <translation>使用更小的学习率，或裁剪梯度的范数。</translation>
         </message>
+        <message>
+            <source>{op} in line {at} has overwritten {held}, which the backward pass needs.</source>
+            <translation>第 {at} 行的 {op} 改写了 {held}，而反向传播需要它。</translation>
+        </message>
+        <message>
+            <source>Let this line make a new tensor: y = y + 1 instead of y += 1, relu() instead of relu_().</source>
+            <translation>让这一行生成新的张量：用 y = y + 1 代替 y += 1，用 relu() 代替 relu_()。</translation>
+        </message>
     </context>
     <context>
         <name>Folds</name>
@@ -2354,6 +2362,14 @@
             <source>Correct the line and run again.</source>
             <translation>请改正这一行，再次运行。</translation>
         </message>
+        <message>
+            <source>A value that the backward pass needs was overwritten in place, as += and ops such as add_ do: make a new tensor instead.</source>
+            <translation>反向传播需要的值被原地改写了（+= 以及以下划线结尾的算子会这样）：请改为生成新的张量。</translation>
+        </message>
+        <message>
+            <source>What it wrote tells why; arguments are given to it in Run › Arguments…, or after -- on the command line.</source>
+            <translation>它输出的内容说明了原因；参数在“运行 › 命令行参数…”中给出，或写在命令行的 -- 之后。</translation>
+        </message>
     </context>
     <context>
         <name>InspectorPanel</name>
@@ -2699,6 +2715,14 @@
         <message>
             <source>iteration {0}</source>
             <translation>迭代 {0}</translation>
+        </message>
+        <message>
+            <source>iteration {0}, recorded</source>
+            <translation>迭代 {0}，已记录</translation>
+        </message>
+        <message>
+            <source>iteration {0}, not recorded: a click or Enter runs the program again up to it</source>
+            <translation>迭代 {0}，未记录：单击或按回车会重新运行程序到这里</translation>
         </message>
     </context>
     <context>
@@ -4201,6 +4225,14 @@
             <source>Running mean of the loss over about so many iterations</source>
             <translation>大约这么多次迭代的损失的滑动均值</translation>
         </message>
+        <message>
+            <source>No loss: backward() was called on nothing that is a single number.</source>
+            <translation>没有损失：没有对单个数调用过 backward()。</translation>
+        </message>
+        <message>
+            <source>No value is above 0: drawn without logarithm</source>
+            <translation>没有大于 0 的值：不取对数绘制</translation>
+        </message>
     </context>
     <context>
         <name>Prober</name>
@@ -5553,6 +5585,14 @@
             <source>Iterations</source>
             <translation>迭代</translation>
         </message>
+        <message>
+            <source>start: the forward pass has run, the backward pass not yet</source>
+            <translation>起点：前向已经运行，反向还没有运行</translation>
+        </message>
+        <message>
+            <source>Any other iteration is computed again when it is asked for: click its place in the line.</source>
+            <translation>其他迭代会在需要时重新计算：在线上单击它的位置。</translation>
+        </message>
     </context>
     <context>
         <name>Toolbar</name>
@@ -6134,6 +6174,10 @@ Words find ops, variables, modules, shapes and types; more exactly:
         <message>
             <source>What is wrong with the gradients</source>
             <translation>梯度的问题</translation>
+        </message>
+        <message>
+            <source>No backward pass was recorded: call backward() on a loss, and its gradients are judged here.</source>
+            <translation>没有记录到反向传播：对损失调用 backward()，这里就会判断它的梯度。</translation>
         </message>
     </context>
     <context>

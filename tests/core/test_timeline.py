@@ -186,3 +186,19 @@ def test_every_event_touches_what_is_in_the_graph(iteration: Iteration) -> None:
         assert nodes
         assert set(nodes) <= set(timeline.graph)
         assert all(timeline.graph.has_edge(*edge) for edge in timeline.touched_edges(position))
+
+
+def test_the_loss_is_where_it_was_computed_not_where_it_was_only_looked_at() -> None:
+    net = traces.two_layer()
+    looked = ForwardEvent("item", 9, inputs=net.forward[-1].outputs, cut="not_differentiable")
+    late = msgspec.structs.replace(net, forward=(*net.forward, looked))
+    found = Timeline(late, from_iteration(late))
+    assert found.loss_position == 7
+    assert found.root_position == 6
+    assert Timeline(net, from_iteration(net)).root_position == 6
+
+
+def test_without_a_backward_pass_the_end_of_the_forward_pass_stands_for_the_loss() -> None:
+    net = msgspec.structs.replace(traces.two_layer(), backward=(), update=())
+    found = Timeline(net, from_iteration(net))
+    assert found.root_position == found.loss_position == len(net.forward)

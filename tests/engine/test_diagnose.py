@@ -216,6 +216,16 @@ PAIRS = {
         "    h = h @ w\nh.sum().backward()\n",
         [("exploding", 6)],
     ),
+    "overwritten": (
+        "x = torch.randn(3, requires_grad=True)\ny = x.exp()\nz = torch.ones(3)\nz += 1\ny += z\ny.sum().backward()\n",
+        "x = torch.randn(3, requires_grad=True)\ny = x.exp()\ny = y + 1\ny.sum().backward()\n",
+        [("error", 8), ("overwritten", 7)],
+    ),
+    "another thing of the same name": (
+        "w = torch.ones(2, requires_grad=True)\nw = w * 2\nw.sum().backward()\nprint(w.grad)\n",
+        "w = torch.ones(2, requires_grad=True)\nv = w * 2\nv.sum().backward()\nprint(w.grad)\n",
+        [("not_a_leaf", None)],
+    ),
     "an error": (
         "w = torch.ones(2, requires_grad=True)\n(w * w).backward()\n",
         "w = torch.ones(2, requires_grad=True)\n(w * w).sum().backward()\n",
@@ -317,6 +327,41 @@ def test_the_norms_of_a_vanishing_gradient_are_torchs() -> None:
     assert (found.cause, found.values["count"]) == ("vanishing", "11")
     ratio = (weights[0].grad.norm() / weights[-1].grad.norm()).item() ** (1 / 11)
     assert float(found.values["ratio"]) == pytest.approx(ratio, rel=0.2)
+
+
+_BLOCKS = (
+    "from torch import nn\n"
+    "class Block(nn.Module):\n"
+    "    def __init__(self):\n"
+    "        super().__init__()\n"
+    "        self.norm, self.attention = nn.LayerNorm(16), nn.MultiheadAttention(16, 2)\n"
+    "        self.up, self.down = nn.Linear(16, 32), nn.Linear(32, 16)\n"
+    "    def forward(self, x):\n"
+    "        h = self.norm(x)\n"
+    "        h = self.attention(h, h, h)[0]\n"
+    "        return BACK\n"
+    "net = nn.Sequential(nn.Linear(8, 16), *[Block() for _ in range(12)], nn.Linear(16, 1))\n"
+    "net(torch.randn(6, 4, 8)).mean().backward()\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("back", "expected"),
+    [
+        ("torch.sigmoid(self.down(torch.sigmoid(self.up(h))))", ["vanishing"]),
+        ("x + self.down(torch.relu(self.up(h)))", []),
+    ],
+)
+def test_blocks_of_several_layers_are_judged_as_a_whole(back: str, expected: list[str]) -> None:
+    """Layers of an attention differ in the size of their gradients: no layer tells of the trend, all together do."""
+    found = findings(HEAD + _BLOCKS.replace("BACK", back))
+    assert [one.cause for one in found] == expected
+    assert all(float(one.values["end"]) * 1e5 < float(one.values["start"]) for one in found)
+
+
+def test_what_was_overwritten_is_called_by_its_name() -> None:
+    found = findings(HEAD + PAIRS["overwritten"][0])[1]
+    assert found.message == "add_ in line 7 has overwritten y, which the backward pass needs."
 
 
 # No false alarms

@@ -5,7 +5,7 @@ from collections import Counter
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QLineEdit, QListWidget, QPlainTextEdit, QPushButton, QSlider, QSpinBox, QWidget
+from PySide6.QtWidgets import QComboBox, QLineEdit, QListWidget, QPlainTextEdit, QPushButton, QSlider, QSpinBox, QWidget
 from pytestqt.qtbot import QtBot
 
 from gradviz.ui import fuzzy, icons
@@ -82,6 +82,7 @@ def test_key_rows_name_every_key_once() -> None:
         (QListWidget, {"Space", "Left", "L"}),
         (QSlider, {"Left", "Right", "Home", "End"}),
         (QPushButton, {"Space"}),
+        (QComboBox, {"Space", "Home", "End"}),
         (QWidget, set()),
     ],
 )
@@ -91,7 +92,7 @@ def test_who_keeps_which_keys(qtbot: QtBot, make: type[QWidget], kept: set[str])
     asked = {"Space", "Left", "Right", "Home", "End", "L", "0", "Shift+Left", "Shift+Right", "/", "-"}
     found = {key for key in asked if wants(widget, combination(key))}  # type: ignore[arg-type]
     assert kept <= found
-    if make in (QSlider, QPushButton, QWidget):
+    if make in (QSlider, QPushButton, QComboBox, QWidget):
         assert found == kept
 
 

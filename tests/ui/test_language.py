@@ -185,7 +185,7 @@ def test_sentences_of_core_and_engine(spoken: Language) -> None:
 NAMES = re.compile(
     r"""ZeroDivisionError:\ division\ by\ zero\.\ Is\ a\ factor\ missing\?  # what the fake worker says
     |(line|op|var|scope|grad_fn|shape|dtype|device):[\w-]+  # what can be searched for
-    |None|torch(\.(manual_seed\(0\)|nn|optim))?|sys\.argv|GPU|aten|requires_grad|grad_fn|p\.py|sub_|‖\w‖|\de\d|UTF-8
+    |None|torch(\.(manual_seed\(0\)|nn|optim))?|sys\.argv|GPU|aten|requires_grad|grad_fn|p\.py|sub_|backward\(\)|‖\w‖|\de\d|UTF-8
     |\b(Adam|SGD|EN|English|Inf|NaN|CSV|PDF|PNG|PyTorch|SVG|TensorBoard|cpu|cuda|f32|gradviz|inf|kB|MB|s|sigmoid
     |Alt|Ctrl|Del|End|Enter|Esc|Home|PgDown|PgUp|Shift|Tab|F\d+|Aa
     |[A-Z]\w*Backward\d?|AccumulateGrad|clamp|loss|mm|pow|relu|self|sub|sum|y_pred|w\d(\.grad)?|[xywn]\d*)\b

@@ -19,7 +19,7 @@ from gradviz.core.messages import ParameterSample, Sampled, UpdateSample
 from gradviz.ui.panels.plots import PlotsPanel
 from gradviz.ui.plotviews import PlotOptions, View
 from gradviz.ui.theme import DARK, LIGHT, Theme
-from gradviz.ui.widgets import ticks
+from gradviz.ui.widgets import plot_area, ticks
 from gradviz.ui.widgets.flow_bars import FlowBars
 from gradviz.ui.widgets.pace import Pace
 from tests import traces
@@ -166,6 +166,24 @@ def test_values_without_a_logarithm_are_said_and_shown_on_a_linear_scale(shown: 
     assert panel.loss.notes.text() != ""
 
 
+def test_a_loss_that_is_nowhere_above_zero_is_drawn_without_logarithm(shown: Shown) -> None:
+    panel = shown(history([-1.0, -2.0, math.nan, -3.0]))
+    assert panel.loss.log.isChecked()
+    assert panel.loss.notes.text() == "1 NaN: gaps in the line · No value is above 0: drawn without logarithm"
+    assert has_color(panel.loss.plot, LIGHT.forward)
+
+
+@pytest.mark.parametrize("height", range(90, 200, 7))
+def test_the_numbers_of_the_axis_have_room(shown: Shown, height: int) -> None:
+    """Above the frame nothing is lost, and left of it even the widest number that is painted is whole."""
+    panel = shown(history([10.0 ** (-i / 3) for i in range(20)]), height=height)
+    metrics = panel.loss.plot.fontMetrics()
+    area = panel.loss.plot._area
+    ticks = plot_area.upright_ticks(area.low, area.high, area.frame.height(), metrics, log=True)
+    assert ticks
+    assert all(metrics.horizontalAdvance(word) <= area.frame.left() - 6 for _, word in ticks)
+
+
 @pytest.mark.parametrize(
     "losses",
     [
@@ -182,7 +200,7 @@ def test_strange_losses_are_drawn_without_complaint(shown: Shown, losses: list[f
 
 def test_a_run_without_a_loss_says_so(shown: Shown) -> None:
     panel = shown(history([None, None], ["w"]))
-    assert panel.loss.notes.text() == "No loss yet: it is what backward() is called on."
+    assert panel.loss.notes.text() == "No loss: backward() was called on nothing that is a single number."
     assert not panel.norms.isHidden()
 
 

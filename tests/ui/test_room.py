@@ -13,7 +13,10 @@ from gradviz.ui.shell import Shell
 PANELS = ("lab.update", "lab.landscape", "lockstep.show", "graph.why", "run.breakpoints")
 
 
-@pytest.mark.parametrize(("language", "scale", "most"), [("en", 1.0, 1000), ("zh_CN", 1.0, 1000), ("en", 1.5, 1280)])
+@pytest.mark.parametrize(
+    ("language", "scale", "most"),
+    [("en", 1.0, 1000), ("zh_CN", 1.0, 1000), ("en", 1.5, 1024), ("zh_CN", 1.5, 1024), ("en", 2.0, 1280)],
+)
 def test_every_panel_leaves_room_for_the_others(
     shell: Shell, qtbot: QtBot, language: str, scale: float, most: int
 ) -> None:
@@ -55,6 +58,18 @@ def test_a_narrow_toolbar_says_less_and_shows_all(shell: Shell, qtbot: QtBot, la
     shell.window.resize(1100, 680)
     qtbot.waitUntil(lambda: bar.width() == 1100)
     assert bar.iteration.text() == "9999999 / 9999999 ▾"
+
+
+@pytest.mark.parametrize("language", ["en", "zh_CN"])
+def test_the_toolbar_fits_on_a_projector(shell: Shell, qtbot: QtBot, language: str) -> None:
+    shell.face.language_requested.emit(language)
+    shell.face.set_text_scale(1.5)
+    shell.window.resize(1024, 700)
+    bar = shell.face.bar
+    bar.set_iterations((0, 499), 500, 499)
+    qtbot.waitUntil(lambda: bar.width() == 1024)
+    qtbot.waitUntil(lambda: bar.language.geometry().right() < 1024)
+    assert bar.search.width() >= 48
 
 
 def test_no_row_of_the_net_form_is_squeezed(shell: Shell, qtbot: QtBot) -> None:

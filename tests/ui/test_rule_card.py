@@ -17,6 +17,7 @@ from gradviz.core.timeline import Timeline
 from gradviz.core.trace import Iteration
 from gradviz.ui.theme import DARK, LIGHT
 from gradviz.ui.widgets.rule_card import RuleCard
+from gradviz.ui.widgets.tint import scale_text
 from gradviz.ui.widgets.typesetter import typesetter
 from tests import traces
 
@@ -123,3 +124,12 @@ def test_a_wide_formula_is_drawn_smaller(show: Show, qtbot: QtBot) -> None:
     assert view.heightForWidth(wide.width() // 2) < wide.height()
     assert view.fits(wide.width())
     assert not view.fits(10)
+
+
+def test_a_formula_grows_with_the_text_of_its_card(show: Show, qtbot: QtBot) -> None:
+    card = show("n5")
+    view = card.formulas[1]
+    qtbot.waitUntil(lambda: view.is_set, timeout=20_000)
+    before = view.sizeHint().height()
+    scale_text(card, 2.0)
+    assert view.sizeHint().height() > 1.7 * before

@@ -282,3 +282,22 @@ def test_an_event_tells_its_hooks_its_file_and_what_is_not_shown_of_it(shown: Sh
         panel.show_frame(frame(what, position))
         assert panel.event_text() == words
         assert words in panel.track.accessibleDescription()
+
+
+def test_the_strip_says_which_iterations_are_there_and_which_are_computed_again(qtbot: QtBot) -> None:
+    panel = TimelinePanel()
+    qtbot.addWidget(panel)
+    panel.show_iterations((0, 1, 2), 500, 0)
+    assert panel.strip.words_of(2) == "iteration 2, recorded"
+    assert panel.strip.words_of(3).startswith("iteration 3, not recorded: a click")
+    assert "computed again" in panel._recorded.toolTip()
+    panel.show_iterations((0, 1, 2), 3, 0)
+    assert "computed again" not in panel._recorded.toolTip()
+
+
+def test_a_loss_that_was_handed_over_begins_after_its_forward_pass(shown: Shown) -> None:
+    """Of ``gradviz.show(loss)`` no forward event is known, but the values are there."""
+    whole = traces.two_layer()
+    nodes = tuple(msgspec.structs.replace(node, event=None) for node in whole.nodes)
+    panel = shown(timeline(msgspec.structs.replace(whole, forward=(), update=(), nodes=nodes)))
+    assert panel.words_at(0) == "start: the forward pass has run, the backward pass not yet"

@@ -50,6 +50,10 @@ class TestPanel:
         assert "3" in panel.empty.text()
         assert panel.accessibleDescription() == panel.empty.text()
 
+    def test_a_run_without_a_backward_pass_is_not_called_sound(self, panel: WhyPanel) -> None:
+        panel.show_findings((), 0, 0)
+        assert panel.empty.text().startswith("No backward pass was recorded")
+
     def test_findings_of_the_iteration_on_show_come_first(self, panel: WhyPanel) -> None:
         panel.show_findings((FIRST, SECOND, OTHER), 4, 5)
         texts = [panel.list.item(row).text() for row in range(3)]

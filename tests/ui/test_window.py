@@ -10,7 +10,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QFileDialog, QListWidget, QToolButton, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QListWidget, QScrollArea, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from gradviz.core.resources import examples
@@ -655,3 +655,67 @@ class TestEnd:
 def _no_window_is_left(qapp: QApplication) -> Iterator[None]:
     yield
     assert QGuiApplication.modalWindow() is None
+
+
+@pytest.mark.parametrize(("width", "scale"), [(1400, 1.0), (1024, 1.0), (1024, 1.5)])
+def test_the_keys_are_seen_whole(shell: Shell, qtbot: QtBot, width: int, scale: float) -> None:
+    shell.face.set_text_scale(scale)
+    shell.window.resize(width, 700)
+    shell.face.view_commands.keys()
+    sheet = shell.window.findChild(KeySheet)
+    assert isinstance(sheet, KeySheet)
+    area = sheet.findChild(QScrollArea)
+    assert isinstance(area, QScrollArea)
+    qtbot.waitUntil(area.isVisible)
+    qtbot.wait(20)
+    assert area.horizontalScrollBar().maximum() == 0
+
+
+def test_after_the_first_run_space_plays(shell: Shell, qtbot: QtBot) -> None:
+    """It does not press the button again that began the run."""
+    shell.workspace.document.new("ok", "p.py")
+    start = button(shell, "run.start")
+    start.setFocus(Qt.FocusReason.TabFocusReason)
+    with qtbot.waitSignal(shell.workspace.engine.finished, timeout=10_000):
+        press(shell, Key.Key_Space)
+    qtbot.waitUntil(lambda: shell.workspace.picture is not None)
+    qtbot.waitUntil(views_of(shell).graph.hasFocus)
+    press(shell, Key.Key_Home)
+    press(shell, Key.Key_Space)
+    assert shell.workspace.player.is_playing
+    press(shell, Key.Key_Space)
+
+
+def test_who_types_in_the_editor_stays_there_when_the_graph_appears(shell: Shell, qtbot: QtBot) -> None:
+    shell.workspace.document.new("ok", "p.py")
+    editor_of(shell).setFocus()
+    focused = shell.window.focusWidget()
+    with qtbot.waitSignal(shell.workspace.engine.finished, timeout=10_000):
+        press(shell, Key.Key_F5)
+    qtbot.waitUntil(lambda: shell.workspace.picture is not None)
+    assert shell.window.focusWidget() is focused
+
+
+@pytest.mark.parametrize("name", ["landscape", "update", "lockstep", "why", "breakpoints"])
+def test_a_panel_that_was_in_front_is_there_at_the_next_start(
+    make_engine: MakeEngine, qtbot: QtBot, tmp_path: Path, name: str
+) -> None:
+    """The window puts its docks in place before the panels are made."""
+    for start in range(2):
+        settings = Settings(tmp_path / "settings.ini")
+        window = MainWindow(settings)
+        qtbot.addWidget(window)
+        shell = Shell(window, settings, DraftStore(tmp_path / "drafts"), make_engine())
+        window.resize(1280, 800)
+        window.show()
+        shell.start()
+        qtbot.wait(20)
+        shell.fill()
+        shell.fill_values()
+        dock = shell.face.docks[name]
+        if start == 0:
+            dock.raise_()
+        qtbot.waitUntil(lambda dock=dock: dock.column.count() > 0 and dock.column.itemAt(0).widget().isVisible())  # type: ignore[misc]
+        window.close()
+        shell.close()
+        vars(shell).clear()

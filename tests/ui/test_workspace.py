@@ -8,10 +8,13 @@ from pytestqt.qtbot import QtBot
 
 from gradviz.core.frame import Frame
 from gradviz.core.trace import Program, ProgramError, Trace
+from gradviz.ui.document import Document
+from gradviz.ui.engine import EngineState
 from gradviz.ui.run_record import RunRecord, of_trace
 from gradviz.ui.shown_values import ShownValues
 from gradviz.ui.workspace import Workspace
 from tests import traces
+from tests.ui.conftest import MakeEngine
 from tests.ui.fake_worker import numbered
 
 
@@ -270,6 +273,19 @@ def test_a_crash_in_a_run_leaves_text_and_pictures(workspace: Workspace, qtbot: 
     qtbot.waitUntil(lambda: "starting" not in workspace.status, timeout=10_000)
     run(qtbot, workspace, "ok")
     assert workspace.picture is not None
+
+
+def test_a_run_that_waits_for_the_worker_is_told_at_once(make_engine: MakeEngine, qtbot: QtBot) -> None:
+    """It can be stopped from then on, and the window says what it waits for."""
+    workspace = Workspace(make_engine(), Document())
+    workspace.engine.start()
+    qtbot.waitUntil(lambda: workspace.engine.state == EngineState.STARTING)
+    busy: list[bool] = []
+    workspace.run_state_changed.connect(lambda _state: busy.append(workspace.engine.is_busy))
+    start(workspace, "ok")
+    assert busy == [True]
+    workspace.engine.stop()
+    workspace.close()
 
 
 def test_the_device_must_be_one_of_those_there_are(workspace: Workspace, qtbot: QtBot) -> None:

@@ -18,6 +18,11 @@ STEEP = 2.0
 """On average by this factor per layer: what changes more slowly does so in many layers, and can be trained."""
 STEADY = 0.8
 """In at least this share of the layers the change goes the same way."""
+VERY_FAR = 1e5
+"""A norm that changes by more is bad in any number of layers, also where it does so block by block, and not layer by
+layer: an attention has four, with gradients of their own sizes."""
+PARTS = 4
+"""In each of so many equal parts of the way such a change goes on: it does not come from one place."""
 
 
 def through_depth(cases: Sequence[Case]) -> Iterator[Finding]:
@@ -87,7 +92,15 @@ def _judged(case: Case, layers: list[tuple[GradNode, float]]) -> Iterator[Findin
         "ratio": number(float(f"{ratio:.2g}")),
     }
     place = case.place_of_node(last)
-    if end * FAR < start and ratio * STEEP < 1 and falls >= STEADY:
+    is_steep = (ratio * STEEP < 1 and falls >= STEADY) or (ratio > STEEP and 1 - falls >= STEADY)
+    if end * FAR < start and (is_steep or _goes_on([norm for _, norm in layers])):
         yield case.found(Kind.VANISHING, "vanishing", "backward", place, **values)
-    elif end > start * FAR and ratio > STEEP and 1 - falls >= STEADY:
+    elif end > start * FAR and (is_steep or _goes_on([end / norm * start for _, norm in layers])):
         yield case.found(Kind.EXPLODING, "exploding", "backward", place, **values)
+
+
+def _goes_on(norms: Sequence[float]) -> bool:
+    """Return whether ``norms`` fall very far, and in all parts of the way."""
+    last = len(norms) - 1
+    marks = [norms[last * part // PARTS] for part in range(PARTS + 1)]
+    return norms[last] * VERY_FAR < norms[0] and all(after < before for before, after in pairwise(marks))

@@ -9,6 +9,7 @@ from gradviz.core.diagnose.depth import through_depth
 from gradviz.core.diagnose.missing import cleared, missing
 from gradviz.core.diagnose.model import Finding, Kind
 from gradviz.core.diagnose.nonfinite import nonfinite, unrecorded
+from gradviz.core.diagnose.overwritten import overwritten
 from gradviz.core.diagnose.stale import accumulated, never_updated
 from gradviz.core.diagnose.zero import zero
 from gradviz.core.trace import Trace
@@ -17,7 +18,7 @@ from gradviz.core.trace import Trace
 def diagnose(trace: Trace) -> tuple[Finding, ...]:
     """Return what is wrong with the gradients of ``trace``: errors, what is not finite, what is missing, the rest."""
     cases = tuple(Case(iteration) for iteration in sorted(trace.iterations, key=lambda one: one.index))
-    return (*_error(trace), *_bad_values(trace, cases), *_of_gradients(trace, cases))
+    return (*_error(trace), *overwritten(trace, cases), *_bad_values(trace, cases), *_of_gradients(trace, cases))
 
 
 def _error(trace: Trace) -> Iterator[Finding]:

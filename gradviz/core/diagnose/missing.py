@@ -23,7 +23,9 @@ def missing(trace: Trace, cases: Sequence[Case]) -> Iterator[Finding]:
     reached = {leaf.variable for case in cases for leaf in case.leaves if leaf.id in case.ran}
     aliases = _aliases(trace.variables) - read
     for name, variable in trace.variables.items():
-        if variable.grad is not None or name in reached or name in aliases:
+        # The name of a leaf that got its gradient may have been given to something else since: w = w * 2.
+        is_reached = variable.is_leaf and name in reached
+        if variable.grad is not None or is_reached or name in aliases:
             continue
         is_asked = name in read
         found = _not_possible(name, variable) if is_asked else None

@@ -23,6 +23,12 @@ TEXTS: dict[str, Advice] = {
         QT_TRANSLATE_NOOP("Findings", "The program ended with {error}: {message}."),
         QT_TRANSLATE_NOOP("Findings", "{hint}"),
     ),
+    "overwritten": Advice(
+        QT_TRANSLATE_NOOP("Findings", "{op} in line {at} has overwritten {held}, which the backward pass needs."),
+        QT_TRANSLATE_NOOP(
+            "Findings", "Let this line make a new tensor: y = y + 1 instead of y += 1, relu() instead of relu_()."
+        ),
+    ),
     # none
     "not_a_leaf": Advice(
         QT_TRANSLATE_NOOP(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QSignalBlocker, Qt, Signal
+from PySide6.QtCore import QEvent, QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QBoxLayout, QLabel, QStackedLayout, QVBoxLayout, QWidget
 from typing_extensions import override
@@ -159,6 +159,12 @@ class PlotsPanel(QWidget):
         return self._empty.text() if self._stack.currentWidget() is self._empty else ""
 
     @override
+    def minimumSizeHint(self) -> QSize:
+        hint = super().minimumSizeHint()
+        # A sentence fits into less room than curves.
+        return QSize(0, hint.height()) if self._stack.currentWidget() is self._empty else hint
+
+    @override
     def showEvent(self, event: QShowEvent) -> None:
         self._draw()
 
@@ -204,7 +210,11 @@ class PlotsPanel(QWidget):
         lines.append(Line("", loss, color, is_pale=smooth is not None))
         if smooth is not None:
             lines.append(Line(self.tr("mean"), smooth.series, color))
-        self.loss.plot.show_lines(lines, self.loss.log.isChecked())
+        self.loss.plot.show_lines(lines, self._has_logarithm(loss))
+
+    def _has_logarithm(self, loss: Series) -> bool:
+        """Return whether the loss is drawn on a logarithmic scale: if asked for, and some of it can be."""
+        return self.loss.log.isChecked() and not 0 < loss.finite == loss.not_positive
 
     def _numbered(self) -> list[tuple[int, tuple[str, Series]]]:
         # Not the first colour: it is nearly that of the run itself.

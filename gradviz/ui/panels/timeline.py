@@ -123,6 +123,8 @@ class TimelinePanel(QWidget):
         timeline = self._timeline
         event = None if timeline is None else timeline.event_at(position)
         if timeline is None or event is None:
+            if timeline is not None and timeline.iteration.backward and not timeline.iteration.forward:
+                return self.tr("start: the forward pass has run, the backward pass not yet")
             return self.tr("start: nothing has run yet")
         phase = self._phase_name(timeline, position)
         line = timeline.line_at(position)
@@ -219,7 +221,9 @@ class TimelinePanel(QWidget):
         metrics = self.fontMetrics()
         spare = self.width() - self.strip.sizeHint().width() - metrics.horizontalAdvance(self._long) - 60
         self._recorded.set_text(self._long if spare > 24 * metrics.averageCharWidth() else self._short)
-        self._recorded.setToolTip(self._long)
+        recorded, total, _ = self._iterations
+        more = self.tr("Any other iteration is computed again when it is asked for: click its place in the line.")
+        self._recorded.setToolTip(f"{self._long}\n{more}" if len(recorded) < total else self._long)
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -55,7 +55,7 @@ class WhyPanel(QWidget):
         self._retranslate()
 
     def show_findings(self, findings: Sequence[Finding], shown: int | None, count: int | None) -> None:
-        """List ``findings``, those of the iteration ``shown`` first; ``count`` iterations were looked at.
+        """List ``findings``, those of the iteration ``shown`` first; ``count`` of them have a backward pass.
 
         Without a count nothing is known yet.
         """
@@ -82,6 +82,10 @@ class WhyPanel(QWidget):
         if self._count is None:
             text = self.tr(
                 "Run a program: why a gradient is None, zero or NaN, vanishes, explodes or is stale stands here."
+            )
+        elif not self._count:
+            text = self.tr(
+                "No backward pass was recorded: call backward() on a loss, and its gradients are judged here."
             )
         else:
             text = self.tr("Nothing is wrong with the gradients, as far as can be seen (recorded iterations: {count}).")

@@ -16,9 +16,11 @@ SHOWN_AT_FIRST = 8
 
 _STYLES = (Qt.PenStyle.SolidLine, Qt.PenStyle.DashLine, Qt.PenStyle.DotLine, Qt.PenStyle.DashDotLine)
 
-
 _NARROWEST = 70
-"""Pixels: a line, its box, and the beginning of a name."""
+"""Pixels: a line, its box, and the end of a name."""
+
+_LETTERS = 8
+"""So many letters of a name can always be read, the last ones: they tell parameters of a net from each other."""
 
 
 class CurveLegend(QListWidget):
@@ -91,7 +93,7 @@ class CurveLegend(QListWidget):
         metrics = self.fontMetrics()
         names = [self.item(number).text() for number in range(min(self.count(), 32))]
         widest = max((metrics.horizontalAdvance(name) for name in names), default=0)
-        self._wanted = max(min(widest + self.iconSize().width() + 64, most), _NARROWEST)
+        self._wanted = max(min(widest + self._beside(), most), self._least())
         self.updateGeometry()
 
     @override
@@ -100,7 +102,15 @@ class CurveLegend(QListWidget):
 
     @override
     def minimumSizeHint(self) -> QSize:
-        return QSize(_NARROWEST, 0)
+        return QSize(self._least(), 0)
+
+    def _least(self) -> int:
+        """Return the width at which names can still be told from each other: box, line and some letters."""
+        return max(_NARROWEST, self._beside() + _LETTERS * self.fontMetrics().averageCharWidth())
+
+    def _beside(self) -> int:
+        """Return the width of what stands beside a name: a box as high as the text, the line, a scroll bar."""
+        return self.iconSize().width() + 30 + 2 * self.fontMetrics().height()
 
     # Choosing
 

@@ -91,7 +91,9 @@ class FormulaView(QWidget):
 
     def _natural(self) -> QSizeF:
         picture = self._picture()
-        scale = self.fontMetrics().height() / (1.25 * UNITS) * _ENLARGED
+        # What comes into a card later does not take the size of its type from it, where there is a style sheet.
+        beside = self.parentWidget() or self
+        scale = beside.fontMetrics().height() / (1.25 * UNITS) * _ENLARGED
         return QSizeF() if picture is None else QSizeF(picture.viewBoxF().size()) * scale
 
     def _drawn(self, width: int) -> QSizeF:

@@ -107,6 +107,14 @@ class IterationStrip(QWidget):
         at = (x - _PAD) / max(self.width() - 2 * _PAD, 1) * max(self._total - 1, 1)
         return min(max(round(at), 0), self._total - 1)
 
+    def words_of(self, iteration: int) -> str:
+        """Return what would happen at ``iteration``: a recorded one opens at once, any other is computed again."""
+        if iteration in self._recorded:
+            return self.tr("iteration {0}, recorded").format(iteration)
+        return self.tr("iteration {0}, not recorded: a click or Enter runs the program again up to it").format(
+            iteration
+        )
+
     @property
     def marked(self) -> int | None:
         """The iteration that Enter asks for."""
@@ -115,12 +123,9 @@ class IterationStrip(QWidget):
     def _mark(self, step: int) -> None:
         here = self._marked if self._marked is not None else self._current or 0
         self._marked = min(max(here + step, 0), max(self._total - 1, 0))
-        self.setAccessibleDescription(self.tr("iteration {0}").format(self._marked))
-        QToolTip.showText(
-            self.mapToGlobal(QPoint(round(self.x_of(self._marked)), self.height())),
-            self.tr("iteration {0}").format(self._marked),
-            self,
-        )
+        words = self.words_of(self._marked)
+        self.setAccessibleDescription(words)
+        QToolTip.showText(self.mapToGlobal(QPoint(round(self.x_of(self._marked)), self.height())), words, self)
         self.update()
 
     def _ask(self, iteration: int | None) -> None:
@@ -159,7 +164,7 @@ class IterationStrip(QWidget):
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
             nearest = self.at(event.pos().x())
             if nearest is not None:
-                words = self.remark_at(event.pos().x()) or self.tr("iteration {0}").format(nearest)
+                words = self.remark_at(event.pos().x()) or self.words_of(nearest)
                 QToolTip.showText(event.globalPos(), words, self)
             return True
         return super().event(event)

@@ -105,8 +105,8 @@ def roomy(last: int) -> int:
 def frame_in(whole: QRectF, low: float, high: float, metrics: QFontMetrics, *, log: bool) -> QRectF:
     """Return where the curves are in ``whole``: there is room for the numbers left of them and below."""
     frame = whole.adjusted(0, metrics.height() / 2, -6, -(metrics.height() + 6))
-    # The height decides which numbers there are, when they are painted too.
-    upright = upright_ticks(low, high, frame.height(), metrics, log=log)
+    # As many numbers as are painted: at another height there would be others, and perhaps wider ones.
+    upright = upright_ticks(low, high, max(frame.height(), 1.0), metrics, log=log)
     frame.setLeft(whole.left() + max((metrics.horizontalAdvance(word) for _, word in upright), default=0) + 10)
     frame.setWidth(max(frame.width(), 1.0))
     frame.setHeight(max(frame.height(), 1.0))
@@ -115,7 +115,7 @@ def frame_in(whole: QRectF, low: float, high: float, metrics: QFontMetrics, *, l
 
 def upright_ticks(low: float, high: float, height: float, metrics: QFontMetrics, *, log: bool) -> list[ticks.Tick]:
     """Return round numbers for the upright axis, as many as there is room for."""
-    rows = max(int(height / (2.2 * metrics.height())), 2)
+    rows = max(int(height / (2.2 * metrics.height())), 2 if height > 2 * metrics.height() else 1)
     return ticks.logarithmic(low, high, rows) if log else ticks.linear(low, high, rows)
 
 
