@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
 
@@ -76,6 +76,8 @@ class BoxPainter:
         self._stamps = Stamps(theme)
         self._sprites = Sprites()
         self._coarse = True
+        self._paint = self._whole
+        """How a box was painted last; see `prepare`."""
         self.coloring: Coloring | None = None
         """What the boxes are coloured by; ``None``: their state."""
 
@@ -92,13 +94,27 @@ class BoxPainter:
 
     def _draw(self, painter: QPainter, look: Look, shown: Ints, paint: Callable[[_Box, QPainter], None]) -> None:
         as_images = takes_sprites(painter)
+        self._paint = paint
         for number in shown.tolist():
             box = self._box(look, number)
             if as_images:
-                looks = Looks(box.frame, (box.outline, box.said, self._coarse))
-                self._sprites.draw(painter, number, box.place, looks, partial(paint, box))
+                self._sprites.draw(painter, number, box.place, self._looks(box), partial(paint, box))
             else:
                 paint(box, painter)
+
+    def _looks(self, box: _Box) -> Looks:
+        return Looks(box.frame, (box.outline, box.said, self._coarse))
+
+    def prepare(self, look: Look, numbers: Ints, scale: tuple[float, float]) -> Iterator[None]:
+        """Make the images of boxes that will be drawn as the last ones were, one between two steps.
+
+        ``scale``: see `begun`.
+        """
+        for number in numbers.tolist():
+            if not self._sprites.holds(scale, number, look.nodes[number]):
+                box = self._box(look, number)
+                self._sprites.prepare(scale, number, box.place, self._looks(box), partial(self._paint, box))
+                yield
 
     def _whole(self, box: _Box, painter: QPainter) -> None:
         self._outline(painter, box, with_sign=False)

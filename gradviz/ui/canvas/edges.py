@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter
 
 from gradviz.core import text
@@ -24,6 +24,8 @@ _NEAR_BOX = 0.6
 """How far below a box the terms of a sum stand, in gaps between two rows."""
 
 
+_RIM = 4.0
+"""Units of the scene beyond the outline of a label that its border may take, seen from near."""
 _WRITTEN = 4096
 """So many numbers on edges are kept as they are written."""
 
@@ -67,8 +69,19 @@ class EdgePainter:
         pen = inks.pen_of(color, style.pen.widthF() + 8.0)
         self._curves.draw(painter, pen, number, (style.head, style.down), areas)
 
-    def labels(self, painter: QPainter, look: Look, shown: Ints, progress: float, grown: float = 1.0) -> None:
-        """Draw the numbers on the edges, ``grown`` times as large, and the scissors where the path is cut."""
+    def labels(
+        self,
+        painter: QPainter,
+        look: Look,
+        shown: Ints,
+        progress: float,
+        grown: float = 1.0,
+        areas: list[Area] | None = None,
+    ) -> None:
+        """Draw the numbers on the edges, ``grown`` times as large, and the scissors where the path is cut.
+
+        Of those that have their own size, only what touches ``areas``, if there are any.
+        """
         on_their_way = look.moving & (progress < 1.0)
         for number in [*shown[~on_their_way[shown]].tolist(), *np.flatnonzero(on_their_way).tolist()]:
             centre = QPointF(*self._scene.anchors[number].tolist())
@@ -77,7 +90,7 @@ class EdgePainter:
                 moving = bool(look.moving[number]) and look.phase is Phase.BACKWARD
                 if moving and progress < 1.0:
                     centre = self._on_its_way(number, progress)
-                self._pill(painter, centre, gradient, moving, self._scene.leans[number], grown)
+                self._pill(painter, centre, gradient, moving, self._scene.leans[number], grown, areas)
             elif self._scene.cut[number]:
                 draw_scissors(painter, centre, self._theme)
 
@@ -98,14 +111,23 @@ class EdgePainter:
         return QPointF(*point_along(route, 1.0 - progress * (1.0 - rest)))
 
     def _pill(
-        self, painter: QPainter, centre: QPointF, gradient: TensorSummary, moving: bool, lean: int, grown: float
+        self,
+        painter: QPainter,
+        centre: QPointF,
+        gradient: TensorSummary,
+        moving: bool,
+        lean: int,
+        grown: float,
+        areas: list[Area] | None = None,
     ) -> None:
         words = self._words(gradient)
         hue = ink(self._theme, "backward" if gradient.is_finite else "nonfinite")
         accent, panel = ink(self._theme, "on_accent"), ink(self._theme, "panel")
         colors = PillColors(accent, hue, hue) if moving else PillColors(hue, hue, panel)
         if grown == 1.0:
-            draw_pill(painter, pill_rect(words, centre, bold=moving, lean=lean), words, colors, bold=moving)
+            rect = pill_rect(words, centre, bold=moving, lean=lean)
+            if areas is None or _touches(rect, areas):
+                draw_pill(painter, rect, words, colors, bold=moving)
             return
         painter.save()
         painter.translate(centre)
@@ -128,6 +150,17 @@ def _is_near(point: Point, away: float, areas: list[Area]) -> bool:
     x, y = point
     return any(
         left < x + away and right > x - away and top < y + away and bottom > y - away
+        for left, top, right, bottom in areas
+    )
+
+
+def _touches(rect: QRectF, areas: list[Area]) -> bool:
+    """Whether a label in ``rect`` has a pixel in one of ``areas``."""
+    return any(
+        left < rect.right() + _RIM
+        and right > rect.left() - _RIM
+        and top < rect.bottom() + _RIM
+        and bottom > rect.top() - _RIM
         for left, top, right, bottom in areas
     )
 
