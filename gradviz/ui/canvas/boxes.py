@@ -76,7 +76,7 @@ class BoxPainter:
         self._stamps = Stamps(theme)
         self._sprites = Sprites()
         self._coarse = True
-        self._paint = self._whole
+        self._paint: Callable[[_Box, QPainter], None] = self._whole
         """How a box was painted last; see `prepare`."""
         self.coloring: Coloring | None = None
         """What the boxes are coloured by; ``None``: their state."""

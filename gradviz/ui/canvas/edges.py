@@ -38,6 +38,8 @@ class EdgePainter:
         self._theme = theme
         self._curves = Curves(scene)
         self._written: dict[int, tuple[TensorSummary, str]] = {}
+        self._areas: list[Area] | None = None
+        """Labels that touch none of these are left out, where there are any."""
 
     def near(self, painter: QPainter, look: Look, shown: Ints, selected: int | None, areas: list[Area]) -> None:
         """Draw curves with arrow heads; those along which something moves now lie on top, with a halo."""
@@ -82,6 +84,7 @@ class EdgePainter:
 
         Of those that have their own size, only what touches ``areas``, if there are any.
         """
+        self._areas = areas
         on_their_way = look.moving & (progress < 1.0)
         for number in [*shown[~on_their_way[shown]].tolist(), *np.flatnonzero(on_their_way).tolist()]:
             centre = QPointF(*self._scene.anchors[number].tolist())
@@ -90,12 +93,13 @@ class EdgePainter:
                 moving = bool(look.moving[number]) and look.phase is Phase.BACKWARD
                 if moving and progress < 1.0:
                     centre = self._on_its_way(number, progress)
-                self._pill(painter, centre, gradient, moving, self._scene.leans[number], grown, areas)
+                self._pill(painter, centre, gradient, moving, self._scene.leans[number], grown)
             elif self._scene.cut[number]:
                 draw_scissors(painter, centre, self._theme)
 
     def terms(self, painter: QPainter, look: Look, box: int, grown: float) -> None:
         """Draw the numbers of the gradients that meet in a box near to it, where their own place is far away."""
+        self._areas = None
         for number in np.flatnonzero(self._scene.ends[:, 0] == box).tolist():
             gradient, route = look.gradients[number], self._scene.routes[number]
             away = self._scene.anchors[number][1] - route[0][1]
@@ -118,7 +122,6 @@ class EdgePainter:
         moving: bool,
         lean: int,
         grown: float,
-        areas: list[Area] | None = None,
     ) -> None:
         words = self._words(gradient)
         hue = ink(self._theme, "backward" if gradient.is_finite else "nonfinite")
@@ -126,7 +129,7 @@ class EdgePainter:
         colors = PillColors(accent, hue, hue) if moving else PillColors(hue, hue, panel)
         if grown == 1.0:
             rect = pill_rect(words, centre, bold=moving, lean=lean)
-            if areas is None or _touches(rect, areas):
+            if self._areas is None or _touches(rect, self._areas):
                 draw_pill(painter, rect, words, colors, bold=moving)
             return
         painter.save()

@@ -156,9 +156,9 @@ def _touching_one(sides: Floats, area: Area, margin: float) -> Ints:
     # Most of a graph lies beyond the longer sides of an area: the rest is asked of what is left.
     if y1 - y0 > x1 - x0:
         rows: Ints = np.flatnonzero((left < x1) & (right > x0))
-        return rows[(top[rows] < y1) & (bottom[rows] > y0)]
+        return rows.compress((top[rows] < y1) & (bottom[rows] > y0))
     rows = np.flatnonzero((top < y1) & (bottom > y0))
-    return rows[(left[rows] < x1) & (right[rows] > x0)]
+    return rows.compress((left[rows] < x1) & (right[rows] > x0))
 
 
 def meets(sides: Floats, areas: Floats) -> NDArray[np.bool_]:

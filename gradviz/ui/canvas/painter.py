@@ -34,7 +34,7 @@ MARGIN = 112.0
 EDGE_MARGIN = 16.0
 """How far its arrow head, and the halo of what moves, may reach beyond it."""
 _STROKE_MARGIN = 8.0
-"""How far the widest stroke, with its halo, and the widest arrow head reach beyond a curve: what has to be drawn again."""
+"""How far the widest stroke with its halo, and the widest arrow head, reach beyond a curve: so far it is painted."""
 BOX_MARGIN = 16.0
 """How far what belongs to a box (badge, labels) may reach beyond it, above and below."""
 RING_MARGIN = 9.0

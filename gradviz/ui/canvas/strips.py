@@ -78,7 +78,6 @@ class Strips(QObject):
             self._turn.stop()
             self.done.emit(self._picture)
 
-
     def _next(self) -> QRect:
         """Take the next part of what is left."""
         strip = self._left.pop()
