@@ -6,6 +6,8 @@ import math
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from itertools import compress
+from operator import is_not
 
 from gradviz.core.collapse import Shown
 from gradviz.core.frame import Flow, Frame, NodeFrame, NodeState
@@ -46,26 +48,31 @@ def _changed(frame: Frame, before: Frame) -> list[str] | None:
     """Return the nodes whose frames are not those of ``before``; ``None``: so many that all is made anew."""
     if len(frame.nodes) != len(before.nodes):
         return None
-    pairs = zip(frame.nodes.items(), before.nodes.values(), strict=True)
-    changed = [key for (key, new), old in pairs if new is not old]
+    changed = list(compress(frame.nodes, map(is_not, frame.nodes.values(), before.nodes.values())))
     return changed if len(changed) < _MANY else None
 
 
 def _carried(
     frame: Frame, shown: Shown, changed: list[str], before: Frame
 ) -> tuple[dict[str, NodeFrame], dict[EdgeKey, TensorSummary]]:
-    """Return the frames of ``before``, and its edges, with what is ``changed`` in the whole graph."""
-    nodes, edges = dict(before.nodes), dict(before.edges)
+    """Return the frames of ``before``, and its edges, with what is ``changed`` in the whole graph.
+
+    Where no edge is another one, the edges are the very same object.
+    """
+    nodes, edges = dict(before.nodes), before.edges
     boxes: set[str] = set()
-    for key in changed:
-        for drawn in shown.drawn_of.get(key, ()):
-            nodes[drawn] = frame.nodes[key]
-        boxes.update(shown.boxes_of.get(key, ()))
-        for edge, real in shown.edges_to.get(key, ()):
+    others = [pair for key in changed for pair in shown.edges_to.get(key, ())]
+    if any(frame.edges.get(real) is not edges.get(edge) for edge, real in others):
+        edges = dict(edges)
+        for edge, real in others:
             if real in frame.edges:
                 edges[edge] = frame.edges[real]
             else:
                 edges.pop(edge, None)
+    for key in changed:
+        for drawn in shown.drawn_of.get(key, ()):
+            nodes[drawn] = frame.nodes[key]
+        boxes.update(shown.boxes_of.get(key, ()))
     for key in boxes:
         inward: Gradients = {}
         for edge in shown.graph.in_edges(key, keys=True):
