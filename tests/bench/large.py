@@ -1,7 +1,7 @@
-"""The longest turn of the window's event loop with a graph of 20,000 boxes: opening its session, expanding all, stepping.
+"""The longest turn of the window's event loop with 20,000 boxes: opening a session, expanding all, jumps and steps.
 
-Milliseconds of CPU time of the thread: steady on a busy machine. A turn is what nothing else can interrupt: a key that is
-pressed meanwhile waits for its end.
+Milliseconds of CPU time of the thread: steady on a busy machine. A turn is what nothing else can interrupt: a key
+that is pressed meanwhile waits for its end.
 
 ``python -m tests.bench.large [--json]``
 """
@@ -13,6 +13,7 @@ import statistics
 import tempfile
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from msgspec.structs import replace
@@ -107,7 +108,7 @@ def main() -> None:
         expanded = turns(app, lambda: workspace.fold(frozenset()), lambda: workspace.picture is not before)
         figures["expand all, longest turn, cpu ms"] = max(expanded)
         for phase, position in (("forward", BOXES // 2), ("backward", BOXES + BOXES // 2)):
-            far = turns(app, lambda position=position: workspace.player.seek(position), lambda: True)
+            far = turns(app, partial(workspace.player.seek, position), lambda: True)
             figures[f"jump into the {phase} pass, longest turn, cpu ms"] = max(far)
             times = steps(app, shell)
             figures[f"{phase} step, median cpu ms"] = statistics.median(times)
