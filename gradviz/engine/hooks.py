@@ -10,7 +10,7 @@ from weakref import ref
 import torch
 from torch.autograd.graph import Node as GradFn
 
-from gradviz.engine.internals import hooks_of, version_of
+from gradviz.engine.internals import hooks_of, unseen, version_of
 from gradviz.engine.record import HookRecord, IterationRecord
 
 _KINDS = {"register_hook": "hook", "register_post_accumulate_grad_hook": "post-accumulate hook"}
@@ -80,12 +80,14 @@ class _Watched:
             return self._hook(given)
         # A post-accumulate hook gets the leaf.
         is_leaf = self.name.startswith("post")
-        seen = given.grad if is_leaf else given
-        version, before = version_of(seen), record.captures.copy(seen)
+        with unseen():
+            seen = given.grad if is_leaf else given
+            version, before = version_of(seen), record.captures.copy(seen)
         result = self._hook(given)
-        left = given.grad if is_leaf else result if result is not None else given
-        changed = left is not seen or version_of(left) != version
-        after = record.captures.copy(left) if isinstance(left, torch.Tensor) and changed else None
+        with unseen():
+            left = given.grad if is_leaf else result if result is not None else given
+            changed = left is not seen or version_of(left) != version
+            after = record.captures.copy(left) if isinstance(left, torch.Tensor) and changed else None
         record.fired.setdefault(node, []).append(HookRecord(self.name, before, after, is_leaf))
         return result
 

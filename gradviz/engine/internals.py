@@ -23,6 +23,9 @@ unseen = torch._C.DisableTorchFunction
 """A context in which no function mode sees what is called: asking a tensor for its size costs thirty times as much if
 one does."""
 
+heard = torch._C._EnableTorchFunction
+"""A context inside of `unseen` in which function modes and classes of tensors see what is called as ever."""
+
 flatten = torch._C._nn.flatten_dense_tensors
 """Copies the elements of many tensors into one: written in C++, where a Python call for each would cost more."""
 
@@ -82,9 +85,37 @@ def is_formula(node: GradFn) -> bool:
     return type(node) in _OF_TORCH and not node.name().startswith("torch::autograd::")
 
 
+_PLAIN = (torch.Tensor, torch.nn.Parameter)
+
+
+def is_subclassed(tensor: torch.Tensor) -> bool:
+    """Return whether ``tensor`` is of a class that may see every question that is put to it, and answer for itself."""
+    return type(tensor) not in _PLAIN
+
+
 def leaf_of(node: GradFn) -> torch.Tensor:
     """Return the leaf of an ``AccumulateGrad`` node."""
     return cast(torch.Tensor, getattr(node, "variable"))  # noqa: B009
+
+
+def grad_fn_of(tensor: torch.Tensor) -> GradFn | None:
+    """Return the node that made ``tensor``; ``None`` for a leaf, and where torch refuses to say.
+
+    It does so for a view that was made under ``no_grad`` and whose memory was written since: an ``nn.Embedding`` with a
+    ``padding_idx`` makes one. Such a view can be used as long as nobody asks it for its node.
+    """
+    try:
+        return tensor.grad_fn
+    except RuntimeError:
+        return None
+
+
+def is_leaf(tensor: torch.Tensor) -> bool:
+    """Return whether ``tensor`` is a leaf; a view of which torch refuses to say is none."""
+    try:
+        return tensor.is_leaf
+    except RuntimeError:
+        return False
 
 
 def has_tensor_hooks(leaf: torch.Tensor) -> bool:

@@ -249,6 +249,7 @@ def run(shell: Shell, qtbot: QtBot, source: str) -> None:
     shell.workspace.document.new(source, "p.py")
     with qtbot.waitSignal(shell.workspace.engine.finished, timeout=10_000):
         shell.workspace.run()
+    qtbot.waitUntil(lambda: shell.face.why is not None and shell.face.why.findings.is_known)
     qtbot.wait(120)
 
 
