@@ -124,18 +124,22 @@ class EdgePainter:
         grown: float,
     ) -> None:
         words = self._words(gradient)
+        if grown == 1.0:
+            rect = pill_rect(words, centre, bold=moving, lean=lean)
+            if self._areas is not None and not _touches(rect, self._areas):
+                return
+        else:
+            rect = pill_rect(words, QPointF(0.0, 0.0), bold=moving, lean=lean)
         hue = ink(self._theme, "backward" if gradient.is_finite else "nonfinite")
         accent, panel = ink(self._theme, "on_accent"), ink(self._theme, "panel")
         colors = PillColors(accent, hue, hue) if moving else PillColors(hue, hue, panel)
         if grown == 1.0:
-            rect = pill_rect(words, centre, bold=moving, lean=lean)
-            if self._areas is None or _touches(rect, self._areas):
-                draw_pill(painter, rect, words, colors, bold=moving)
+            draw_pill(painter, rect, words, colors, bold=moving)
             return
         painter.save()
         painter.translate(centre)
         painter.scale(grown, grown)
-        draw_pill(painter, pill_rect(words, QPointF(0.0, 0.0), bold=moving, lean=lean), words, colors, bold=moving)
+        draw_pill(painter, rect, words, colors, bold=moving)
         painter.restore()
 
     def _words(self, gradient: TensorSummary) -> str:
@@ -151,21 +155,19 @@ class EdgePainter:
 def _is_near(point: Point, away: float, areas: list[Area]) -> bool:
     """Whether a point is less than ``away`` from one of ``areas``."""
     x, y = point
-    return any(
-        left < x + away and right > x - away and top < y + away and bottom > y - away
-        for left, top, right, bottom in areas
-    )
+    for left, top, right, bottom in areas:
+        if left < x + away and right > x - away and top < y + away and bottom > y - away:
+            return True
+    return False
 
 
 def _touches(rect: QRectF, areas: list[Area]) -> bool:
     """Whether a label in ``rect`` has a pixel in one of ``areas``."""
-    return any(
-        left < rect.right() + _RIM
-        and right > rect.left() - _RIM
-        and top < rect.bottom() + _RIM
-        and bottom > rect.top() - _RIM
-        for left, top, right, bottom in areas
-    )
+    x0, y0, x1, y1 = rect.left(), rect.top(), rect.right(), rect.bottom()
+    for left, top, right, bottom in areas:
+        if left < x1 + _RIM and right > x0 - _RIM and top < y1 + _RIM and bottom > y0 - _RIM:
+            return True
+    return False
 
 
 def pill_text(gradient: TensorSummary) -> str:

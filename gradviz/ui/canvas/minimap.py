@@ -29,10 +29,16 @@ class Minimap:
         self._scene = scene
         self._theme = theme
         self._held: tuple[Look, Coloring | None, float, QPixmap] | None = None
+        self._place: tuple[QSizeF, QRectF] | None = None
         self._places: tuple[QRectF, float, Spots] | None = None
 
     def rect(self, size: QSizeF) -> QRectF:
         """Return where the map is in a widget of ``size``: smaller in a small one, and no wider than it has to be."""
+        if self._place is None or self._place[0] != size:
+            self._place = QSizeF(size), self._placed(size)
+        return self._place[1]
+
+    def _placed(self, size: QSizeF) -> QRectF:
         most = QSizeF(min(_WIDTH, size.width() / 3), min(_HEIGHT, size.height() / 3))
         room = most - QSizeF(2 * _PAD, 2 * _PAD)
         graph = QSizeF(max(self._scene.width, 1.0), max(self._scene.height, 1.0))

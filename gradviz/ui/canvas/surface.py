@@ -298,7 +298,8 @@ class GraphSurface(QWidget):
     def _pixels(self, area: Area, margins: tuple[float, float]) -> QRect:
         # From afar the rings around what is selected and what runs are as large as they have to be, in pixels.
         slack = 10 if self._navigation.detail is Detail.FAR else 2
-        across, down = (round(margin * self.camera.zoom) + slack for margin in margins)
+        zoom = self.camera.zoom
+        across, down = round(margins[0] * zoom) + slack, round(margins[1] * zoom) + slack
         return self.camera.to_widget(area).toAlignedRect().adjusted(-across, -down, across, down)
 
     def _paint_scene(self, painter: QPainter, scene: ScenePainter, look: Look, region: QRegion) -> None:
@@ -315,14 +316,15 @@ class GraphSurface(QWidget):
     def _paint_marks(self, painter: QPainter, scene: ScenePainter, look: Look, region: QRegion) -> None:
         """Paint what is selected, each box on a picture of its own: the same, whatever part of it is painted again."""
         zoom = (self.camera.zoom, self._navigation.reading)
-        for key in dict.fromkeys(key for key in (self._mark.node, *self._mark.also) if key is not None):
+        ratio = self.devicePixelRatioF()
+        for key in dict.fromkeys((self._mark.node, *self._mark.also)):
             rect = self._box_rect(key)
-            if not region.intersects(rect):
+            if key is None or not region.intersects(rect):
                 continue
-            ratio = self.devicePixelRatioF()
             picture = QPixmap(rect.size() * ratio)
             picture.setDevicePixelRatio(ratio)
-            picture.fill(Qt.GlobalColor.transparent)
+            if self.is_coarse or not self.rect().contains(rect):
+                picture.fill(Qt.GlobalColor.transparent)
             above = QPainter(picture)
             above.translate(-rect.topLeft())
             if not self.is_coarse:
