@@ -27,6 +27,7 @@ from gradviz.ui.canvas.pictures import Pictures
 from gradviz.ui.canvas.scene import Scene
 from gradviz.ui.canvas.sprites import Looks, Sprites, moved, takes_sprites
 from gradviz.ui.canvas.tags import draw_tags
+from gradviz.ui.canvas.titles import beside_sign
 from gradviz.ui.theme import Theme
 
 _TITLE_BASE, _DETAIL_BASE, _MARK_Y = 24.0, 42.0, 38.0
@@ -194,6 +195,8 @@ class BoxPainter:
         """Draw the title as large as ``place`` allows: it is read from further away."""
         room = place.width() - PAD
         size = int(max(TITLE, min(_BIG, place.height() * 0.6, TITLE * room / max(box.words.title_width, 1.0))))
+        if place.width() < box.rect.width():
+            place, size = beside_sign(box.rect, place, box.words.title_width, size)
         painter.setPen(ink(self._theme, "muted" if box.is_pending else "text"))
         painter.setFont(font(size, bold=True))
         painter.drawText(place, Qt.AlignmentFlag.AlignCenter, box.words.title)
