@@ -37,6 +37,8 @@ MANY = 48
 """More changed places than these are painted with one stroke over everything."""
 _MUCH = {Detail.FAR: 2500, Detail.MIDDLE: 40, Detail.NEAR: 12}
 """More boxes than these in sight are painted whole only when the zoom has come to rest."""
+_MANY_AROUND = 6000
+"""More boxes than these around a reduced picture are painted without their edges: it takes too long."""
 
 Anchor = tuple[str, str]
 """A box before, and the box now that is in its place."""
@@ -347,7 +349,7 @@ class GraphSurface(QWidget):
             return
         set_up(painter, self.camera.origin, self.camera.zoom)
         areas = [self.camera.seen(QRectF(rect)) for rect in parts(region)]
-        many = len(self._scene.boxes_in(areas, 0.0)) > _MUCH[Detail.FAR]
+        many = len(self._scene.boxes_in(areas, 0.0)) > _MANY_AROUND
         self._painter.paint_far(painter, self._look, areas, 1.0 / self.camera.zoom, self._mark, with_edges=not many)
 
     def _paint_layer(self, painter: QPainter, region: QRegion, camera: Camera) -> None:
