@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import networkx as nx
 
@@ -27,6 +28,42 @@ class Shown:
     graph: Graph = field(repr=False)
     holder: Mapping[str, str] = field(repr=False)
     edges: Mapping[EdgeKey, EdgeKey] = field(repr=False)
+
+    def prepare(self) -> None:
+        """Make what is made once and kept. It takes a while: for a thread in which nobody waits."""
+        _ = self.boxes, self.drawn_of, self.boxes_of, self.edges_to
+
+    @cached_property
+    def boxes(self) -> dict[str, Box]:
+        """The boxes by their keys."""
+        nodes = ((key, data["node"].box) for key, data in self.graph.nodes(data=True))
+        return {key: box for key, box in nodes if box}
+
+    @cached_property
+    def drawn_of(self) -> dict[str, list[str]]:
+        """By node of the whole graph, what is shown of it alone: itself, and its chips."""
+        found: dict[str, list[str]] = {}
+        for key, data in self.graph.nodes(data=True):
+            if not data["node"].box:
+                found.setdefault(data["node"].of or key, []).append(key)
+        return found
+
+    @cached_property
+    def boxes_of(self) -> dict[str, list[str]]:
+        """By node of the whole graph, the boxes whose looks depend on it."""
+        found: dict[str, list[str]] = {}
+        for key, box in self.boxes.items():
+            for member in {*box.members, *box.outputs, *box.feeders}:
+                found.setdefault(member, []).append(key)
+        return found
+
+    @cached_property
+    def edges_to(self) -> dict[str, list[tuple[EdgeKey, EdgeKey]]]:
+        """By consumer in the whole graph, the edges that are shown with those that they stand for."""
+        found: dict[str, list[tuple[EdgeKey, EdgeKey]]] = {}
+        for drawn, real in self.edges.items():
+            found.setdefault(real[1], []).append((drawn, real))
+        return found
 
 
 def collapse(

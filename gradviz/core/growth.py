@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from gradviz.core.finite import not_finite
 from gradviz.core.graph import grad_key
 from gradviz.core.timeline import NodeTimes, Timeline
 from gradviz.core.trace import BackwardEvent, Iteration
@@ -27,7 +28,9 @@ def grown(timeline: Timeline, iteration: Iteration) -> Timeline:
                     changing[moment] = (*changing.get(moment, ()), key)
                 times[key] = moments
     # They are what `Timeline` would compute when asked.
-    longer.__dict__.update(times=times, changing=changing, forward_positions=timeline.forward_positions)
+    found = (*timeline.not_finite, *not_finite(added, iteration.tensors, length))
+    known = {"times": times, "changing": changing, "not_finite": found}
+    longer.__dict__.update(known, forward_positions=timeline.forward_positions)
     return longer
 
 

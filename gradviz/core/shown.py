@@ -6,6 +6,8 @@ import math
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from itertools import compress
+from operator import is_not
 
 from gradviz.core.collapse import Shown
 from gradviz.core.frame import Flow, Frame, NodeFrame, NodeState
@@ -15,22 +17,69 @@ from gradviz.core.tensor import TensorSummary
 _RAN = (NodeState.DONE, NodeState.UPDATED)
 
 
-def project(frame: Frame, shown: Shown) -> Frame:
-    """Return ``frame``, which is about the whole graph, as a frame of the graph that is shown."""
-    edges = {edge: frame.edges[real] for edge, real in shown.edges.items() if real in frame.edges}
-    inward = _inward(shown, edges)
-    nodes = {}
-    for key, data in shown.graph.nodes(data=True):
-        node = data["node"]
-        nodes[key] = _box_frame(node.box, frame, inward[key]) if node.box else frame.nodes[node.of or key]
+_MANY = 2000
+"""Changed nodes, from which on a frame is made anew at once."""
+
+
+def project(frame: Frame, shown: Shown, before: tuple[Frame, Frame] | None = None) -> Frame:
+    """Return ``frame``, which is about the whole graph, as a frame of the graph that is shown.
+
+    ``before`` is another frame of the same timeline, and what this function made of it with the same ``shown``: what is
+    the same in both is taken from it.
+    """
+    changed = None if before is None else _changed(frame, before[0])
+    if before is None or changed is None:
+        edges = {edge: frame.edges[real] for edge, real in shown.edges.items() if real in frame.edges}
+        inward = _inward(shown, edges)
+        nodes = {}
+        for key, data in shown.graph.nodes(data=True):
+            node = data["node"]
+            nodes[key] = _box_frame(node.box, frame, inward[key]) if node.box else frame.nodes[node.of or key]
+    else:
+        nodes, edges = _carried(frame, shown, changed, before[1])
+    current = tuple(dict.fromkeys(shown.holder.get(key, key) for key in frame.current))
+    ends = dict.fromkeys(target for _, target, _ in frame.moving)
     moving = set(frame.moving)
-    return replace(
-        frame,
-        nodes=nodes,
-        edges=edges,
-        current=tuple(dict.fromkeys(shown.holder.get(key, key) for key in frame.current)),
-        moving=tuple(edge for edge, real in shown.edges.items() if real in moving),
-    )
+    moved = tuple(drawn for end in ends for drawn, real in shown.edges_to.get(end, ()) if real in moving)
+    return replace(frame, nodes=nodes, edges=edges, current=current, moving=moved)
+
+
+def _changed(frame: Frame, before: Frame) -> list[str] | None:
+    """Return the nodes whose frames are not those of ``before``; ``None``: so many that all is made anew."""
+    if len(frame.nodes) != len(before.nodes):
+        return None
+    changed = list(compress(frame.nodes, map(is_not, frame.nodes.values(), before.nodes.values())))
+    return changed if len(changed) < _MANY else None
+
+
+def _carried(
+    frame: Frame, shown: Shown, changed: list[str], before: Frame
+) -> tuple[dict[str, NodeFrame], dict[EdgeKey, TensorSummary]]:
+    """Return the frames of ``before``, and its edges, with what is ``changed`` in the whole graph.
+
+    Where no edge is another one, the edges are the very same object.
+    """
+    nodes, edges = dict(before.nodes), before.edges
+    boxes: set[str] = set()
+    others = [pair for key in changed for pair in shown.edges_to.get(key, ())]
+    if any(frame.edges.get(real) is not edges.get(edge) for edge, real in others):
+        edges = dict(edges)
+        for edge, real in others:
+            if real in frame.edges:
+                edges[edge] = frame.edges[real]
+            else:
+                edges.pop(edge, None)
+    for key in changed:
+        for drawn in shown.drawn_of.get(key, ()):
+            nodes[drawn] = frame.nodes[key]
+        boxes.update(shown.boxes_of.get(key, ()))
+    for key in boxes:
+        inward: Gradients = {}
+        for edge in shown.graph.in_edges(key, keys=True):
+            if edge in edges:
+                inward.setdefault(shown.edges[edge][0], []).append(edges[edge])
+        nodes[key] = _box_frame(shown.boxes[key], frame, inward)
+    return nodes, edges
 
 
 Gradients = dict[str, list[TensorSummary]]

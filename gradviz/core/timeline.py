@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
 
+from gradviz.core.finite import not_finite
 from gradviz.core.graph import EdgeKey, Graph, GraphNode, NodeKind, grad_key, node_of
 from gradviz.core.trace import BackwardEvent, Event, ForwardEvent, Iteration, UpdateEvent
 
@@ -100,6 +101,15 @@ class Timeline:
     def passes(self) -> tuple[Stretch, ...]:
         """The backward calls in which nodes ran."""
         return tuple(stretch for stretch in self.stretches if stretch.phase is Phase.BACKWARD)
+
+    def prepare(self) -> None:
+        """Make what is made once and kept. It takes a while: for a thread in which nobody waits."""
+        _ = self.times, self.changing, self.leaves, self.loss_position, self._ends, self._pass_starts, self.not_finite
+
+    @cached_property
+    def not_finite(self) -> tuple[int, ...]:
+        """The numbers of the events that made or moved values of which some are NaN or infinite."""
+        return not_finite(self.events, self.iteration.tensors)
 
     @cached_property
     def _ends(self) -> list[int]:

@@ -60,10 +60,13 @@ def draw(
     # Another way of showing the same iteration has the same nodes and edges.
     known = old if old is not None and old.iteration is iteration else None
     ways = Ways(graph) if known is None else known.ways
+    timeline = Timeline(iteration, graph)
+    timeline.prepare()
+    know_statistics(summaries_in(iteration))
     picture = Picture(
         iteration=iteration,
         graph=graph,
-        timeline=Timeline(iteration, graph),
+        timeline=timeline,
         layout=layout,
         shown=shown,
         scene=scene,
@@ -78,8 +81,8 @@ def draw(
     # What is computed once and kept is computed here, and not in the thread of the window.
     scene.prepare()
     ways.prepare()
-    _ = picture.form, picture.timeline.times, picture.timeline.leaves
-    know_statistics(summaries_in(iteration))
+    shown.prepare()
+    _ = picture.form
     return picture
 
 

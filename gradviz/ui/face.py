@@ -258,6 +258,7 @@ class Face(QObject):
         workspace, bar = self.workspace, self.bar
         self.window.closing.connect(self._remember)
         self.window.closing.connect(self.exports.close)
+        self.window.closing.connect(self.files.close)
         self.window.language_changed.connect(self.retranslate)
         self.lockstep.join(self.docks)
         self.lockstep.form_of = lambda: self.net.form

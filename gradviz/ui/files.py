@@ -18,6 +18,7 @@ from gradviz.ui.workspace import Workspace
 if TYPE_CHECKING:
     from gradviz.core.net.kept import KeptForm
     from gradviz.core.trace import Program
+    from gradviz.ui.sessionreader import ReadSession, SessionReader
 
 SESSION = ".gradviz"
 
@@ -36,6 +37,8 @@ class FileCommands(QObject):
         self._workspace = workspace
         self._settings = settings
         self._window = window
+        self._reader: SessionReader | None = None
+        workspace.run_started.connect(self._forget_reading)
         self.net_of: Callable[[Program], KeptForm | None] = lambda _program: None
         """Returns the net form that a program has come from, for its session."""
 
@@ -51,12 +54,18 @@ class FileCommands(QObject):
             self.open_path(Path(name))
 
     def open_path(self, path: Path) -> bool:
-        """Open a program or a session; return whether it worked."""
+        """Open a program or a session; return whether it worked, or has begun: a large session comes a little later."""
+        from gradviz.ui.sessionreader import is_large, read
+
+        self._forget_reading()
         try:
-            if path.suffix == SESSION:
-                self._open_session(path)
-            else:
+            if path.suffix != SESSION:
                 self._workspace.document.load(path)
+            elif is_large(path):
+                self._begin_reading(path)
+                return True
+            else:
+                self._show_session(read(path))
         except UserError as error:
             self.failed.emit(sentence(str(error)))
             return False
@@ -122,13 +131,33 @@ class FileCommands(QObject):
         """Close the window."""
         self._window.close()
 
-    def _open_session(self, path: Path) -> None:
-        from gradviz.core import session
+    def close(self) -> None:
+        """Wait for a file that is being read."""
+        if self._reader is not None:
+            self._reader.close()
 
-        held = session.load(path)
-        iterations = held.trace.iterations
+    def _begin_reading(self, path: Path) -> None:
+        if self._reader is None:
+            from gradviz.ui.sessionreader import SessionReader
+
+            self._reader = SessionReader(self)
+            self._reader.was_read.connect(self._on_read)
+            self._reader.failed.connect(lambda why: self.failed.emit(sentence(why)))
+        self._reader.request(path)
+        self.said.emit(self.tr("Reading {name}…").format(name=path.name))
+
+    def _forget_reading(self) -> None:
+        if self._reader is not None:
+            self._reader.cancel()
+
+    def _on_read(self, path: Path, found: ReadSession) -> None:
+        self._show_session(found)
+        self._remember(path)
+
+    def _show_session(self, found: ReadSession) -> None:
+        held, iterations = found.session, found.session.trace.iterations
         chosen = iterations[held.iteration].index if 0 <= held.iteration < len(iterations) else None
-        self._workspace.open_session(held.trace, chosen, held.position, held.breakpoints, held.changes, held.edits)
+        self._workspace.open_record(found.record, chosen, held.position, held.breakpoints)
         if held.net is not None:
             self.net_found.emit(held.net)
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from gradviz.core.collapse import Shown
+from gradviz.core.frame import Frame, frame
 from gradviz.core.graph import EdgeKey, Graph, node_of
 from gradviz.core.growth import grown
 from gradviz.core.layout import Layout
@@ -44,6 +45,8 @@ class Picture:
     searched: Searched = field(repr=False)
     collapsed: frozenset[str] = frozenset()
     behind: str | None = None
+    start: Frame | None = field(default=None, repr=False)
+    """The frame where it is opened, from which those near to it are quickly made."""
 
     @cached_property
     def form(self) -> Form:
@@ -75,9 +78,18 @@ class Picture:
         return {whole: drawn for drawn, whole in self.shown.edges.items()}
 
 
+def opened(picture: Picture, position: int | None) -> Picture:
+    """Return ``picture`` with its frame at ``position``, at the loss if there is none."""
+    timeline = picture.timeline
+    result = replace(picture, start=frame(timeline, timeline.loss_position if position is None else position))
+    # What is known of it stays known.
+    result.__dict__["form"] = picture.form
+    return result
+
+
 def extended(picture: Picture, iteration: Iteration) -> Picture:
     """Return ``picture`` with ``iteration``, the same one with more events: only its timeline is another one."""
-    return replace(picture, iteration=iteration, timeline=grown(picture.timeline, iteration))
+    return replace(picture, iteration=iteration, timeline=grown(picture.timeline, iteration), start=None)
 
 
 def form_of(graph: Graph) -> Form:

@@ -226,7 +226,8 @@ class Showing(QObject):
             self._frame = self._settled = None
             return
         # Most of the picture is the one before: what has changed is computed anew.
-        before = None if self._settled is None or self._settled[0] is not picture.timeline else self._settled[1]
+        known = self._settled is not None and self._settled[0] is picture.timeline
+        before = self._settled[1] if self._settled is not None and known else picture.start
         self._frame = frame(picture.timeline, self.player.position, before)
         self._settled = picture.timeline, self._frame
         if (key := self.waiting_key) is not None:

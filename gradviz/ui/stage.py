@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import QObject, Signal
 
 from gradviz.core.trace import Iteration
-from gradviz.ui.arranger import Arranger
+from gradviz.ui.arranger import Arranger, Work
 from gradviz.ui.drawing import draw
-from gradviz.ui.picture import Picture, extended
+from gradviz.ui.picture import Picture, extended, opened
 
 SMALL = 150
 """An iteration of fewer nodes and ops is drawn at once: that is faster than anyone sees."""
+
+
+def _work(drawing: Work, position: int | None, cancelled: Callable[[], bool]) -> Picture:
+    """Draw a picture, and what is to be seen of it first."""
+    return opened(drawing(cancelled), position)
 
 
 class Stage(QObject):
@@ -63,7 +69,8 @@ class Stage(QObject):
         self, iteration: Iteration, position: int | None, collapsed: frozenset[str] | None, behind: str | None
     ) -> None:
         self.cancel()
-        work = partial(draw, iteration, collapsed, self._picture, has_chips=self.has_chips, behind=behind)
+        drawing = partial(draw, iteration, collapsed, self._picture, has_chips=self.has_chips, behind=behind)
+        work = partial(_work, drawing, position)
         if max(len(iteration.nodes), len(iteration.forward)) >= SMALL:
             self._waiting = (iteration, position)
             self._arranger.request(work)

@@ -8,6 +8,7 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtGui import QColor, QPalette
+from typing_extensions import override
 
 _STOPS = np.linspace(-1.0, 1.0, 257)
 
@@ -35,6 +36,11 @@ class Theme:
     error: str
     negative: str
     positive: str
+
+    @override
+    def __hash__(self) -> int:
+        # Asked thousands of times for each picture; all of the colours need not be looked at.
+        return hash(self.name)
 
     @property
     def is_dark(self) -> bool:

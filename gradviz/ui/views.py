@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
+from gradviz.core.collapse import Shown
 from gradviz.core.frame import Frame
 from gradviz.core.graph import node_of
 from gradviz.core.shown import project
@@ -40,6 +41,7 @@ class Views(QObject):
         self.timeline = TimelinePanel()
         self.folds = Folds(workspace, self.graph, self)
         self._from_editor = False
+        self._projected: tuple[Shown, Frame, Frame] | None = None
         self._hear_workspace()
         # It lights up what the folds have put on show, so it listens after them.
         self.paths = Paths(workspace, self.graph, self.graph_page, self)
@@ -119,7 +121,7 @@ class Views(QObject):
 
     def _show_frame(self, frame: Frame | None) -> None:
         picture = self._workspace.picture
-        drawn = None if frame is None or picture is None else project(frame, picture.shown)
+        drawn = self._drawn(frame)
         self.graph.show_frame(drawn)
         self.timeline.show_frame(frame)
         if drawn is not None and picture is not None:
@@ -127,6 +129,17 @@ class Views(QObject):
             self.graph.ensure_visible(drawn.current if waiting is None else (*drawn.current, waiting))
         self._show_mark()
         self.phase_changed.emit(frame.phase.value if frame else "")
+
+    def _drawn(self, frame: Frame | None) -> Frame | None:
+        """Return the frame of what is shown of the graph; most of it is the one before."""
+        picture, known = self._workspace.picture, self._projected
+        if frame is None or picture is None:
+            self._projected = None
+            return None
+        before = known[1:] if known is not None and known[0] is picture.shown else None
+        drawn = project(frame, picture.shown, before)
+        self._projected = picture.shown, frame, drawn
+        return drawn
 
     def _show_mark(self) -> None:
         frame = self._workspace.frame

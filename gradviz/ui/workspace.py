@@ -263,21 +263,32 @@ class Workspace(Showing):
         edits: tuple[GradientChange, ...] = (),
     ) -> None:
         """Show a run that was recorded before; no worker is needed."""
-        self.document.new(trace.program.source, trace.program.name, trace.program.arguments)
-        self.breakpoints.replace(breakpoints)
         record = of_trace(trace)
         record.changes.extend(changes)
         record.edits.extend(edits)
+        self.open_record(record, iteration, position, breakpoints)
+
+    def open_record(
+        self,
+        record: RunRecord,
+        iteration: int | None = None,
+        position: int | None = None,
+        breakpoints: tuple[Breakpoint, ...] = (),
+    ) -> None:
+        """Show the record of a run; no worker is needed."""
+        program = record.program
+        self.document.new(program.source, program.name, program.arguments)
+        self.breakpoints.replace(breakpoints)
         self._recorder.replace(record)
         self._was_moved = False
-        if trace.printed:
-            self.printed.emit(trace.printed, 0)
-        chosen = self._recorder.get(iteration) or next(iter(trace.iterations), None)
+        if record.printed:
+            self.printed.emit(record.printed, 0)
+        chosen = self._recorder.get(iteration) or next(iter(record.recordings.iterations), None)
         if chosen is None:
             self._clear()
         else:
             self._show(chosen, position)
-        self.error_changed.emit(trace.error)
+        self.error_changed.emit(record.error)
 
     def select_line(self, line: int) -> None:
         """Select a node of a line of the program; called again, the next one."""

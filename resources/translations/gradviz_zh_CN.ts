@@ -1544,6 +1544,10 @@
             <source>The session is saved in {name}.</source>
             <translation>会话已保存到 {name}。</translation>
         </message>
+        <message>
+            <source>Reading {name}…</source>
+            <translation>正在读取 {name}…</translation>
+        </message>
     </context>
     <context>
         <name>FindBar</name>

@@ -22,6 +22,7 @@ def _same(one: Timeline, other: Timeline) -> bool:
     return (
         one.times == other.times
         and one.forward_positions == other.forward_positions
+        and one.not_finite == other.not_finite
         and {p: set(keys) for p, keys in one.changing.items()} == {p: set(keys) for p, keys in other.changing.items()}
     )
 

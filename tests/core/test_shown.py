@@ -140,3 +140,27 @@ def test_edges_from_chips_carry_the_gradients_of_what_they_stand_for() -> None:
     drawn = project(whole, shown)
     assert drawn.nodes["n1@n5"] == whole.nodes["n1"]
     assert drawn.edges["n1@n5", "n5", 1] == whole.edges["n1", "n5", 1]
+
+
+def _steps(total: int) -> list[tuple[int, int]]:
+    forth = [(position, position + 1) for position in range(total)]
+    return [*forth, *[(after, before) for before, after in forth], (0, total), (total, 0)]
+
+
+@pytest.mark.parametrize("collapsed", [frozenset({"net"}), frozenset[str]()])
+def test_what_is_carried_over_is_what_would_be_made_anew(collapsed: frozenset[str]) -> None:
+    for iteration in (_iteration(), traces.two_layer()):
+        split = with_chips(from_iteration(iteration), least=1)
+        timeline = Timeline(iteration, from_iteration(iteration))
+        shown = collapse(split, paths(split), collapsed, iteration.tensors)
+        for start, end in _steps(len(timeline)):
+            before = frame(timeline, start)
+            after = frame(timeline, end, before)
+            assert project(after, shown, (before, project(before, shown))) == project(after, shown)
+
+
+def test_edges_that_nothing_has_reached_are_the_same_object() -> None:
+    story = _Story()
+    before = frame(story.timeline, 1)
+    drawn = project(before, story.shown)
+    assert project(frame(story.timeline, 2, before), story.shown, (before, drawn)).edges is drawn.edges

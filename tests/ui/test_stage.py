@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from pytestqt.qtbot import QtBot
 
+from gradviz.core.frame import frame
 from gradviz.core.layout import Cancelled
 from gradviz.core.trace import Iteration
 from gradviz.ui import stage as module
@@ -114,3 +115,10 @@ def test_a_failure_is_one_sentence(stage: Stage, qtbot: QtBot, monkeypatch: pyte
         with qtbot.waitSignal(stage.failed, timeout=5000) as told:
             stage.show(iteration, None)
         assert told.args == ["The graph of this iteration could not be drawn: it has no shape."]
+
+
+@pytest.mark.parametrize(("asked", "position"), [(3, 3), (None, 6)])
+def test_a_picture_has_the_frame_that_is_seen_first(stage: Stage, asked: int | None, position: int) -> None:
+    stage.show(traces.two_layer(), asked)
+    assert stage.picture is not None
+    assert stage.picture.start == frame(stage.picture.timeline, position)

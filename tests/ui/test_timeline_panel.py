@@ -15,7 +15,6 @@ from gradviz.core.timeline import Timeline
 from gradviz.core.trace import HookCall, Iteration
 from gradviz.ui.panels.timeline import TimelinePanel
 from gradviz.ui.theme import DARK, LIGHT, Theme
-from gradviz.ui.widgets.phase_track import not_finite
 from tests import traces
 
 
@@ -176,8 +175,8 @@ def test_events_with_nan_are_found_and_marked(shown: Shown) -> None:
     backward = list(good.backward)
     backward[3] = msgspec.structs.replace(backward[3], grad_outputs=(traces.summary(bad),))
     iteration = msgspec.structs.replace(good, tensors=tensors, backward=tuple(backward))
-    assert not_finite(good).tolist() == []
-    assert not_finite(iteration).tolist() == [3, 9]
+    assert timeline(good).not_finite == ()
+    assert timeline(iteration).not_finite == (3, 9)
     panel = shown(timeline(good))
     before = panel.track.grab().toImage()
     panel.show_timeline(timeline(iteration))

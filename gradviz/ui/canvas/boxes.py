@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
 
@@ -27,6 +27,7 @@ from gradviz.ui.canvas.pictures import Pictures
 from gradviz.ui.canvas.scene import Scene
 from gradviz.ui.canvas.sprites import Looks, Sprites, moved, takes_sprites
 from gradviz.ui.canvas.tags import draw_tags
+from gradviz.ui.canvas.titles import beside_sign
 from gradviz.ui.theme import Theme
 
 _TITLE_BASE, _DETAIL_BASE, _MARK_Y = 24.0, 42.0, 38.0
@@ -76,6 +77,8 @@ class BoxPainter:
         self._stamps = Stamps(theme)
         self._sprites = Sprites()
         self._coarse = True
+        self._paint: Callable[[_Box, QPainter], None] = self._whole
+        """How a box was painted last; see `prepare`."""
         self.coloring: Coloring | None = None
         """What the boxes are coloured by; ``None``: their state."""
 
@@ -92,13 +95,27 @@ class BoxPainter:
 
     def _draw(self, painter: QPainter, look: Look, shown: Ints, paint: Callable[[_Box, QPainter], None]) -> None:
         as_images = takes_sprites(painter)
+        self._paint = paint
         for number in shown.tolist():
             box = self._box(look, number)
             if as_images:
-                looks = Looks(box.frame, (box.outline, box.said, self._coarse))
-                self._sprites.draw(painter, number, box.place, looks, partial(paint, box))
+                self._sprites.draw(painter, number, box.place, self._looks(box), partial(paint, box))
             else:
                 paint(box, painter)
+
+    def _looks(self, box: _Box) -> Looks:
+        return Looks(box.frame, (box.outline, box.said, self._coarse))
+
+    def prepare(self, look: Look, numbers: Ints, scale: tuple[float, float]) -> Iterator[None]:
+        """Make the images of boxes that will be drawn as the last ones were, one between two steps.
+
+        ``scale``: see `begun`.
+        """
+        for number in numbers.tolist():
+            if not self._sprites.holds(scale, number, look.nodes[number]):
+                box = self._box(look, number)
+                self._sprites.prepare(scale, number, box.place, self._looks(box), partial(self._paint, box))
+                yield
 
     def _whole(self, box: _Box, painter: QPainter) -> None:
         self._outline(painter, box, with_sign=False)
@@ -178,6 +195,8 @@ class BoxPainter:
         """Draw the title as large as ``place`` allows: it is read from further away."""
         room = place.width() - PAD
         size = int(max(TITLE, min(_BIG, place.height() * 0.6, TITLE * room / max(box.words.title_width, 1.0))))
+        if place.width() < box.rect.width():
+            place, size = beside_sign(box.rect, place, box.words.title_width, size)
         painter.setPen(ink(self._theme, "muted" if box.is_pending else "text"))
         painter.setFont(font(size, bold=True))
         painter.drawText(place, Qt.AlignmentFlag.AlignCenter, box.words.title)

@@ -43,7 +43,8 @@ class Camera:
 
     def to_widget(self, area: Area) -> QRectF:
         """Return where an area of the scene is in the widget."""
-        left, top, right, bottom = (side * self.zoom for side in area)
+        zoom = self.zoom
+        left, top, right, bottom = area[0] * zoom, area[1] * zoom, area[2] * zoom, area[3] * zoom
         return QRectF(left + self.x, top + self.y, right - left, bottom - top)
 
     def seen(self, rect: QRectF) -> Area:

@@ -29,11 +29,14 @@ class Corners:
         self._corner = Corner.LOWER_LEFT
         self._scene: Scene | None = None
         self._picture: tuple[Legend, float, QPixmap] | None = None
+        self._held: tuple[Look, Coloring | None, float, Legend] | None = None
+        self._measured: tuple[Legend, QSizeF, Corner, QRectF] | None = None
 
     def renew(self, scene: Scene | None, theme: Theme) -> None:
         """Show another scene, or the same in other colours."""
         self._theme, self._scene = theme, scene
         self._map = None if scene is None else Minimap(scene, theme)
+        self._held = None
 
     @property
     def minimap(self) -> Minimap | None:
@@ -44,8 +47,11 @@ class Corners:
         """Return what there is to explain; nothing where there is no room for it."""
         if look is None or not self._has_room(_LEGEND_NEEDS):
             return Legend(Quality.STATE, None, False, self._theme)
-        shown = None if coloring is None else (coloring.quality, coloring.scale)
-        return Legend.of(look, shown, self._theme, self._navigation.scale)
+        held, size = self._held, self._navigation.scale
+        if held is None or held[0] is not look or held[1] is not coloring or held[2] != size:
+            shown = None if coloring is None else (coloring.quality, coloring.scale)
+            held = self._held = look, coloring, size, Legend.of(look, shown, self._theme, size)
+        return held[3]
 
     def settle(self, look: Look | None, coloring: Coloring | None) -> None:
         """Put the legend where it hides fewest boxes. To be called when the picture is painted anew anyway."""
@@ -59,7 +65,11 @@ class Corners:
 
     def legend_rect(self, legend: Legend) -> QRectF:
         """Return where the legend is in the widget."""
-        return legend.rect(self._room, self._corner)
+        held = self._measured
+        if held is None or held[0] is not legend or held[1] != self._room or held[2] is not self._corner:
+            rect = legend.rect(self._room, self._corner)
+            held = self._measured = legend, self._room, self._corner, rect
+        return held[3]
 
     def rects(self, look: Look | None, coloring: Coloring | None) -> list[QRect]:
         """Return where they are in the widget."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -21,11 +22,18 @@ Shape = tuple[float, bool]
 
 
 class _Fine(NamedTuple):
-    """Points along a curve, close together, how far along it each is, and the sides of the pieces between them."""
+    """Points along a curve, close together, how far along it each is, and the sides of the pieces between them.
+
+    ``ys`` are its places down; ``xs`` those across of a curve that never turns back, ``way`` (1 or -1) times as large:
+    both increase.
+    """
 
     points: Floats
     lengths: Floats
     sides: Floats
+    ys: list[float]
+    xs: list[float] | None
+    way: float
 
 
 class Curves:
@@ -62,10 +70,7 @@ class Curves:
         if found is None:
             if len(self._points) > _KEPT // 10:
                 self._points.clear()
-            points = finely(self._route(number, shape))
-            lengths = np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(points, axis=0).T))])
-            sides = np.minimum(points[:-1], points[1:]), np.maximum(points[:-1], points[1:])
-            found = self._points[number, shape] = _Fine(points, lengths, np.concatenate(sides, axis=1).T.copy())
+            found = self._points[number, shape] = _fine(finely(self._route(number, shape)))
         return found
 
     def _route(self, number: int, shape: Shape) -> Route:
@@ -73,12 +78,52 @@ class Curves:
         return _shortened(self._scene.routes[number], head - 1.0, down)
 
 
+def _fine(points: Floats) -> _Fine:
+    lengths = np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(points, axis=0).T))])
+    sides = np.concatenate([np.minimum(points[:-1], points[1:]), np.maximum(points[:-1], points[1:])], axis=1)
+    xs, way = _across(points)
+    return _Fine(points, lengths, sides.T.copy(), points[:, 1].tolist(), xs, way)
+
+
+def _across(points: Floats) -> tuple[list[float] | None, float]:
+    """Return the places of points across, in increasing order, and the sign with which they do; ``None``: they turn."""
+    steps = np.diff(points[:, 0])
+    for way in (1.0, -1.0):
+        if (way * steps > 0).all():
+            return (way * points[:, 0]).tolist(), way
+    return None, 1.0
+
+
 def _runs(fine: _Fine, areas: list[Area], margin: float) -> list[tuple[int, int]]:
     """Return the first and the last point of each part of a chain that touches one of ``areas``."""
+    if fine.xs is not None:
+        return _joined(sorted(_run(fine.xs, fine.ys, fine.way, area, margin) for area in areas))
     inside = np.zeros(fine.sides.shape[1] + 2, np.bool_)
     inside[1:-1] = meets(fine.sides, np.array(areas) + np.array([-margin, -margin, margin, margin]))
     turns = np.flatnonzero(inside[1:] != inside[:-1]).tolist()
     return list(zip(turns[::2], turns[1::2], strict=True))
+
+
+def _run(xs: list[float], ys: list[float], way: float, area: Area, margin: float) -> tuple[int, int]:
+    """Return the first and the last point of what touches ``area``, of a chain that never turns back."""
+    left, top, right, bottom = area
+    x0, x1 = (left - margin, right + margin) if way > 0 else (-right - margin, margin - left)
+    first = max(bisect_right(xs, x0), bisect_right(ys, top - margin), 1) - 1
+    last = min(bisect_left(xs, x1), bisect_left(ys, bottom + margin), len(xs) - 1)
+    return first, last
+
+
+def _joined(runs: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Return ``runs``, which are in order, without the empty ones; what overlaps or adjoins is one."""
+    found: list[tuple[int, int]] = []
+    for first, last in runs:
+        if last <= first:
+            continue
+        if found and first <= found[-1][1]:
+            found[-1] = found[-1][0], max(found[-1][1], last)
+        else:
+            found.append((first, last))
+    return found
 
 
 def _shifted(pen: QPen, by: float) -> QPen:

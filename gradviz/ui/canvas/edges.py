@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter
 
 from gradviz.core import text
@@ -24,6 +24,8 @@ _NEAR_BOX = 0.6
 """How far below a box the terms of a sum stand, in gaps between two rows."""
 
 
+_RIM = 4.0
+"""Units of the scene beyond the outline of a label that its border may take, seen from near."""
 _WRITTEN = 4096
 """So many numbers on edges are kept as they are written."""
 
@@ -36,6 +38,8 @@ class EdgePainter:
         self._theme = theme
         self._curves = Curves(scene)
         self._written: dict[int, tuple[TensorSummary, str]] = {}
+        self._areas: list[Area] | None = None
+        """Labels that touch none of these are left out, where there are any."""
 
     def near(self, painter: QPainter, look: Look, shown: Ints, selected: int | None, areas: list[Area]) -> None:
         """Draw curves with arrow heads; those along which something moves now lie on top, with a halo."""
@@ -67,8 +71,20 @@ class EdgePainter:
         pen = inks.pen_of(color, style.pen.widthF() + 8.0)
         self._curves.draw(painter, pen, number, (style.head, style.down), areas)
 
-    def labels(self, painter: QPainter, look: Look, shown: Ints, progress: float, grown: float = 1.0) -> None:
-        """Draw the numbers on the edges, ``grown`` times as large, and the scissors where the path is cut."""
+    def labels(
+        self,
+        painter: QPainter,
+        look: Look,
+        shown: Ints,
+        progress: float,
+        grown: float = 1.0,
+        areas: list[Area] | None = None,
+    ) -> None:
+        """Draw the numbers on the edges, ``grown`` times as large, and the scissors where the path is cut.
+
+        Of those that have their own size, only what touches ``areas``, if there are any.
+        """
+        self._areas = areas
         on_their_way = look.moving & (progress < 1.0)
         for number in [*shown[~on_their_way[shown]].tolist(), *np.flatnonzero(on_their_way).tolist()]:
             centre = QPointF(*self._scene.anchors[number].tolist())
@@ -83,6 +99,7 @@ class EdgePainter:
 
     def terms(self, painter: QPainter, look: Look, box: int, grown: float) -> None:
         """Draw the numbers of the gradients that meet in a box near to it, where their own place is far away."""
+        self._areas = None
         for number in np.flatnonzero(self._scene.ends[:, 0] == box).tolist():
             gradient, route = look.gradients[number], self._scene.routes[number]
             away = self._scene.anchors[number][1] - route[0][1]
@@ -98,19 +115,31 @@ class EdgePainter:
         return QPointF(*point_along(route, 1.0 - progress * (1.0 - rest)))
 
     def _pill(
-        self, painter: QPainter, centre: QPointF, gradient: TensorSummary, moving: bool, lean: int, grown: float
+        self,
+        painter: QPainter,
+        centre: QPointF,
+        gradient: TensorSummary,
+        moving: bool,
+        lean: int,
+        grown: float,
     ) -> None:
         words = self._words(gradient)
+        if grown == 1.0:
+            rect = pill_rect(words, centre, bold=moving, lean=lean)
+            if self._areas is not None and not _touches(rect, self._areas):
+                return
+        else:
+            rect = pill_rect(words, QPointF(0.0, 0.0), bold=moving, lean=lean)
         hue = ink(self._theme, "backward" if gradient.is_finite else "nonfinite")
         accent, panel = ink(self._theme, "on_accent"), ink(self._theme, "panel")
         colors = PillColors(accent, hue, hue) if moving else PillColors(hue, hue, panel)
         if grown == 1.0:
-            draw_pill(painter, pill_rect(words, centre, bold=moving, lean=lean), words, colors, bold=moving)
+            draw_pill(painter, rect, words, colors, bold=moving)
             return
         painter.save()
         painter.translate(centre)
         painter.scale(grown, grown)
-        draw_pill(painter, pill_rect(words, QPointF(0.0, 0.0), bold=moving, lean=lean), words, colors, bold=moving)
+        draw_pill(painter, rect, words, colors, bold=moving)
         painter.restore()
 
     def _words(self, gradient: TensorSummary) -> str:
@@ -126,10 +155,19 @@ class EdgePainter:
 def _is_near(point: Point, away: float, areas: list[Area]) -> bool:
     """Whether a point is less than ``away`` from one of ``areas``."""
     x, y = point
-    return any(
-        left < x + away and right > x - away and top < y + away and bottom > y - away
-        for left, top, right, bottom in areas
-    )
+    for left, top, right, bottom in areas:
+        if left < x + away and right > x - away and top < y + away and bottom > y - away:
+            return True
+    return False
+
+
+def _touches(rect: QRectF, areas: list[Area]) -> bool:
+    """Whether a label in ``rect`` has a pixel in one of ``areas``."""
+    x0, y0, x1, y1 = rect.left(), rect.top(), rect.right(), rect.bottom()
+    for left, top, right, bottom in areas:
+        if left < x1 + _RIM and right > x0 - _RIM and top < y1 + _RIM and bottom > y0 - _RIM:
+            return True
+    return False
 
 
 def pill_text(gradient: TensorSummary) -> str:

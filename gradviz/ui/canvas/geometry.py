@@ -141,14 +141,24 @@ def touching(sides: Floats, areas: list[Area], margin: float) -> Ints:
     """Return which rows of ``sides`` (left, top, right, bottom) touch one of ``areas`` made ``margin`` larger."""
     if not areas:
         return np.empty(0, np.intp)
-    wanted = np.array(areas) + np.array([-margin, -margin, margin, margin])
+    found = [_touching_one(sides, area, margin) for area in areas]
+    if len(found) == 1:
+        return found[0]
+    is_found = np.zeros(len(sides), np.bool_)
+    for rows in found:
+        is_found[rows] = True
+    return np.flatnonzero(is_found)
+
+
+def _touching_one(sides: Floats, area: Area, margin: float) -> Ints:
     left, top, right, bottom = sides.T
-    # Most of a graph is above or below of all areas: the rest is asked of what is left.
-    rows: Ints = np.flatnonzero((top < wanted[:, 3].max()) & (bottom > wanted[:, 1].min()))
-    rows = rows[(left[rows] < wanted[:, 2].max()) & (right[rows] > wanted[:, 0].min())]
-    if len(areas) > 1:
-        rows = rows[meets(sides[rows].T, wanted)]
-    return rows
+    x0, y0, x1, y1 = area[0] - margin, area[1] - margin, area[2] + margin, area[3] + margin
+    # Most of a graph lies beyond the longer sides of an area: the rest is asked of what is left.
+    if y1 - y0 > x1 - x0:
+        rows: Ints = np.flatnonzero((left < x1) & (right > x0))
+        return rows.compress((top[rows] < y1) & (bottom[rows] > y0))
+    rows = np.flatnonzero((top < y1) & (bottom > y0))
+    return rows.compress((left[rows] < x1) & (right[rows] > x0))
 
 
 def meets(sides: Floats, areas: Floats) -> NDArray[np.bool_]:

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import cached_property
+from itertools import compress, repeat
 from operator import is_not
 
 import numpy as np
 from numpy.typing import NDArray
 
 from gradviz.core.frame import Frame, NodeFrame, NodeState
+from gradviz.core.graph import EdgeKey
 from gradviz.core.tensor import TensorSummary
 from gradviz.core.timeline import Phase
 from gradviz.ui.canvas.geometry import Floats, Ints
@@ -56,6 +58,8 @@ class Look:
     """Of the gradients on edges; NaN where one is not finite, negative where there is none."""
     edge_state: NDArray[np.uint8]
     moving: NDArray[np.bool_]
+    edges: Mapping[EdgeKey, TensorSummary]
+    """Those of the frame: as long as they are the same object, the gradients are the same too."""
 
     @classmethod
     def resolve(cls, scene: Scene, frame: Frame | None, before: Look | None = None) -> Look:
@@ -66,14 +70,16 @@ class Look:
         if frame is None:
             return cls._of_nothing(scene)
         held, grads = frame.nodes, frame.edges
-        nodes = [node or _PENDING for node in map(held.get, scene.number)]
-        gradients = list(map(grads.get, scene.edges))
+        nodes = list(map(held.get, scene.number, repeat(_PENDING)))
         if before is None:
+            gradients = list(map(grads.get, scene.edges))
             state = np.array([STATE_CODE[node.state] for node in nodes], np.uint8)
             bad = np.array([_is_bad(node.value) or _is_bad(node.gradient) for node in nodes], np.bool_)
         else:
             state, bad = before.state.copy(), before.bad.copy()
-            for number in differing(nodes, before.nodes).tolist():
+            changed = differing(nodes, before.nodes)
+            gradients = _gradients(scene, grads, before, changed)
+            for number in changed.tolist():
                 node = nodes[number]
                 state[number] = STATE_CODE[node.state]
                 bad[number] = _is_bad(node.value) or _is_bad(node.gradient)
@@ -89,6 +95,7 @@ class Look:
             norms=norms,
             edge_state=_edge_states(scene, state, norms),
             moving=moving,
+            edges=grads,
         )
 
     @classmethod
@@ -103,6 +110,7 @@ class Look:
             norms=np.full(edges, -1.0),
             edge_state=np.full(edges, EdgeState.PENDING, np.uint8),
             moving=np.zeros(edges, np.bool_),
+            edges={},
         )
 
     @cached_property
@@ -117,7 +125,8 @@ class Look:
             # A running box has the hue of the phase.
             nodes += np.flatnonzero(self.state == STATE_CODE[NodeState.RUNNING]).tolist()
         differs = (self.edge_state != before.edge_state) | (self.moving != before.moving)
-        differs[differing(self.gradients, before.gradients)] = True
+        if self.gradients is not before.gradients:
+            differs[differing(self.gradients, before.gradients)] = True
         if self.phase is not before.phase:
             differs |= self.moving
         # The first call of `np.unique` loads numpy.ma, which takes longer than a whole step.
@@ -141,12 +150,34 @@ def _is_bad(summary: TensorSummary | None) -> bool:
 
 def differing(new: Sequence[object], old: Sequence[object]) -> Ints:
     """Return at which places two sequences of one length hold different objects, without asking what is in these."""
-    return np.flatnonzero(np.fromiter(map(is_not, new, old), np.bool_, len(new)))
+    return np.array(list(compress(range(len(new)), map(is_not, new, old))), np.intp)
+
+
+_MANY = 1000
+"""Changed boxes, from which on every edge is asked for its gradient."""
+
+
+def _gradients(
+    scene: Scene, grads: Mapping[EdgeKey, TensorSummary], before: Look, changed: Ints
+) -> list[TensorSummary | None]:
+    """Return the gradients on all edges: others than ``before`` only where the consumer has ``changed``."""
+    if grads is before.edges:
+        return before.gradients
+    if len(changed) > _MANY or not before.edges:
+        return list(map(grads.get, scene.edges))
+    gradients = before.gradients.copy()
+    is_changed = np.zeros(len(scene.nodes), np.bool_)
+    is_changed[changed] = True
+    for number in np.flatnonzero(is_changed[scene.ends[:, 1]]).tolist():
+        gradients[number] = grads.get(scene.edges[number])
+    return gradients
 
 
 def _norms(gradients: list[TensorSummary | None], before: Look | None) -> Floats:
     if before is None:
         return np.array([_norm(gradient) for gradient in gradients], np.float64)
+    if gradients is before.gradients:
+        return before.norms
     norms = before.norms.copy()
     for number in differing(gradients, before.gradients).tolist():
         norms[number] = _norm(gradients[number])

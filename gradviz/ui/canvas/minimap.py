@@ -14,6 +14,7 @@ from gradviz.ui.canvas.geometry import Area
 from gradviz.ui.canvas.inks import ink, mix
 from gradviz.ui.canvas.look import STATES, Look
 from gradviz.ui.canvas.scene import Scene
+from gradviz.ui.canvas.spots import Spots
 from gradviz.ui.theme import Theme
 
 _WIDTH, _HEIGHT = 180.0, 132.0
@@ -28,9 +29,16 @@ class Minimap:
         self._scene = scene
         self._theme = theme
         self._held: tuple[Look, Coloring | None, float, QPixmap] | None = None
+        self._place: tuple[QSizeF, QRectF] | None = None
+        self._places: tuple[QRectF, float, Spots] | None = None
 
     def rect(self, size: QSizeF) -> QRectF:
         """Return where the map is in a widget of ``size``: smaller in a small one, and no wider than it has to be."""
+        if self._place is None or self._place[0] != size:
+            self._place = QSizeF(size), self._placed(size)
+        return self._place[1]
+
+    def _placed(self, size: QSizeF) -> QRectF:
         most = QSizeF(min(_WIDTH, size.width() / 3), min(_HEIGHT, size.height() / 3))
         room = most - QSizeF(2 * _PAD, 2 * _PAD)
         graph = QSizeF(max(self._scene.width, 1.0), max(self._scene.height, 1.0))
@@ -88,21 +96,28 @@ class Minimap:
         painter.setBrush(ink(theme, "panel"))
         painter.drawRoundedRect(rect.adjusted(0.5, 0.5, -0.5, -0.5), 6, 6)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-        scale, origin = self._fit(rect)
-        blocks = self._scene.boxes * scale
-        blocks[:, 0] += origin.x()
-        blocks[:, 1] += origin.y()
-        blocks[:, 2:] = np.maximum(blocks[:, 2:], _LEAST)
+        spots = self._spots_in(rect, painter.device().devicePixelRatioF())
         painter.setPen(Qt.PenStyle.NoPen)
         if coloring is not None:
             for code in np.flatnonzero(np.bincount(coloring.codes)).tolist():
                 painter.setBrush(block_color(code, coloring, theme))
-                inks.draw_rects(painter, blocks[coloring.codes == code])
+                inks.draw_rects(painter, spots.of(coloring.codes == code))
             return
         for code, state in enumerate(STATES):
             role = inks.state_role(state, look.phase)
             pending = state is NodeState.PENDING
             painter.setBrush(ink(theme, role) if not pending else mix(theme, "muted", "panel", 0.35))
-            inks.draw_rects(painter, blocks[look.state == code])
+            inks.draw_rects(painter, spots.of(look.state == code))
         painter.setBrush(ink(theme, "nonfinite"))
-        inks.draw_rects(painter, blocks[look.bad])
+        inks.draw_rects(painter, spots.of(look.bad))
+
+    def _spots_in(self, rect: QRectF, ratio: float) -> Spots:
+        """Return where the boxes are in the map."""
+        if self._places is None or self._places[:2] != (rect, ratio):
+            scale, origin = self._fit(rect)
+            blocks = self._scene.boxes * scale
+            blocks[:, 0] += origin.x()
+            blocks[:, 1] += origin.y()
+            blocks[:, 2:] = np.maximum(blocks[:, 2:], _LEAST)
+            self._places = rect, ratio, Spots(blocks, ratio)
+        return self._places[2]

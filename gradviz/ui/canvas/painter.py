@@ -33,6 +33,8 @@ MARGIN = 112.0
 """How far what belongs to an edge (its number) may reach beyond its curve."""
 EDGE_MARGIN = 16.0
 """How far its arrow head, and the halo of what moves, may reach beyond it."""
+_STROKE_MARGIN = 8.0
+"""How far the widest stroke with its halo, and the widest arrow head, reach beyond a curve: so far it is painted."""
 BOX_MARGIN = 16.0
 """How far what belongs to a box (badge, labels) may reach beyond it, above and below."""
 RING_MARGIN = 9.0
@@ -107,11 +109,16 @@ class ScenePainter:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._boxes.coloring = mark.coloring
         boxes = self._scene.boxes_in(areas, BOX_MARGIN + 2 / scale)
-        edges = self._scene.edges_in(areas, EDGE_MARGIN + 2 / scale)
+        edges = self._scene.edges_in(areas, _STROKE_MARGIN + 2 / scale)
         if detail is Detail.MIDDLE:
             self._middle(painter, look, areas, mark, (boxes, edges), reading)
         else:
             self._near(painter, look, areas, mark, (boxes, edges), reading)
+
+    def prepare(self, look: Look, area: Area, mark: Mark, scale: tuple[float, float]) -> Iterator[None]:
+        """Make what is kept of the boxes in ``area``, one between two steps; ``scale``: see `begun`."""
+        self._boxes.coloring = mark.coloring
+        yield from self._boxes.prepare(look, self._scene.boxes_in([area], BOX_MARGIN), scale)
 
     def _middle(
         self, painter: QPainter, look: Look, areas: list[Area], mark: Mark, shown: tuple[Ints, Ints], reading: float
@@ -141,7 +148,7 @@ class ScenePainter:
             self._boxes.near(painter, look, some, reading)
         numbers = self._scene.numbers_in(areas, (MARGIN, BOX_MARGIN))
         for some in _pale_first(painter, numbers, lit_edges):
-            self._edges.labels(painter, look, some, mark.progress)
+            self._edges.labels(painter, look, some, mark.progress, areas=areas)
         self._sums(painter, look, mark, 1.0)
 
     def _selected_edge(self, mark: Mark) -> int | None:

@@ -46,7 +46,26 @@ class Sprites:
         It is kept for as long as the box looks the same.
         """
         to_device = painter.transform()
-        scale = (to_device.m11(), painter.device().devicePixelRatioF())
+        found = self._found((to_device.m11(), painter.device().devicePixelRatioF()), number, place, looks, paint)
+        painter.resetTransform()
+        painter.drawImage(to_device.map(place.topLeft()).toPoint(), found)
+        painter.setTransform(to_device)
+
+    def holds(self, scale: tuple[float, float], number: int, frame: NodeFrame) -> bool:
+        """Whether there is an image of a box with this frame at ``scale``; see `begun`."""
+        found = self._held.get(number)
+        return scale == self._scale and found is not None and found[0].frame is frame
+
+    def prepare(
+        self, scale: tuple[float, float], number: int, place: QRectF, looks: Looks, paint: Callable[[QPainter], None]
+    ) -> None:
+        """Make what `draw` will draw, if boxes are still drawn at ``scale``; see `begun`."""
+        if scale == self._scale:
+            self._found(scale, number, place, looks, paint)
+
+    def _found(
+        self, scale: tuple[float, float], number: int, place: QRectF, looks: Looks, paint: Callable[[QPainter], None]
+    ) -> QImage:
         if scale != self._scale:
             self._held.clear()
             self._bytes = 0
@@ -57,9 +76,7 @@ class Sprites:
             self._keep(number, found)
         else:
             self._held.move_to_end(number)
-        painter.resetTransform()
-        painter.drawImage(to_device.map(place.topLeft()).toPoint(), found[1])
-        painter.setTransform(to_device)
+        return found[1]
 
     def _keep(self, number: int, made: tuple[Looks, QImage]) -> None:
         before = self._held.pop(number, None)

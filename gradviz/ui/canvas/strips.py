@@ -18,8 +18,12 @@ _RAGGED = 48
 """Of a region with more parts than these, what surrounds it is taken."""
 _HEIGHT = 48
 """Pixels of a strip."""
+_LEAST = 160
+"""Pixels across of the smallest part of a strip that is painted at a time."""
 _TURN = 0.004
-"""Seconds after which no further strip is begun in the same turn of the event loop."""
+"""Seconds after which nothing more is begun in the same turn of the event loop."""
+_PART = 0.0025
+"""Seconds that a part of a strip should take at most: where there is much, smaller parts are painted."""
 
 Paint = Callable[[QPainter, QRegion, Camera], None]
 """Paints what ``Camera`` sees in a part of the widget, the ground too; the painter is clipped to that part."""
@@ -37,6 +41,7 @@ class Strips(QObject):
         self._paint = paint
         self._picture = QPixmap()
         self._left: list[QRect] = []
+        self._across = 0
         self._turn = QTimer(self, interval=0)
         self._turn.timeout.connect(self._go_on)
 
@@ -51,6 +56,7 @@ class Strips(QObject):
         self._picture = empty(self._widget)
         whole = self._widget.rect()
         tops = range(0, whole.height(), _HEIGHT)
+        self._across = whole.width()
         self._left = [QRect(0, top, whole.width(), min(_HEIGHT, whole.height() - top)) for top in reversed(tops)]
         self._turn.start()
 
@@ -63,11 +69,29 @@ class Strips(QObject):
         until = time.monotonic() + _TURN
         painter = QPainter(self._picture)
         while self._left and time.monotonic() < until:
-            paint_part(painter, QRegion(self._left.pop()), self._widget.rect(), self.camera, self._paint)
+            start = time.monotonic()
+            part = self._next()
+            paint_part(painter, QRegion(part), self._widget.rect(), self.camera, self._paint)
+            self._adapt(part.width(), time.monotonic() - start)
         painter.end()
         if not self._left:
             self._turn.stop()
             self.done.emit(self._picture)
+
+    def _next(self) -> QRect:
+        """Take the next part of what is left."""
+        strip = self._left.pop()
+        part = strip.intersected(QRect(strip.x(), strip.y(), self._across, strip.height()))
+        if part.width() < strip.width():
+            self._left.append(strip.adjusted(part.width(), 0, 0, 0))
+        return part
+
+    def _adapt(self, across: int, took: float) -> None:
+        """Paint more or less at a time from now on, by how long a part has taken."""
+        if took > _PART:
+            self._across = max(_LEAST, across // 2)
+        elif took < _PART / 3:
+            self._across = min(self._widget.width(), max(self._across, 2 * across))
 
 
 def paint_part(painter: QPainter, part: QRegion, whole: QRect, camera: Camera, paint: Paint) -> None:
@@ -77,7 +101,7 @@ def paint_part(painter: QPainter, part: QRegion, whole: QRect, camera: Camera, p
         painter.setClipRegion(part)
     elif part.boundingRect() != whole:
         # Qt rounds a little differently where it clips to one rectangle: a second one, below what is seen.
-        painter.setClipRegion(part + QRect(0, whole.bottom() + HIDDEN, 1, 1))
+        painter.setClipRegion(part + QRect(0, whole.bottom() + HIDDEN, whole.width(), 1))
     paint(painter, part, camera)
     painter.restore()
 

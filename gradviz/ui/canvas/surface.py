@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 import numpy as np
@@ -15,7 +16,9 @@ from gradviz.core.graph import Graph
 from gradviz.core.layout import Layout
 from gradviz.core.timeline import Phase
 from gradviz.ui.canvas.accessible import Items, install
+from gradviz.ui.canvas.ahead import Ahead
 from gradviz.ui.canvas.camera import Camera
+from gradviz.ui.canvas.coarse import Coarse
 from gradviz.ui.canvas.corners import Corners
 from gradviz.ui.canvas.empty import paint_empty
 from gradviz.ui.canvas.fade import Fade
@@ -34,6 +37,8 @@ MANY = 48
 """More changed places than these are painted with one stroke over everything."""
 _MUCH = {Detail.FAR: 2500, Detail.MIDDLE: 40, Detail.NEAR: 12}
 """More boxes than these in sight are painted whole only when the zoom has come to rest."""
+_MANY_AROUND = 6000
+"""More boxes than these around a reduced picture are painted without their edges: it takes too long."""
 
 Anchor = tuple[str, str]
 """A box before, and the box now that is in its place."""
@@ -59,6 +64,8 @@ class GraphSurface(QWidget):
         self._fade = Fade(self)
         self._layer = Layer(self, self._paint_layer)
         self._layer.changed.connect(self.update)
+        self._coarse = Coarse(self, self._layer, self._paint_around)
+        self._ahead = Ahead(self, self._prepare)
         install()
         self.accessible_items = Items(self)
         self.destroyed.connect(self.accessible_items.forget)
@@ -125,6 +132,7 @@ class GraphSurface(QWidget):
             self._corners.settle(look, coloring)
             for rect in self._corners.rects(look, coloring):
                 self.update(rect)
+        self._ahead.forget()
         self._end_coarse()
         self._stop_flow()
         self._update_changes(scene, look, before)
@@ -230,6 +238,7 @@ class GraphSurface(QWidget):
             return
         # What is still in sight is moved as it is; only what comes into sight is painted.
         self._layer.shift(shift, self.camera)
+        self._ahead.expect(self.rect(), shift)
         if self.hasFocus() and self._keyboard:
             self.update()
             return
@@ -239,8 +248,17 @@ class GraphSurface(QWidget):
             self.update(rect)
             self.update(rect.translated(shift))
 
+    def _prepare(self, rect: QRect) -> Iterable[None]:
+        """Make what will be painted in a part of the plane of the widget."""
+        if self._painter is None or self._look is None or self._navigation.detail is Detail.FAR:
+            return ()
+        scale = self.camera.zoom, self.devicePixelRatioF()
+        return self._painter.prepare(self._look, self.camera.seen(QRectF(rect)), self._mark, scale)
+
     def _renew(self) -> None:
         """Paint everything again."""
+        self._ahead.forget()
+        self._coarse.forget()
         self._layer.renew(self.camera)
         self.update()
 
@@ -282,14 +300,17 @@ class GraphSurface(QWidget):
     def _pixels(self, area: Area, margins: tuple[float, float]) -> QRect:
         # From afar the rings around what is selected and what runs are as large as they have to be, in pixels.
         slack = 10 if self._navigation.detail is Detail.FAR else 2
-        across, down = (round(margin * self.camera.zoom) + slack for margin in margins)
+        zoom = self.camera.zoom
+        across, down = round(margins[0] * zoom) + slack, round(margins[1] * zoom) + slack
         return self.camera.to_widget(area).toAlignedRect().adjusted(-across, -down, across, down)
 
     def _paint_scene(self, painter: QPainter, scene: ScenePainter, look: Look, region: QRegion) -> None:
         covered = [rect for rect in self._corners.rects(look, self._mark.coloring) if region.intersects(rect)]
         if self.is_coarse:
-            self._paint_beside(painter, scene, look)
-        self._layer.draw(painter, region)
+            self._coarse.draw(painter, region, self.camera)
+        else:
+            self._coarse.forget()
+            self._layer.draw(painter, region)
         self._paint_marks(painter, scene, look, region)
         if covered:
             self._corners.paint(painter, look, self._mark.coloring, covered)
@@ -297,14 +318,15 @@ class GraphSurface(QWidget):
     def _paint_marks(self, painter: QPainter, scene: ScenePainter, look: Look, region: QRegion) -> None:
         """Paint what is selected, each box on a picture of its own: the same, whatever part of it is painted again."""
         zoom = (self.camera.zoom, self._navigation.reading)
-        for key in dict.fromkeys(key for key in (self._mark.node, *self._mark.also) if key is not None):
+        ratio = self.devicePixelRatioF()
+        for key in dict.fromkeys((self._mark.node, *self._mark.also)):
             rect = self._box_rect(key)
-            if not region.intersects(rect):
+            if key is None or not region.intersects(rect):
                 continue
-            ratio = self.devicePixelRatioF()
             picture = QPixmap(rect.size() * ratio)
             picture.setDevicePixelRatio(ratio)
-            picture.fill(Qt.GlobalColor.transparent)
+            if self.is_coarse or not self.rect().contains(rect):
+                picture.fill(Qt.GlobalColor.transparent)
             above = QPainter(picture)
             above.translate(-rect.topLeft())
             if not self.is_coarse:
@@ -320,18 +342,15 @@ class GraphSurface(QWidget):
             return QRect()
         return self._pixels(self._scene.area_of(key), (RING_MARGIN, BOX_MARGIN))
 
-    def _paint_beside(self, painter: QPainter, scene: ScenePainter, look: Look) -> None:
+    def _paint_around(self, painter: QPainter, region: QRegion) -> None:
         """Paint what a reduced picture does not reach, as from afar; without edges where there are very many."""
-        beside = QRegion(self.rect()).subtracted(QRegion(self._layer.reach.toAlignedRect().adjusted(1, 1, -1, -1)))
-        if beside.isEmpty():
+        painter.fillRect(region.boundingRect(), ink(self._theme, "canvas"))
+        if self._scene is None or self._painter is None or self._look is None:
             return
-        painter.save()
-        painter.fillRect(self.rect(), ink(self._theme, "canvas"))
         set_up(painter, self.camera.origin, self.camera.zoom)
-        areas = [self.camera.seen(QRectF(rect)) for rect in parts(beside)]
-        many = self._scene is not None and len(self._scene.boxes_in(areas, 0.0)) > _MUCH[Detail.FAR]
-        scene.paint_far(painter, look, areas, 1.0 / self.camera.zoom, self._mark, with_edges=not many)
-        painter.restore()
+        areas = [self.camera.seen(QRectF(rect)) for rect in parts(region)]
+        many = len(self._scene.boxes_in(areas, 0.0)) > _MANY_AROUND
+        self._painter.paint_far(painter, self._look, areas, 1.0 / self.camera.zoom, self._mark, with_edges=not many)
 
     def _paint_layer(self, painter: QPainter, region: QRegion, camera: Camera) -> None:
         """Paint what lies below of what is marked."""

@@ -12,9 +12,7 @@ from PySide6.QtGui import QColor, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, 
 from PySide6.QtWidgets import QAbstractSlider, QSizePolicy, QToolTip, QWidget
 from typing_extensions import override
 
-from gradviz.core.tensor import TensorSummary
 from gradviz.core.timeline import Phase, Stretch, Timeline
-from gradviz.core.trace import BackwardEvent, Event, Iteration, UpdateEvent
 from gradviz.ui.theme import LIGHT, Theme
 
 _GAP = 8
@@ -89,7 +87,7 @@ class PhaseTrack(QAbstractSlider):
     def show_timeline(self, timeline: Timeline | None) -> None:
         """Show the events of ``timeline``, at position 0."""
         self._stretches = () if timeline is None else timeline.stretches
-        self._marked = np.empty(0, np.intp) if timeline is None else not_finite(timeline.iteration)
+        self._marked = np.empty(0, np.intp) if timeline is None else np.array(timeline.not_finite, np.intp)
         self._blocks = ()
         with QSignalBlocker(self):
             self.setRange(0, 0 if timeline is None else len(timeline))
@@ -338,18 +336,3 @@ def _pale(color: QColor) -> QColor:
     pale = QColor(color)
     pale.setAlphaF(0.35)
     return pale
-
-
-def not_finite(iteration: Iteration) -> NDArray[np.intp]:
-    """Return the numbers of the events that made or moved values of which some are NaN or infinite."""
-    return np.array(
-        [number for number, event in enumerate(iteration.events) if not _is_finite(event, iteration.tensors)], np.intp
-    )
-
-
-def _is_finite(event: Event, tensors: dict[str, TensorSummary]) -> bool:
-    if isinstance(event, BackwardEvent):
-        return all(grad is None or grad.is_finite for grad in (*event.grad_outputs, *event.grad_inputs, event.grad))
-    if isinstance(event, UpdateEvent):
-        return event.after.is_finite
-    return all(output not in tensors or tensors[output].is_finite for output in event.outputs)

@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor, QImage, QPainter, QPen
 
 from gradviz.ui.canvas import curves
 from gradviz.ui.canvas.curves import Curves
+from gradviz.ui.canvas.geometry import Route, finely, meets
 from gradviz.ui.canvas.inks import DASHED, pen_of
 from tests.ui.canvas.conftest import Show
 
@@ -41,3 +42,17 @@ def test_pieces_join_to_the_whole_curve(net: Show, style: Qt.PenStyle, monkeypat
     for areas in ([WHOLE], strips):
         differs = np.abs(drawn(long, net, pen, areas).astype(int) - short.astype(int)) > 100
         assert differs.mean() < 2e-4
+
+
+@pytest.mark.parametrize("route", [((0.0, 0.0), (900.0, 60.0)), ((900.0, 5.0), (10.0, 90.0)),
+                                   ((0.0, 0.0), (80.0, 40.0), (80.0, 90.0), (20.0, 160.0))])  # fmt: skip
+def test_exactly_the_pieces_that_touch_an_area_are_drawn(route: Route) -> None:
+    random = np.random.default_rng(2)
+    points = finely(route)
+    fine = curves._fine(points)
+    for _ in range(200):
+        corners = random.uniform(-50.0, 950.0, (int(random.integers(1, 4)), 2))
+        areas = [(x, y / 5, x + float(random.choice([8.0, 300.0])), y / 5 + 20.0) for x, y in corners.tolist()]
+        touched = meets(fine.sides, np.array(areas) + np.array([-2.0, -2.0, 2.0, 2.0]))
+        drawn_pieces = [piece for first, last in curves._runs(fine, areas, 2.0) for piece in range(first, last)]
+        assert drawn_pieces == np.flatnonzero(touched).tolist()
