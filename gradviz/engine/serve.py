@@ -23,26 +23,17 @@ from typing_extensions import override
 from gradviz.core.breakpoints import Cause
 from gradviz.core.budget import SMALLEST
 from gradviz.core.errors import UserError
-from gradviz.core.messages import (
+from gradviz.core.messages.replies import Defined, Finished, LaneStep, Paused, Probed, Ready, Recomputed, Recorded
+from gradviz.core.messages.requests import (
     Abort,
     CheckNode,
-    Decoder,
-    Defined,
     DefineNode,
     EditGradient,
     FetchPart,
-    Finished,
     GoOn,
-    LaneStep,
     Pause,
-    Paused,
     Probe,
-    Probed,
-    ProtocolError,
-    Ready,
     Recompute,
-    Recomputed,
-    Recorded,
     Resume,
     RunInLockstep,
     RunProgram,
@@ -53,6 +44,7 @@ from gradviz.core.messages import (
     StepOn,
     Stop,
 )
+from gradviz.core.messages.wire import Decoder, ProtocolError
 from gradviz.core.trace import Iteration, ProgramError
 from gradviz.engine.check import check
 from gradviz.engine.codefile import filename_of

@@ -19,7 +19,8 @@ from gradviz.core.breakpoints import Breakpoint, Cause, Kind
 from gradviz.core.collector import collector_paused
 from gradviz.core.edits import Edit, GradientChange
 from gradviz.core.errors import UserError
-from gradviz.core.messages import Abort, GradientChanged, Halted, PassEnded, StepOn, Stepped, StepTo
+from gradviz.core.messages.replies import GradientChanged, Halted, PassEnded, Stepped
+from gradviz.core.messages.requests import Abort, StepOn, StepTo
 from gradviz.core.trace import BackwardEvent, Iteration
 from gradviz.engine.build import backward_event
 from gradviz.engine.change import edited, is_finite, sends_nonfinite

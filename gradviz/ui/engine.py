@@ -11,48 +11,50 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from gradviz.core.breakpoints import Breakpoint
 from gradviz.core.budget import DEFAULT
 from gradviz.core.edits import Edit
-from gradviz.core.messages import (
-    Abort,
+from gradviz.core.messages.replies import (
     Checked,
-    CheckNode,
     Defined,
-    DefineNode,
-    EditGradient,
     Fetched,
-    FetchPart,
     Finished,
     GradientChanged,
     Halted,
     Holding,
     KeyframeSaved,
-    Message,
     PassEnded,
-    Pause,
     Paused,
     Printed,
-    Probe,
     Probed,
     Probing,
     Progress,
     RateChanged,
     Ready,
-    Recompute,
     Recomputed,
     Recomputing,
     Recorded,
     Reply,
+    Sampled,
+    Stepped,
+)
+from gradviz.core.messages.requests import (
+    Abort,
+    CheckNode,
+    DefineNode,
+    EditGradient,
+    FetchPart,
+    Pause,
+    Probe,
+    Recompute,
     Resume,
     RunProgram,
-    Sampled,
     SaveKeyframe,
     SetBreakpoints,
     SetRate,
     StepIteration,
     StepOn,
-    Stepped,
     StepTo,
     Stop,
 )
+from gradviz.core.messages.wire import Message
 from gradviz.core.trace import Environment, Program
 from gradviz.ui.gathering import Gathering
 from gradviz.ui.pipe import Command

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gradviz.core.messages import ParameterSample, UpdateSample
+from gradviz.core.messages.samples import ParameterSample, UpdateSample
 from gradviz.ui.engine import EngineState
 from gradviz.ui.workspace import Workspace
 

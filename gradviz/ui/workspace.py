@@ -9,7 +9,8 @@ from typing_extensions import override
 
 from gradviz.core.breakpoints import Breakpoint, Cause, reason
 from gradviz.core.edits import GradientChange
-from gradviz.core.messages import Finished, Ready, StepTo
+from gradviz.core.messages.replies import Finished, Ready
+from gradviz.core.messages.requests import StepTo
 from gradviz.core.rates import RateChange
 from gradviz.core.trace import Iteration, Trace
 from gradviz.ui.breakpoints import Breakpoints, words

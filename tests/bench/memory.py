@@ -20,7 +20,7 @@ from PySide6.QtCore import QCoreApplication
 
 from gradviz.core.budget import DEFAULT, MEGABYTE
 from gradviz.core.demote import Detail
-from gradviz.core.messages import Finished
+from gradviz.core.messages.replies import Finished
 from gradviz.core.trace import Iteration, Program
 from gradviz.ui.engine import Engine, EngineState
 from gradviz.ui.recorder import Recorder

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 import torch
 
-from gradviz.core.messages import RunProgram
+from gradviz.core.messages.requests import RunProgram
 from gradviz.core.net.form import NetForm, Spelling, Start
 from gradviz.core.net.optimizers import OPTIMIZERS
 from gradviz.core.net.program import program

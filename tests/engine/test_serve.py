@@ -8,7 +8,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from gradviz.core.messages import Finished, Pause, Paused, Printed, Recorded, Resume, RunProgram, Sampled, Stop
+from gradviz.core.messages.replies import Finished, Paused, Printed, Recorded, Sampled
+from gradviz.core.messages.requests import Pause, Resume, RunProgram, Stop
 from gradviz.core.trace import Program
 from tests.engine.worker import Worker, worker
 

@@ -11,7 +11,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TypeVar
 
-from gradviz.core.messages import Decoder, Finished, Ready, Replies, Requests, encode
+from gradviz.core.messages.replies import Finished, Ready, Replies
+from gradviz.core.messages.requests import Requests
+from gradviz.core.messages.wire import Decoder, encode
 
 R = TypeVar("R", bound=Replies)
 

@@ -11,7 +11,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from gradviz.core.messages import Finished, StepTo
+from gradviz.core.messages.replies import Finished
+from gradviz.core.messages.requests import StepTo
 from gradviz.ui.engine import EngineState
 from gradviz.ui.shell import Shell
 from tests.scenarios.conftest import PATIENCE

@@ -10,7 +10,7 @@ import pytest
 from PySide6.QtCore import QTimer
 from pytestqt.qtbot import QtBot
 
-from gradviz.core.messages import Finished, Sampled
+from gradviz.core.messages.replies import Finished, Sampled
 from gradviz.core.trace import Iteration, Program
 from gradviz.ui.engine import Engine, EngineState
 from gradviz.ui.workerprocess import worker_command

@@ -15,7 +15,8 @@ from pytestqt.qtbot import QtBot
 from gradviz.core import text
 from gradviz.core.histograms import Symlog
 from gradviz.core.history import PARAMETER_LIMIT, History
-from gradviz.core.messages import ParameterSample, Sampled, UpdateSample
+from gradviz.core.messages.replies import Sampled
+from gradviz.core.messages.samples import ParameterSample, UpdateSample
 from gradviz.ui.panels.plots import PlotsPanel
 from gradviz.ui.plotviews import PlotOptions, View
 from gradviz.ui.theme import DARK, LIGHT, Theme

@@ -10,7 +10,7 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from gradviz.core.demote import Detail
-from gradviz.core.messages import Fetched, Holding, Recomputed
+from gradviz.core.messages.replies import Fetched, Holding, Recomputed
 from gradviz.core.place import Part, Place, Span
 from gradviz.core.repetition import Verdict
 from gradviz.core.tensor import TensorSummary
