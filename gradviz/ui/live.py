@@ -11,7 +11,8 @@ from gradviz.core.messages.replies import Halted, PassEnded, Stepped
 from gradviz.core.messages.requests import StepTo
 from gradviz.core.tensor import TensorSummary
 from gradviz.core.trace import GradNode, Iteration
-from gradviz.ui.engine import Engine, EngineState
+from gradviz.ui.engine import Engine
+from gradviz.ui.enginestate import EngineState
 
 
 class Live(QObject):

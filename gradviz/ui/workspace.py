@@ -15,7 +15,8 @@ from gradviz.core.rates import RateChange
 from gradviz.core.trace import Iteration, Trace
 from gradviz.ui.breakpoints import Breakpoints, words
 from gradviz.ui.document import Document
-from gradviz.ui.engine import Engine, EngineState, Stepping
+from gradviz.ui.engine import Engine
+from gradviz.ui.enginestate import EngineState, Stepping
 from gradviz.ui.live import Live
 from gradviz.ui.recorder import HISTORY, ITERATIONS, PARAMETERS, STATUS, Recorder
 from gradviz.ui.repetition import Repetition

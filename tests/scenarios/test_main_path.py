@@ -17,7 +17,7 @@ from pytestqt.qtbot import QtBot
 from gradviz.core.frame import Frame, NodeState
 from gradviz.core.graph import node_of
 from gradviz.core.resources import examples
-from gradviz.ui.engine import EngineState
+from gradviz.ui.enginestate import EngineState
 from gradviz.ui.shell import Shell
 from tests.scenarios.conftest import PATIENCE
 

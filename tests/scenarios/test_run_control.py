@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from gradviz.core.messages.replies import Finished
 from gradviz.core.messages.requests import StepTo
-from gradviz.ui.engine import EngineState
+from gradviz.ui.enginestate import EngineState
 from gradviz.ui.shell import Shell
 from tests.scenarios.conftest import PATIENCE
 

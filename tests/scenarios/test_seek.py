@@ -15,7 +15,7 @@ from gradviz.core.edits import Edit, How
 from gradviz.core.graph import node_of
 from gradviz.core.messages.requests import StepTo
 from gradviz.core.repetition import same_bits
-from gradviz.ui.engine import EngineState
+from gradviz.ui.enginestate import EngineState
 from gradviz.ui.shell import Shell
 from tests.scenarios.conftest import PATIENCE
 

@@ -13,7 +13,8 @@ from pytestqt.qtbot import QtBot
 
 from gradviz.ui.document import Document
 from gradviz.ui.draft import DraftStore
-from gradviz.ui.engine import Engine, EngineState
+from gradviz.ui.engine import Engine
+from gradviz.ui.enginestate import EngineState
 from gradviz.ui.language import Language
 from gradviz.ui.settings import Settings
 from gradviz.ui.shell import Shell

@@ -12,7 +12,8 @@ from pytestqt.qtbot import QtBot
 
 from gradviz.core.messages.replies import Finished, Sampled
 from gradviz.core.trace import Iteration, Program
-from gradviz.ui.engine import Engine, EngineState
+from gradviz.ui.engine import Engine
+from gradviz.ui.enginestate import EngineState
 from gradviz.ui.workerprocess import worker_command
 from tests.ui.conftest import MakeEngine
 

@@ -15,7 +15,7 @@ from gradviz.core.place import Part, Place, Span
 from gradviz.core.repetition import Verdict
 from gradviz.core.tensor import TensorSummary
 from gradviz.core.trace import Program, ProgramError, Trace
-from gradviz.ui.engine import EngineState
+from gradviz.ui.enginestate import EngineState
 from gradviz.ui.parts import Parts
 from gradviz.ui.repetition import kept_words
 from gradviz.ui.shell import Shell

@@ -17,7 +17,7 @@ from gradviz.core.resources import examples
 from gradviz.ui.dialogs.keys import KeySheet
 from gradviz.ui.dialogs.palette import PaletteSheet
 from gradviz.ui.draft import DraftStore
-from gradviz.ui.engine import EngineState
+from gradviz.ui.enginestate import EngineState
 from gradviz.ui.menus import TITLES
 from gradviz.ui.panels.editor import EditorPanel
 from gradviz.ui.settings import Settings
