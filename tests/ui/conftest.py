@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -20,6 +19,7 @@ from gradviz.ui.settings import Settings
 from gradviz.ui.shell import Shell
 from gradviz.ui.window import MainWindow
 from gradviz.ui.workspace import Workspace
+from tests.forked.command import fake_lane, fake_worker
 
 MakeEngine = Callable[..., Engine]
 
@@ -38,14 +38,21 @@ def english(qapp: QApplication) -> None:
     Language(qapp).use("en")
 
 
+@pytest.fixture(scope="session")
+def forks() -> None:
+    """Load what the fake workers need, before a test looks which processes there are."""
+    fake_worker()
+    fake_lane()
+
+
 @pytest.fixture
-def make_engine(qapp: object) -> Iterator[MakeEngine]:
+def make_engine(qapp: object, forks: None) -> Iterator[MakeEngine]:
     """Make engines with a fake worker; none of their processes outlives the test."""
     engines: list[Engine] = []
     pids: set[int] = set()
 
     def make(mode: str = "") -> Engine:
-        engine = Engine((sys.executable, ("-m", "tests.ui.fake_worker", mode)))
+        engine = Engine(fake_worker(mode))
         engine.state_changed.connect(lambda _state: pids.add(engine.pid))
         engines.append(engine)
         return engine

@@ -280,5 +280,9 @@ def main(mode: str) -> None:
             getattr(run, message.program.source.split()[0])()
 
 
-if __name__ == "__main__":
+def run() -> None:
     main(sys.argv[1] if len(sys.argv) > 1 else "")
+
+
+if __name__ == "__main__":
+    run()
