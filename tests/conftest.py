@@ -68,6 +68,14 @@ def _own_defaults() -> Iterator[None]:
         torch.autograd.set_detect_anomaly(False)
 
 
+@pytest.fixture
+def forked_lanes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Fork the workers of runs side by side."""
+    from tests.forked.command import own_command
+
+    monkeypatch.setattr("gradviz.core.lanedriver.own_command", own_command)
+
+
 @pytest.fixture(autouse=True)
 def _own_settings(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """Give each test with Qt empty settings and data folders."""

@@ -24,6 +24,12 @@ def gradviz(*arguments: str) -> Command:
     return _client(socket, *arguments) if socket else real(*arguments)
 
 
+def own_command() -> list[str]:
+    """Return what `gradviz.core.processes.own_command` does, for processes that have torch loaded."""
+    program, arguments = gradviz()
+    return [program, *arguments]
+
+
 def fake_worker(mode: str = "") -> Command:
     """Return the command for a worker that plays its part without torch."""
     return _of("tests.ui.fake_worker", "run", mode)
