@@ -1,6 +1,6 @@
 """Stands for a forked process: hands over its pipes, and ends as that does. Loads as little as possible.
 
-Run as ``python -I -S client.py SOCKET [ARGUMENT…]``.
+Run as ``python -I -S client.py SOCKET MODULE:FUNCTION [ARGUMENT…]``.
 """
 
 import _socket

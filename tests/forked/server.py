@@ -1,6 +1,6 @@
-"""Loads a function and what it needs, then calls it in a fork of itself whenever a client asks.
+"""Loads modules, then calls a function of theirs in a fork of itself whenever a client asks.
 
-Run as ``python -m tests.forked.server SOCKET MODULE:FUNCTION [MODULE…]``; ends when standard input does.
+Run as ``python -m tests.forked.server SOCKET MODULE…``; ends when standard input does.
 """
 
 from __future__ import annotations
@@ -14,17 +14,15 @@ import socket
 import struct
 import sys
 import traceback
-from collections.abc import Callable
 from contextlib import suppress
 from importlib import import_module
-from typing import Any, NoReturn
+from typing import NoReturn
 
 
 class Server:
     """Forks a child for each connection, which is closed when the child has ended; and the other way round."""
 
-    def __init__(self, path: str, function: Callable[[], Any]) -> None:
-        self._function = function
+    def __init__(self, path: str) -> None:
         self._listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
         self._listener.bind(path)
         self._listener.listen(64)
@@ -85,13 +83,14 @@ class Server:
                 os.dup2(pipe, number)
                 os.close(pipe)
             signal.signal(signal.SIGINT, signal.default_int_handler)
-            arguments, environment, folder = marshal.loads(asked)
+            (function, *arguments), environment, folder = marshal.loads(asked)
             os.environ.clear()
             os.environ.update(environment)
             os.chdir(folder)
             sys.argv[1:] = arguments
             sys.path[0] = folder
-            result = self._function()
+            module, _, name = function.partition(":")
+            result = getattr(import_module(module), name)()
             code = result if isinstance(result, int) else 0
         except SystemExit as end:
             code = end.code if isinstance(end.code, int) else int(end.code is not None)
@@ -105,15 +104,13 @@ class Server:
 
 
 def main() -> None:
-    path, wanted, *modules = sys.argv[1:]
+    path, *modules = sys.argv[1:]
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     for name in modules:
         import_module(name)
-    module, _, name = wanted.partition(":")
-    function = getattr(import_module(module), name)
     gc.collect()
     gc.freeze()
-    Server(path, function).serve()
+    Server(path).serve()
     # Taking torch down takes a while.
     os._exit(0)
 

@@ -19,7 +19,7 @@ from gradviz.ui.settings import Settings
 from gradviz.ui.shell import Shell
 from gradviz.ui.window import MainWindow
 from gradviz.ui.workspace import Workspace
-from tests.forked.command import fake_lane, fake_worker
+from tests.forked.command import fake_worker
 
 MakeEngine = Callable[..., Engine]
 
@@ -42,7 +42,6 @@ def english(qapp: QApplication) -> None:
 def forks() -> None:
     """Load what the fake workers need, before a test looks which processes there are."""
     fake_worker()
-    fake_lane()
 
 
 @pytest.fixture
