@@ -15,9 +15,7 @@ from gradviz.ui.settings import Settings
 from gradviz.ui.shell import Shell
 from gradviz.ui.window import MainWindow
 from tests.forked.command import Command, gradviz
-
-PATIENCE = 60_000
-"""Milliseconds: torch takes seconds to load, more on a busy machine."""
+from tests.patience import PATIENCE
 
 
 @pytest.fixture(scope="session")

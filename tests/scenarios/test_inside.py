@@ -15,7 +15,7 @@ from gradviz.ui.dialogs.reader import ReaderSheet
 from gradviz.ui.enginestate import EngineState
 from gradviz.ui.panels.inspector import InspectorPanel
 from gradviz.ui.shell import Shell
-from tests.scenarios.conftest import PATIENCE
+from tests.patience import PATIENCE
 from tests.scenarios.test_main_path import key_of, run
 
 TANH = """

@@ -20,7 +20,7 @@ from gradviz.core.trace import Iteration
 from gradviz.ui.enginestate import EngineState
 from gradviz.ui.shell import Shell
 from tests.engine.tracing import plain
-from tests.scenarios.conftest import PATIENCE
+from tests.patience import PATIENCE
 
 NET = """
 import torch

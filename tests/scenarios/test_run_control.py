@@ -15,7 +15,7 @@ from gradviz.core.messages.replies import Finished
 from gradviz.core.messages.requests import StepTo
 from gradviz.ui.enginestate import EngineState
 from gradviz.ui.shell import Shell
-from tests.scenarios.conftest import PATIENCE
+from tests.patience import PATIENCE
 
 LOOP = """
 import torch

@@ -17,7 +17,7 @@ from gradviz.core.messages.requests import StepTo
 from gradviz.core.repetition import same_bits
 from gradviz.ui.enginestate import EngineState
 from gradviz.ui.shell import Shell
-from tests.scenarios.conftest import PATIENCE
+from tests.patience import PATIENCE
 
 PROGRAM = """
 import time

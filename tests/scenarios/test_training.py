@@ -11,7 +11,7 @@ from gradviz.core.net.form import NetForm, Spelling, Start
 from gradviz.core.net.program import program
 from gradviz.ui.enginestate import EngineState
 from gradviz.ui.shell import Shell
-from tests.scenarios.conftest import PATIENCE
+from tests.patience import PATIENCE
 
 CONTROL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 FORM = NetForm(

@@ -533,7 +533,7 @@ class TestLooks:
         qtbot.addWidget(again)
         other = Shell(again, Settings(tmp_path / "settings.ini"))
         again.show()
-        qtbot.waitUntil(lambda: not other.face.docks["inspector"].isVisible(), timeout=3000)
+        qtbot.waitUntil(lambda: not other.face.docks["inspector"].isVisible())
         assert other.face.docks["program"].isVisible()
         other.face.reset_layout()
         assert other.face.docks["inspector"].isVisible()
