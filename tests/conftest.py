@@ -71,7 +71,7 @@ def _own_defaults() -> Iterator[None]:
 
 @pytest.fixture
 def qtbot(qapp: object, request: pytest.FixtureRequest) -> QtBot:
-    """pytest-qt's, with patience."""
+    """Be patient: a test may have a small part of a processor."""
     from tests.patience import PatientBot
 
     return PatientBot(request)

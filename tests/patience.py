@@ -1,4 +1,4 @@
-"""Waiting as long as a busy machine needs: how fast things are is for benchmarks, not for tests of what they do."""
+"""A `QtBot` that waits long enough for a machine that has other things to do."""
 
 from __future__ import annotations
 
@@ -6,27 +6,28 @@ from collections.abc import Callable
 from typing import Any
 
 from pytestqt.qtbot import QtBot
+from pytestqt.wait_signal import MultiSignalBlocker, SignalBlocker
 from typing_extensions import override
 
 PATIENCE = 60_000
-"""Milliseconds."""
+"""Milliseconds until a test that waits for something fails. Whatever is awaited comes at once, or never."""
 
 
 class PatientBot(QtBot):
-    """Waits longer than pytest-qt's own, unless a test says how long."""
+    """Waits at least `PATIENCE` milliseconds where the plain one gives up after five seconds, or as told."""
 
     @override
     def waitUntil(self, callback: Callable[[], bool | None], *, timeout: int = PATIENCE) -> None:
-        super().waitUntil(callback, timeout=timeout)
+        super().waitUntil(callback, timeout=max(timeout, PATIENCE))
 
     @override
-    def waitSignal(self, signal: Any, *, timeout: int = PATIENCE, **options: Any) -> Any:
-        return super().waitSignal(signal, timeout=timeout, **options)
+    def waitSignal(self, signal: Any, *, timeout: int = PATIENCE, **more: Any) -> SignalBlocker:
+        return super().waitSignal(signal, timeout=max(timeout, PATIENCE), **more)
 
     @override
-    def waitSignals(self, signals: Any, *, timeout: int = PATIENCE, **options: Any) -> Any:
-        return super().waitSignals(signals, timeout=timeout, **options)
+    def waitSignals(self, signals: Any, *, timeout: int = PATIENCE, **more: Any) -> MultiSignalBlocker:
+        return super().waitSignals(signals, timeout=max(timeout, PATIENCE), **more)
 
     @override
     def waitExposed(self, widget: Any, *, timeout: int = PATIENCE) -> Any:
-        return super().waitExposed(widget, timeout=timeout)
+        return super().waitExposed(widget, timeout=max(timeout, PATIENCE))

@@ -24,7 +24,7 @@ from gradviz.core.trace import BackwardCall, BackwardEvent, GradNode, Iteration
 from gradviz.engine.backward import watching
 from gradviz.engine.callers import CallerNames, is_users, program_of, text_of, user_frame
 from gradviz.engine.gradients import QuietPass, missing_loss, variables_of, with_leaves
-from gradviz.engine.internals import is_accumulate, leaf_of, sequence_number_of
+from gradviz.engine.internals import grad_fn_of, is_accumulate, is_leaf, leaf_of, sequence_number_of
 from gradviz.engine.record import IterationRecord
 from gradviz.engine.run import environment_of
 
@@ -90,7 +90,7 @@ class _Attached:
         tensors = self._record.tensors
         for tensor, name in names.held(frame):
             self._names[id(tensor)] = name
-            if tensor.requires_grad and not tensor.is_leaf:
+            if tensor.requires_grad and not is_leaf(tensor):
                 self._note_output(tensor)
         for node in self._pass.leaves:
             leaf = leaf_of(node)
@@ -159,7 +159,7 @@ class _Attached:
             self._record.tensors.names[number] = name
 
     def _note_output(self, tensor: torch.Tensor) -> None:
-        node = tensor.grad_fn
+        node = grad_fn_of(tensor)
         if node is not None and node in self._nodes and (node, tensor.output_nr) not in self._outputs:
             number = self._outputs[node, tensor.output_nr] = self._record.tensors.id_of(tensor)
             self._call(tensor, number)
@@ -167,8 +167,9 @@ class _Attached:
     def _saved_id(self, tensor: torch.Tensor) -> str:
         """Return the id of a saved tensor; one that was computed in this graph tells which node made it."""
         number = self._record.tensors.saved_id(tensor)
-        if tensor.grad_fn is not None and tensor.grad_fn in self._nodes:
-            self._outputs.setdefault((tensor.grad_fn, tensor.output_nr), number)
+        node = grad_fn_of(tensor)
+        if node is not None and node in self._nodes:
+            self._outputs.setdefault((node, tensor.output_nr), number)
         if number not in self._record.tensors.names:
             self._call(tensor, number)
         return number

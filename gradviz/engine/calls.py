@@ -8,6 +8,7 @@ import torch
 
 from gradviz.engine.aten import AtenNoter
 from gradviz.engine.forward import OpNoter
+from gradviz.engine.internals import is_leaf
 from gradviz.engine.ops import Op
 from gradviz.engine.passes import TOO_DEEP
 from gradviz.engine.record import MOST_PLAIN_OPS, IterationRecord
@@ -78,7 +79,7 @@ def _is_initialisation(call: Call) -> bool:
     if not call.op.writes:
         return False
     target = call.outputs[0]
-    return target.is_leaf and target.requires_grad
+    return target.requires_grad and is_leaf(target)
 
 
 def _why_cut(call: Call) -> str:

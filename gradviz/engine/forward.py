@@ -123,7 +123,11 @@ class OpNoter:
         for tensor in outputs:
             number = tensors.made(tensor) if tensor.numel() <= WHOLE_LIMIT else tensors.made_of(tensor, inputs)
             numbers.append(number)
-            grad_fn = tensor.grad_fn
+            try:
+                grad_fn = tensor.grad_fn
+            except RuntimeError:
+                # As in `grad_fn_of`, without a call for every output.
+                continue
             if grad_fn is not None:
                 made.append((number, grad_fn))
         return OpRecord(

@@ -22,7 +22,7 @@ from gradviz.core.errors import UserError
 from gradviz.core.tensor import TensorSummary
 from gradviz.core.trace import BackwardEvent, Iteration, Variable
 from gradviz.engine.backward import root_node
-from gradviz.engine.internals import is_accumulate, leaf_of, sequence_number_of
+from gradviz.engine.internals import is_accumulate, is_leaf, leaf_of, sequence_number_of
 from gradviz.engine.summarize import summary_of
 from gradviz.engine.walk import walk
 
@@ -173,9 +173,9 @@ def _port(iteration: Iteration, sender: BackwardEvent, leaf: BackwardEvent) -> i
 def variables_of(leaves: Mapping[str, torch.Tensor]) -> dict[str, Variable]:
     """Return what ``leaves`` and their ``.grad`` hold now."""
     return {
-        name: Variable(leaf.requires_grad, leaf.is_leaf, summary_of(leaf), _maybe(leaf.grad))
+        name: Variable(leaf.requires_grad, True, summary_of(leaf), _maybe(leaf.grad))
         for name, leaf in leaves.items()
-        if leaf.is_leaf
+        if is_leaf(leaf)
     }
 
 

@@ -87,6 +87,26 @@ def leaf_of(node: GradFn) -> torch.Tensor:
     return cast(torch.Tensor, getattr(node, "variable"))  # noqa: B009
 
 
+def grad_fn_of(tensor: torch.Tensor) -> GradFn | None:
+    """Return the node that made ``tensor``; ``None`` for a leaf, and where torch refuses to say.
+
+    It does so for a view that was made under ``no_grad`` and whose memory was written since: an ``nn.Embedding`` with a
+    ``padding_idx`` makes one. Such a view can be used as long as nobody asks it for its node.
+    """
+    try:
+        return tensor.grad_fn
+    except RuntimeError:
+        return None
+
+
+def is_leaf(tensor: torch.Tensor) -> bool:
+    """Return whether ``tensor`` is a leaf; a view of which torch refuses to say is none."""
+    try:
+        return tensor.is_leaf
+    except RuntimeError:
+        return False
+
+
 def has_tensor_hooks(leaf: torch.Tensor) -> bool:
     """Return whether hooks may change the gradient before it is accumulated."""
     return bool(leaf._backward_hooks)

@@ -18,6 +18,7 @@ from gradviz.engine.forward import OpNoter
 from gradviz.engine.gate import Gate
 from gradviz.engine.hooks import HookNoter
 from gradviz.engine.internals import (
+    grad_fn_of,
     has_accumulate_hooks,
     has_tensor_hooks,
     running_node,
@@ -122,8 +123,9 @@ class PassNoter:
         for grad in grads:
             number = record.tensors.id_of(grad)
             ids.append(number)
-            if grad.grad_fn is not None:
-                record.gradients[grad.grad_fn] = number
+            node = grad_fn_of(grad)
+            if node is not None:
+                record.gradients[node] = number
         record.tensors.names.update(zip(ids, variables, strict=False))
 
 

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 import torch
 
+from gradviz.engine.internals import is_leaf
 from gradviz.engine.names import held_tensors
 
 _MOST_OBJECTS = 100
@@ -90,4 +91,4 @@ def _is_own(value: object) -> bool:
 
 
 def _fits(leaf: torch.Tensor, other: torch.Tensor) -> bool:
-    return other.is_leaf and other.shape == leaf.shape and other.dtype == leaf.dtype
+    return is_leaf(other) and other.shape == leaf.shape and other.dtype == leaf.dtype

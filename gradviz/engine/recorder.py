@@ -23,6 +23,7 @@ from gradviz.engine.internals import (
     caller_frame,
     current_task,
     function_modes,
+    grad_fn_of,
     sequence_number,
     unchecked,
     unseen,
@@ -327,7 +328,7 @@ class Recorder:
     ) -> None:
         outputs = list(tensors_in(result))
         if outputs:
-            made = any(tensor.grad_fn is not None for tensor in outputs)
+            made = any(grad_fn_of(tensor) is not None for tensor in outputs)
             op = Op(region.name, is_question=False, writes=False)
             first, took = ran
             self._ops.note(record, Call(op, inputs, None, outputs, first, made, note=region.note, nanoseconds=took))

@@ -17,6 +17,7 @@ from gradviz.core.trace import Environment, Iteration, Program, ProgramError, Tr
 from gradviz.engine.aten import AtenNoter
 from gradviz.engine.devices import on_device, start_afresh
 from gradviz.engine.gate import Gate
+from gradviz.engine.internals import is_leaf
 from gradviz.engine.listener import Leaves, Listener
 from gradviz.engine.names import Names
 from gradviz.engine.policy import Policy, policy_for
@@ -101,11 +102,11 @@ def _variables(names: Names) -> dict[str, Variable]:
     return {
         name: Variable(
             requires_grad=tensor.requires_grad,
-            is_leaf=tensor.is_leaf,
+            is_leaf=is_leaf(tensor),
             value=summary_of(tensor),
             # Asking a tensor that keeps no gradient for it makes torch warn.
             grad=summary_of(tensor.grad)
-            if (tensor.is_leaf or tensor.retains_grad) and tensor.grad is not None
+            if (is_leaf(tensor) or tensor.retains_grad) and tensor.grad is not None
             else None,
         )
         for name, tensor in names.variables()

@@ -12,7 +12,7 @@ from typing_extensions import override
 from gradviz.core.probe import ElementProbe, Question, Roots, same_numbers
 from gradviz.engine.callers import user_frame
 from gradviz.engine.finder import Finder
-from gradviz.engine.internals import caller_frame
+from gradviz.engine.internals import caller_frame, is_leaf
 from gradviz.engine.keyframes import Keyframes
 from gradviz.engine.leaves import named_leaves
 from gradviz.engine.listener import Leaves
@@ -127,7 +127,7 @@ class Recording(Again):
         for used in self.tape.leaves:
             # What the loss does not depend on may have a gradient from before.
             leaf = used.tensor
-            if leaf is not None and leaf.is_leaf and id(leaf) in ids and leaf.grad is not None:
+            if leaf is not None and is_leaf(leaf) and id(leaf) in ids and leaf.grad is not None:
                 self._held[id(leaf)] = leaf.grad.detach().to_dense().clone()
 
     def _take(self) -> None:

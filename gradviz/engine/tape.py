@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 import torch
 
-from gradviz.engine.internals import is_view
+from gradviz.engine.internals import is_leaf, is_view
 from gradviz.engine.ops import Op, op_of, tensors_in, tensors_of
 from gradviz.engine.tapecalls import (
     NO_LOSS,
@@ -132,7 +132,7 @@ class Tape:
             number
             for number, tensor in enumerate(inputs)
             if (tensor is source and not self._is_leaf(tensor))
-            or (wants_leaves and tensor.is_leaf and tensor.requires_grad and self._slot_of(tensor) is None)
+            or (wants_leaves and tensor.requires_grad and is_leaf(tensor) and self._slot_of(tensor) is None)
         ]
 
     def _is_leaf(self, tensor: torch.Tensor) -> bool:
@@ -206,7 +206,7 @@ class Tape:
             self.reason = self.reason or WRITTEN
         if not (op.writes or op.is_inplace(args, kwargs)) or self._slot_of(inputs[0]) is not None:
             return None
-        if is_view(inputs[0]) or (inputs[0].is_leaf and inputs[0].requires_grad):
+        if is_view(inputs[0]) or (inputs[0].requires_grad and is_leaf(inputs[0])):
             self.reason = self.reason or WRITTEN
             return None
         memory = memory_of(inputs[0])

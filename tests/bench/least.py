@@ -1,7 +1,7 @@
-"""The least that a recorder written in Python can cost: its ways into torch, doing nothing, and one copy of each value.
+"""The least that a recorder written in Python can cost: its ways into torch, doing nothing, and reading values once.
 
-None of these tells anything: no names, no places in the text, no statistics, no saved tensors, no updates. They are
-measured beside gradviz, so that what it costs can be judged by what cannot be had for less.
+None of these tells anything: no names, no places in the text, no saved tensors, no updates. They are measured beside
+gradviz, so that what it costs can be judged by what cannot be had for less.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from typing_extensions import override
 
 from gradviz.core.tensor import WHOLE_LIMIT
 from gradviz.engine.internals import flatten, unseen
+from gradviz.engine.reduce import reduce
 from gradviz.engine.walk import walk
 from tests.bench.nets import Net
 
@@ -72,6 +73,15 @@ def with_empty_hooks(net: Net, iterations: int) -> None:
 
 def with_copies(net: Net, iterations: int) -> None:
     """Keep what ops returned and what left and entered the nodes, and copy each of these tensors once."""
+    _run_and_read(net, iterations, torch.clone)
+
+
+def with_summaries(net: Net, iterations: int) -> None:
+    """Do the same, but take of each large tensor the least and largest element, mean, norm and a thumbnail instead."""
+    _run_and_read(net, iterations, reduce)
+
+
+def _run_and_read(net: Net, iterations: int, read: Callable[[torch.Tensor], object]) -> None:
     for _ in range(iterations):
         mode = NotingMode()
         grads: list[_Grads] = []
@@ -80,7 +90,7 @@ def with_copies(net: Net, iterations: int) -> None:
             with _hooked(loss, lambda _node, left, arrived, grads=grads: grads.extend((left, arrived))):  # type: ignore[misc]
                 torch.autograd.backward(loss)
             with unseen():
-                _copy([*mode.results, *(grad for some in grads for grad in some)])
+                _read([*mode.results, *(grad for some in grads for grad in some)], read)
             net.update()
 
 
@@ -107,20 +117,21 @@ def _hook(node: GradFn, note: _Note) -> Callable[[_Grads, _Grads], None]:
     return hook
 
 
-def _copy(values: list[Any]) -> list[Any]:
-    """Return one copy of each different tensor in ``values``."""
+def _read(values: list[Any], read: Callable[[torch.Tensor], object]) -> list[object]:
+    """Return what each different tensor in ``values`` held; small ones are copied together, large ones read alone."""
     tensors = list({id(value): value for value in values if isinstance(value, torch.Tensor)}.values())
     small = [tensor for tensor in tensors if tensor.numel() <= WHOLE_LIMIT and tensor.is_floating_point()]
     with torch.no_grad():
-        copies: list[Any] = [
+        copies: list[object] = [
             flatten(small[first : first + _BATCH]).numpy().tobytes() for first in range(0, len(small), _BATCH)
         ]
-        return copies + [tensor.clone() for tensor in tensors if tensor.numel() > WHOLE_LIMIT]
+        return copies + [read(tensor.detach()) for tensor in tensors if tensor.numel() > WHOLE_LIMIT]
 
 
 LEAST = {
     "empty mode": with_empty_mode,
     "empty mode and hooks": with_empty_hooks,
     "empty, and a copy of each value": with_copies,
+    "empty, and each value read": with_summaries,
 }
 """By the names that they have among the figures."""

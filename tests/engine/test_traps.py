@@ -31,6 +31,24 @@ def test_e5_writing_into_a_view_says_what_cannot_be_seen() -> None:
     assert numbers(event_of(found, slices).grad_inputs[0]) == [8.0, 1.0, 1.0]
 
 
+def test_an_embedding_with_padding_can_be_made_and_trained() -> None:
+    found = traced(
+        "emb = nn.Embedding(5, 3, padding_idx=0)\nloss = emb(torch.tensor([0, 2, 2])).pow(2).sum()\nloss.backward()\n"
+    )
+    assert numbers(found.tensors[op(found, "embedding").inputs[-1]])[:3] == [0.0] * 3
+
+
+def test_a_view_that_torch_refuses_to_tell_the_node_of_is_a_variable_like_others() -> None:
+    source = HEAD + "p = nn.Parameter(torch.ones(3, 2))\nwith torch.no_grad():\n    v = p[0]\n    v.fill_(4)\n"
+    source += "loss = (p * 2).sum()\nloss.backward()\n"
+    with pytest.raises(RuntimeError, match="no_grad mode"):
+        assert tracing.plain(source)[0]["v"].grad_fn is None
+    result = tracing.trace(source)
+    assert not result.variables["v"].is_leaf
+    assert numbers(result.variables["v"].value) == [4.0, 4.0]
+    assert numbers(result.variables["p"].grad) == [2.0] * 6
+
+
 def test_e6_the_node_that_reading_a_view_makes_belongs_to_the_op_that_reads_it() -> None:
     found = traced(LEAF + "y = x * 1\nv = y[0]\ny.mul_(2)\nz = v * 3\n(y.sum() + z).backward()\n")
     regenerated = node(found, "AsStridedBackward0")
