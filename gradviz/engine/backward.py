@@ -26,6 +26,7 @@ from gradviz.engine.internals import (
     has_accumulate_hooks,
     has_tensor_hooks,
     is_accumulate,
+    is_subclassed,
     leaf_of,
     unchecked,
     unseen,
@@ -96,7 +97,8 @@ class _Watch:
         self._sent: dict[GradFn | None, int] = {}
         self._leaves: set[GradFn | None] = {node for node in nodes if is_accumulate(node)}
         self._was_empty = {node for node in self._leaves if node is not None and leaf_of(node).grad is None}
-        self._is_in_mode = bool(function_modes())
+        # Function modes and classes of tensors see every question that is put to a tensor.
+        self._is_heard = bool(function_modes()) or any(is_subclassed(leaf_of(node)) for node in self._leaves if node)
         self._copied = record.captures.copies
         # A backward written in Python may write into the gradients that it gets.
         record.captures.copies |= any(isinstance(node, BackwardCFunction) for node in nodes)
@@ -123,8 +125,7 @@ class _Watch:
         self._captures.copies = self._copied
 
     def _hook(self, note: _Note) -> _Hook:
-        # A function mode that is on sees every question that is put to a gradient.
-        return partial(self._quietly if self._is_in_mode else self._timed, note)
+        return partial(self._quietly if self._is_heard else self._timed, note)
 
     def _begin(self, _grad_outputs: _Grads) -> None:
         self._record.since = perf_counter_ns()

@@ -7,6 +7,7 @@ counter before and after the call.
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from types import CodeType, FrameType
 from typing import Any
 
@@ -17,7 +18,7 @@ from typing_extensions import override
 
 from gradviz.core.tensor import WHOLE_LIMIT
 from gradviz.engine.codefile import filename_of, folder_of
-from gradviz.engine.internals import caller_frame, is_accumulate, saving_is_hooked, sequence_number
+from gradviz.engine.internals import caller_frame, heard, is_accumulate, saving_is_hooked, sequence_number, unseen
 from gradviz.engine.names import Names
 from gradviz.engine.ops import OPS, Op, op_of, tensors_in
 from gradviz.engine.record import IterationRecord, OpRecord, Returned
@@ -47,11 +48,20 @@ class ForwardMode(TorchFunctionMode):
         if not self.listening:
             return func(*args, **kwargs) if kwargs else func(*args)
         op = OPS.get(func) or op_of(func)
-        if op.is_question:
-            if op.watch:
-                return self._ask(op, func, args, kwargs or {})
+        if op.is_question and not op.watch:
             return func(*args, **kwargs) if kwargs else func(*args)
-        return self._call(op, func, args, kwargs or {})
+        follow = self._ask if op.is_question else self._call
+        if types:
+            # The class of a tensor wants to see every call, and would see ours.
+            with unseen():
+                return follow(op, partial(_heard, func), args, kwargs or {})
+        return follow(op, func, args, kwargs or {})
+
+
+def _heard(function: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+    """Call ``function`` so that classes of tensors see it."""
+    with heard():
+        return function(*args, **kwargs)
 
 
 class OpNoter:
@@ -185,7 +195,8 @@ class OpNoter:
         record = self.record
         if record is None:
             return
-        found = [record.tensors.find(tensor) for tensor in tensors_in(result)]
+        with unseen():
+            found = [record.tensors.find(tensor) for tensor in tensors_in(result)]
         if found and None not in found:
             known = tuple(number for number in found if number is not None)
             record.returned.append(Returned(frame.f_code, frame.f_lasti, known))

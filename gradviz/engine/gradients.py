@@ -22,7 +22,7 @@ from gradviz.core.errors import UserError
 from gradviz.core.tensor import TensorSummary
 from gradviz.core.trace import BackwardEvent, Iteration, Variable
 from gradviz.engine.backward import root_node
-from gradviz.engine.internals import is_accumulate, is_leaf, leaf_of
+from gradviz.engine.internals import is_accumulate, is_leaf, leaf_of, unseen
 from gradviz.engine.release import seniority
 from gradviz.engine.summarize import summary_of
 from gradviz.engine.walk import walk
@@ -169,11 +169,12 @@ def _port(iteration: Iteration, sender: BackwardEvent, leaf: BackwardEvent) -> i
 
 def variables_of(leaves: Mapping[str, torch.Tensor]) -> dict[str, Variable]:
     """Return what ``leaves`` and their ``.grad`` hold now."""
-    return {
-        name: Variable(leaf.requires_grad, True, summary_of(leaf), _maybe(leaf.grad))
-        for name, leaf in leaves.items()
-        if is_leaf(leaf)
-    }
+    with unseen():
+        return {
+            name: Variable(leaf.requires_grad, True, summary_of(leaf), _maybe(leaf.grad))
+            for name, leaf in leaves.items()
+            if is_leaf(leaf)
+        }
 
 
 def _maybe(tensor: torch.Tensor | None) -> TensorSummary | None:

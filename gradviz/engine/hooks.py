@@ -11,7 +11,7 @@ import torch
 from torch.autograd.graph import Node as GradFn
 
 from gradviz.engine.backward import root_node
-from gradviz.engine.internals import hooks_of, version_of
+from gradviz.engine.internals import hooks_of, unseen, version_of
 from gradviz.engine.record import HookRecord, IterationRecord
 
 _KINDS = {"register_hook": "hook", "register_post_accumulate_grad_hook": "post-accumulate hook"}
@@ -81,12 +81,14 @@ class _Watched:
             return self._hook(given)
         # A post-accumulate hook gets the leaf.
         is_leaf = self.name.startswith("post")
-        seen = given.grad if is_leaf else given
-        version, before = version_of(seen), record.captures.copy(seen)
+        with unseen():
+            seen = given.grad if is_leaf else given
+            version, before = version_of(seen), record.captures.copy(seen)
         result = self._hook(given)
-        left = given.grad if is_leaf else result if result is not None else given
-        changed = left is not seen or version_of(left) != version
-        after = record.captures.copy(left) if isinstance(left, torch.Tensor) and changed else None
+        with unseen():
+            left = given.grad if is_leaf else result if result is not None else given
+            changed = left is not seen or version_of(left) != version
+            after = record.captures.copy(left) if isinstance(left, torch.Tensor) and changed else None
         record.fired.setdefault(node, []).append(HookRecord(self.name, before, after, is_leaf))
         return result
 

@@ -23,6 +23,9 @@ unseen = torch._C.DisableTorchFunction
 """A context in which no function mode sees what is called: asking a tensor for its size costs thirty times as much if
 one does."""
 
+heard = torch._C._EnableTorchFunction
+"""A context inside of `unseen` in which function modes and classes of tensors see what is called as ever."""
+
 flatten = torch._C._nn.flatten_dense_tensors
 """Copies the elements of many tensors into one: written in C++, where a Python call for each would cost more."""
 
@@ -77,6 +80,14 @@ _OF_TORCH = frozenset(kind for kind in vars(torch._C._functions).values() if isi
 def is_formula(node: GradFn) -> bool:
     """Return whether ``node`` is one of torch's own that only computes: no custom function, no view machinery."""
     return type(node) in _OF_TORCH and not node.name().startswith("torch::autograd::")
+
+
+_PLAIN = (torch.Tensor, torch.nn.Parameter)
+
+
+def is_subclassed(tensor: torch.Tensor) -> bool:
+    """Return whether ``tensor`` is of a class that may see every question that is put to it, and answer for itself."""
+    return type(tensor) not in _PLAIN
 
 
 def leaf_of(node: GradFn) -> torch.Tensor:

@@ -68,7 +68,8 @@ class PassNoter:
         with inside, watching(record, nodes, self.most_nodes) as is_small:
             record.passes.append(call)
             if record.loss is None and loss is not None:
-                record.loss = float(loss.item())
+                with unseen():
+                    record.loss = float(loss.item())
             if is_small:
                 with unseen(), collector_paused():
                     self._look_at(record, nodes, depth)

@@ -13,7 +13,7 @@ import torch
 from torch.autograd.graph import GradientEdge
 from torch.autograd.graph import Node as GradFn
 
-from gradviz.engine.internals import is_transformed
+from gradviz.engine.internals import is_transformed, unseen
 
 Root = torch.Tensor | GradientEdge
 
@@ -31,11 +31,12 @@ class Pass(NamedTuple):
     def nodes(self) -> list[GradFn]:
         """Return the nodes that it starts with; a root without gradient is left to torch, which says what is wrong."""
         nodes = []
-        for root in self.roots:
-            if isinstance(root, GradientEdge):
-                nodes.append(root.node)
-            elif root.requires_grad:
-                nodes.append(torch.autograd.graph.get_gradient_edge(root).node)
+        with unseen():
+            for root in self.roots:
+                if isinstance(root, GradientEdge):
+                    nodes.append(root.node)
+                elif root.requires_grad:
+                    nodes.append(torch.autograd.graph.get_gradient_edge(root).node)
         return nodes
 
 

@@ -374,7 +374,8 @@ class Recorder:
             self._advance()
         # What is done to look at gradients is no op of the program's; no mode at all costs less than one that is quiet.
         self._pop_mode()
-        loss = loss_of(started.roots)
+        with unseen():
+            loss = loss_of(started.roots)
         self._tasks.append(current_task())
         try:
             result = started.run() if self._record is None else self._passes.run(self._record, started, loss)
@@ -384,14 +385,18 @@ class Recorder:
         self._is_open = started.creates_graph
         self._calls += 1
         self.iterations = self.index + 1
-        if self._gate is not None and self._gate.checks and started.function == "backward":
-            self._gate.after_pass(self.index, loss, self._all_leaves(started))
-        if self._calls == 1:
-            self._listener.backward_ended(loss, self._passes.leaves)
+        with unseen():
+            self._tell_of_pass(started, loss)
         self._wants_next = self._policy.wants(self.index + 1)
         if self._wants_next or self._mode_is_on or self._record is not None:
             self._listen()
         return result
+
+    def _tell_of_pass(self, started: Pass, loss: torch.Tensor | None) -> None:
+        if self._gate is not None and self._gate.checks and started.function == "backward":
+            self._gate.after_pass(self.index, loss, self._all_leaves(started))
+        if self._calls == 1:
+            self._listener.backward_ended(loss, self._passes.leaves)
 
     def _all_leaves(self, started: Pass) -> Leaves:
         """Return the leaves that a pass has reached, whether it was recorded or not."""

@@ -17,7 +17,7 @@ from gradviz.core.trace import Environment, Iteration, Program, ProgramError, Tr
 from gradviz.engine.aten import AtenNoter
 from gradviz.engine.devices import on_device, start_afresh
 from gradviz.engine.gate import Gate
-from gradviz.engine.internals import is_leaf
+from gradviz.engine.internals import is_leaf, unseen
 from gradviz.engine.listener import Leaves, Listener
 from gradviz.engine.names import Names
 from gradviz.engine.policy import Policy, policy_for
@@ -87,7 +87,9 @@ def run(
             with standard_streams(write, write_error), start, recorder.recording():
                 execution.run(code)
         seconds = time.perf_counter() - started
-        return Outcome(environment, recorder.iterations, seconds, _variables(names), execution.error, execution.stopped)
+        with unseen():
+            variables = _variables(names)
+        return Outcome(environment, recorder.iterations, seconds, variables, execution.error, execution.stopped)
 
 
 def environment_of(device: str) -> Environment:

@@ -17,6 +17,7 @@ from gradviz.core.trace import ForwardEvent, GradNode, Iteration, ProgramError, 
 from gradviz.engine.callers import CallerNames, file_of, is_users, program_of, text_of, user_frame
 from gradviz.engine.gradients import QuietPass, missing_loss, variables_of, with_leaves
 from gradviz.engine.hints import hint_for
+from gradviz.engine.internals import unseen
 from gradviz.engine.listener import Leaves, Listener
 from gradviz.engine.policy import Policy, policy_for
 from gradviz.engine.recorder import Recorder
@@ -192,4 +193,5 @@ def texts_of(iterations: Iterable[Iteration]) -> dict[str, str]:
 
 
 def _device(leaves: Leaves) -> str:
-    return str(next(iter(leaves.values())).device)
+    with unseen():
+        return str(next(iter(leaves.values())).device)

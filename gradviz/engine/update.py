@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import torch
 from torch.optim.optimizer import register_optimizer_step_post_hook, register_optimizer_step_pre_hook
 
-from gradviz.engine.internals import is_accumulate, leaf_of, version_of
+from gradviz.engine.internals import is_accumulate, leaf_of, unseen, version_of
 from gradviz.engine.names import Names
 from gradviz.engine.ops import Op
 from gradviz.engine.optimizers import Begun, begun, ended, gradient_of
@@ -125,13 +125,14 @@ class UpdateNoter:
         record = self.record
         if record is None:
             return
-        record.captures.secure()
         # What a closure computes brings gradients where there are none yet.
         has_closure = len(given) > 1 or named.get("closure") is not None
-        changes = self._changes(record, optimizer)
-        self._before_step = {
-            number: change for number, change in changes if has_closure or change.leaf.grad is not None
-        }
+        with unseen():
+            record.captures.secure()
+            changes = self._changes(record, optimizer)
+            self._before_step = {
+                number: change for number, change in changes if has_closure or change.leaf.grad is not None
+            }
 
     def _changes(self, record: IterationRecord, optimizer: torch.optim.Optimizer) -> Iterator[tuple[int, Change]]:
         """Yield what is about to change of every parameter of ``optimizer``, by its ``id``."""
@@ -143,9 +144,10 @@ class UpdateNoter:
     def _step_ended(self, optimizer: torch.optim.Optimizer, *_step: Any) -> None:
         changes, self._before_step = self._before_step, {}
         frame, _ = self._caller()
-        for change in changes.values():
-            if change.leaf.grad is not None:
-                self._note(change, frame, type(optimizer).__name__)
+        with unseen():
+            for change in changes.values():
+                if change.leaf.grad is not None:
+                    self._note(change, frame, type(optimizer).__name__)
         self._stepping = None
         self.has_stepped = True
 
