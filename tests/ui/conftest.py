@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -103,3 +104,10 @@ def shell(make_engine: MakeEngine, qtbot: QtBot, tmp_path: Path) -> Iterator[She
     shell.close()
     # pytest holds on to the shell for longer, and with it to menus of pyqtgraph that have no parent.
     vars(shell).clear()
+
+
+@pytest.fixture
+def no_modal_window(qapp: QApplication) -> Iterator[None]:
+    """Fail where a window is left that blocks the others."""
+    yield
+    assert QGuiApplication.modalWindow() is None

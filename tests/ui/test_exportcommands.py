@@ -20,7 +20,7 @@ from gradviz.ui.export.order import Format
 from gradviz.ui.export.pixels import packed
 from gradviz.ui.shell import Shell
 from gradviz.ui.theme import DARK, LIGHT
-from tests.ui.test_window import CONTROL, SHIFT, Key, press, run
+from tests.ui.hands import CONTROL, SHIFT, Key, press, run
 
 
 @pytest.fixture
