@@ -246,6 +246,13 @@ def test_standard_output_holds_the_document_alone(shell: Shell, source: str, mon
     assert result.document()["format"] == "gradviz-trace"
 
 
+def test_what_a_program_writes_to_standard_error_goes_there(shell: Shell) -> None:
+    result = shell.trace("import sys\nprint('out')\nprint('err', file=sys.stderr)\n")
+    assert result.out.startswith("out\n")
+    assert "err" not in result.out
+    assert result.err.startswith("err\n")
+
+
 def test_a_program_that_prints_a_lot_is_kept_up_to_a_limit(shell: Shell) -> None:
     result = shell.trace(
         "for i in range(200_000):\n    print('a line of some length that is printed', i)\n", "--json", "-"

@@ -28,15 +28,16 @@ def run_trace(options: argparse.Namespace) -> int:
 
     request = Request(program, options.device, options.seed, options.aten)
     to_stdout = options.json != "-"
-    echo = Echo(sys.stdout if to_stdout else sys.stderr)
+    echo, echo_error = Echo(sys.stdout if to_stdout else sys.stderr), Echo(sys.stderr)
     with contextlib.nullcontext() if to_stdout else stdout_kept_clean():
-        trace = trace_program(request, options.iteration, echo.write)
+        trace = trace_program(request, options.iteration, echo.write, echo_error.write)
     if trace.error is None and not trace.iterations and options.iteration.isdecimal():
         count = len(trace.losses)
         raise UserError(f"There is no iteration {options.iteration}: the run has {count}, numbered from 0.")
     _write_trace(trace, options)
     code = _report_error(trace)
     echo.flush()
+    echo_error.flush()
     return code
 
 

@@ -22,9 +22,11 @@ from gradviz.core.collector import collector_paused
 from gradviz.core.tensor import WHOLE_LIMIT
 from gradviz.engine.internals import (
     current_task,
+    dispatch_depth,
     function_modes,
     has_accumulate_hooks,
     has_tensor_hooks,
+    in_one_thread,
     is_accumulate,
     is_subclassed,
     leaf_of,
@@ -57,14 +59,15 @@ def watching(record: IterationRecord, roots: list[GradFn], most: int = sys.maxsi
     """
     call = record.calls
     record.calls += 1
+    is_in_modes = bool(function_modes() or dispatch_depth())
     with unseen(), collector_paused():
         nodes = walk(roots, most, record.graph)
         is_small = len(nodes) <= most
         if is_small:
             record.reached.update(dict.fromkeys(nodes))
-        watch = _Watch(record, nodes if is_small else [], roots, call)
+        watch = _Watch(record, nodes if is_small else [], roots, call, is_in_modes=is_in_modes)
     # Otherwise the nodes of a GPU would run, and call the hooks, on a thread of the engine's.
-    with torch.autograd.set_multithreading_enabled(False):
+    with in_one_thread():
         try:
             yield is_small
         finally:
@@ -85,7 +88,9 @@ class _Watch:
     reduced at once; holding them would keep a leaf from taking its gradient over without a copy.
     """
 
-    def __init__(self, record: IterationRecord, nodes: list[GradFn], roots: list[GradFn], call: int) -> None:
+    def __init__(
+        self, record: IterationRecord, nodes: list[GradFn], roots: list[GradFn], call: int, *, is_in_modes: bool
+    ) -> None:
         self._record = record
         self._captures = record.captures
         self._edges = record.graph
@@ -97,8 +102,8 @@ class _Watch:
         self._sent: dict[GradFn | None, int] = {}
         self._leaves: set[GradFn | None] = {node for node in nodes if is_accumulate(node)}
         self._was_empty = {node for node in self._leaves if node is not None and leaf_of(node).grad is None}
-        # Function modes and classes of tensors see every question that is put to a tensor.
-        self._is_heard = bool(function_modes()) or any(is_subclassed(leaf_of(node)) for node in self._leaves if node)
+        # Modes and classes of tensors see every question that is put to a tensor.
+        self._is_heard = is_in_modes or any(is_subclassed(leaf_of(node)) for node in self._leaves if node)
         self._copied = record.captures.copies
         # A backward written in Python may write into the gradients that it gets.
         record.captures.copies |= any(isinstance(node, BackwardCFunction) for node in nodes)

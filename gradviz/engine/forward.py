@@ -7,7 +7,6 @@ counter before and after the call.
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
 from types import CodeType, FrameType
 from typing import Any
 
@@ -18,7 +17,15 @@ from typing_extensions import override
 
 from gradviz.core.tensor import WHOLE_LIMIT
 from gradviz.engine.codefile import filename_of, folder_of
-from gradviz.engine.internals import caller_frame, heard, is_accumulate, saving_is_hooked, sequence_number, unseen
+from gradviz.engine.internals import (
+    Alone,
+    caller_frame,
+    dispatch_depth,
+    is_accumulate,
+    saving_is_hooked,
+    sequence_number,
+    unseen,
+)
 from gradviz.engine.names import Names
 from gradviz.engine.ops import OPS, Op, op_of, tensors_in
 from gradviz.engine.record import IterationRecord, OpRecord, Returned
@@ -51,17 +58,11 @@ class ForwardMode(TorchFunctionMode):
         if op.is_question and not op.watch:
             return func(*args, **kwargs) if kwargs else func(*args)
         follow = self._ask if op.is_question else self._call
-        if types:
-            # The class of a tensor wants to see every call, and would see ours.
-            with unseen():
-                return follow(op, partial(_heard, func), args, kwargs or {})
+        if types or dispatch_depth():
+            # The class of a tensor, or a mode of the program's, wants to see every call, and would see ours.
+            with Alone() as alone:
+                return follow(op, alone.heard(func), args, kwargs or {})
         return follow(op, func, args, kwargs or {})
-
-
-def _heard(function: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
-    """Call ``function`` so that classes of tensors see it."""
-    with heard():
-        return function(*args, **kwargs)
 
 
 class OpNoter:

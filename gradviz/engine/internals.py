@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from operator import attrgetter, methodcaller
-from typing import Any, cast
+from typing import Any, Self, cast
 
 import torch
 from torch.autograd.graph import Node as GradFn
 from torch.utils import _device
-from torch.utils._python_dispatch import TorchDispatchMode
+from torch.utils._python_dispatch import TorchDispatchMode, _pop_mode, _push_mode
 from typing_extensions import override
 
 caller_frame = sys._getframe
@@ -19,12 +20,8 @@ caller_frame = sys._getframe
 sequence_number = torch._C._autograd._get_sequence_nr
 """The number that the next node made in this thread will get."""
 
-unseen = torch._C.DisableTorchFunction
-"""A context in which no function mode sees what is called: asking a tensor for its size costs thirty times as much if
-one does."""
-
-heard = torch._C._EnableTorchFunction
-"""A context inside of `unseen` in which function modes and classes of tensors see what is called as ever."""
+dispatch_depth = torch._C._len_torch_dispatch_stack
+"""How many dispatch modes are on."""
 
 flatten = torch._C._nn.flatten_dense_tensors
 """Copies the elements of many tensors into one: written in C++, where a Python call for each would cost more."""
@@ -34,6 +31,54 @@ constructors = _device._device_constructors
 
 current_task = torch._C._current_graph_task_id
 """Inside a hook: the number of the backward pass that runs."""
+
+
+class Alone:
+    """A context in which no function mode, no class of tensors and no dispatch mode sees what is called."""
+
+    __slots__ = ("_functions", "_modes")
+
+    def __init__(self) -> None:
+        self._functions = torch._C.DisableTorchFunction()
+        self._modes: list[TorchDispatchMode] = []
+
+    def __enter__(self) -> Self:
+        self._functions.__enter__()
+        self._leave_modes(dispatch_depth())
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self._enter_modes()
+        self._functions.__exit__(None, None, None)
+
+    def heard(self, function: Callable[..., Any]) -> Callable[..., Any]:
+        """Return ``function`` such that all of them see it as ever, though it is called inside."""
+
+        def call(*args: Any, **kwargs: Any) -> Any:
+            count = len(self._modes)
+            self._enter_modes()
+            try:
+                with torch._C._EnableTorchFunction():
+                    return function(*args, **kwargs)
+            finally:
+                self._leave_modes(count)
+
+        return call
+
+    def _leave_modes(self, count: int) -> None:
+        self._modes = [_pop_mode() for _ in range(count)]
+
+    def _enter_modes(self) -> None:
+        while self._modes:
+            _push_mode(self._modes.pop())
+
+
+def unseen() -> AbstractContextManager[object]:
+    """Return a context in which nobody sees what is called.
+
+    To ask a tensor for its size costs thirty times as much if a function mode does.
+    """
+    return Alone() if dispatch_depth() else torch._C.DisableTorchFunction()
 
 
 # Callables written in C: asked for every node or every value, a function of ours around them would cost more than they.
@@ -140,6 +185,22 @@ def function_modes() -> list[object]:
     """Return the active function modes, the innermost last."""
     count = torch._C._len_torch_function_stack()
     return [torch._C._get_function_stack_at(number) for number in range(count)]
+
+
+@contextmanager
+def in_one_thread() -> Iterator[None]:
+    """Run the nodes of every device in the thread that starts a backward pass.
+
+    torch's own context does the same, but function modes of the program's see it.
+    """
+    was_on = torch._C._is_multithreading_enabled()
+    with unseen():
+        torch._C._set_multithreading_enabled(False)
+    try:
+        yield
+    finally:
+        with unseen():
+            torch._C._set_multithreading_enabled(was_on)
 
 
 def running_node() -> GradFn | None:

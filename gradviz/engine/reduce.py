@@ -49,7 +49,12 @@ class Reduced(NamedTuple):
 
 def form_of(tensor: torch.Tensor) -> Reduced:
     """Return what can be told of a tensor whose values cannot be read."""
-    return Reduced(tuple(tensor.shape), dtype_name(tensor.dtype), device_name(tensor.device))
+    return Reduced(shape_of(tensor), dtype_name(tensor.dtype), device_name(tensor.device))
+
+
+def shape_of(tensor: torch.Tensor) -> tuple[int, ...]:
+    """Return the shape of ``tensor``; of a nested one, whose parts differ in theirs, only how many there are."""
+    return (int(tensor.size(0)),) if tensor.is_nested else tuple(tensor.shape)
 
 
 @cache

@@ -146,8 +146,10 @@ class _Collector(Listener):
         )
 
 
-def trace_program(request: Request, record: str, echo: Write) -> Trace:
+def trace_program(request: Request, record: str, echo: Write, echo_error: Write | None = None) -> Trace:
     """Run a program in this process and return its trace; ``echo`` gets what it prints meanwhile.
+
+    What it writes to standard error is no part of the trace; ``echo_error`` gets it, or ``echo`` too if there is none.
 
     ``record`` is ``last``, ``all``, ``sampled`` or the number of an iteration.
 
@@ -160,7 +162,7 @@ def trace_program(request: Request, record: str, echo: Write) -> Trace:
         collector.write(text)
         echo(text)
 
-    outcome = run(request, policy_for(record), collector, write, echo)
+    outcome = run(request, policy_for(record), collector, write, echo_error or echo)
     return Trace(
         program=request.program,
         environment=outcome.environment,

@@ -33,7 +33,7 @@ Captured = torch.Tensor | Reduced
 def capture(tensor: torch.Tensor) -> Captured:
     """Take what is needed of ``tensor`` as it is now; the result shares no memory with it."""
     plain = tensor.detach()
-    if plain.is_meta:
+    if plain.is_meta or plain.is_nested:
         return form_of(plain)
     try:
         if plain.layout is not torch.strided:

@@ -102,9 +102,16 @@ class TensorTable:
         number = self.find(tensor)
         if number is not None:
             return number
+        if tensor.is_nested:
+            return self.seen(tensor)
         at_its_place = self._at_place_of(tensor)
         for other, _, number in at_its_place:
-            if other.shape == tensor.shape and other.stride() == tensor.stride() and other.dtype is tensor.dtype:
+            if (
+                not other.is_nested
+                and other.shape == tensor.shape
+                and other.stride() == tensor.stride()
+                and other.dtype is tensor.dtype
+            ):
                 if not (self._exposed and self._was_changed(tensor, number)):
                     return number
                 break

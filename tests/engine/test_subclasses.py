@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import warnings
+
 import torch
 
 from tests.engine import tracing
@@ -51,6 +53,53 @@ def test_a_class_of_the_programs_sees_the_same_calls_as_without_tracing() -> Non
     assert {update.variable for update in last.update} == {"x", "w"}
 
 
+def test_a_function_mode_of_the_programs_sees_the_same_calls_as_without_tracing() -> None:
+    source = """
+from torch.overrides import TorchFunctionMode
+class Mode(TorchFunctionMode):
+    def __torch_function__(self, func, types, args=(), kwargs=None):
+        said.append(getattr(func, "__name__", str(func)))
+        return func(*args, **(kwargs or {}))
+said = []
+net = nn.Sequential(nn.Linear(3, 4), nn.Tanh())
+optimizer = torch.optim.SGD(net.parameters(), 0.1, momentum=0.5)
+for i in range(3):
+    with Mode():
+        loss = net(torch.ones(2, 3)).pow(2).sum()
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+"""
+    source = f"{HEAD}{source}{COUNTED}print(counted)\n"
+    _, printed = tracing.plain(source)
+    assert tracing.trace(source, "all").printed == printed
+
+
+def test_a_dispatch_mode_of_the_programs_sees_the_same_ops_as_without_tracing() -> None:
+    # A small gradient is held while it is recorded, so that its leaf copies it: large ones only.
+    source = """
+from torch.utils._python_dispatch import TorchDispatchMode
+class Mode(TorchDispatchMode):
+    def __torch_dispatch__(self, func, types, args=(), kwargs=None):
+        said.append(str(func))
+        return func(*args, **(kwargs or {}))
+said = []
+net = nn.Sequential(nn.Linear(80, 80, bias=False), nn.Tanh())
+optimizer = torch.optim.SGD(net.parameters(), 0.1, momentum=0.5)
+for i in range(3):
+    with Mode():
+        loss = net(torch.ones(2, 80)).pow(2).sum()
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+"""
+    source = f"{HEAD}{source}{COUNTED}print(counted)\n"
+    _, printed = tracing.plain(source)
+    result = tracing.trace(source, "all")
+    assert result.printed == printed
+    assert [event.op for event in result.iterations[-1].forward] == ["linear", "tanh", "pow", "sum"]
+
+
 def test_gradients_of_such_tensors_are_what_torch_computes() -> None:
     result = checked(LOUD.replace("range(3)", "range(1)"))
     gradient = result.variables["w"].grad
@@ -63,3 +112,20 @@ def test_a_lazy_module_is_initialised_by_its_first_call() -> None:
     source += "loss = net(torch.arange(6.0).reshape(2, 3)).pow(2).sum()\nloss.backward()\n"
     found = checked(source).iterations[-1]
     assert torch.Size([4, 3]) == torch.Size(found.tensors[op(found, "linear").inputs[1]].shape)
+
+
+def test_nested_tensors_have_no_shape_and_are_told_of_all_the_same() -> None:
+    parts = "[torch.ones(2, 3), torch.ones(3, 3)]"
+    source = f"{HEAD}w = torch.ones(4, 3, requires_grad=True)\n"
+    source += f"g = torch.nested.nested_tensor({parts}, requires_grad=True)\n"
+    source += "loss = torch.nested.to_padded_tensor(nn.functional.linear(g, w), 0.0).sum()\nloss.backward()\n"
+    source += f"j = torch.nested.nested_tensor({parts}, layout=torch.jagged)\n"
+    source += "more = nn.functional.linear(j, w).values().sum()\nmore.backward()\nprint(w.grad.sum().item())\n"
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        _, printed = tracing.plain(source)
+        result = tracing.trace(source, "all")
+    assert result.printed == printed
+    first = result.iterations[0]
+    assert first.tensors[op(first, "linear").inputs[0]].shape == (2,)
+    assert first.tensors[op(first, "linear").inputs[0]].values is None
