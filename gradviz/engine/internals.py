@@ -135,6 +135,11 @@ def is_subclassed(tensor: torch.Tensor) -> bool:
     return type(tensor) not in _PLAIN
 
 
+def sparse_parts(tensor: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+    """Return the indices and the values of a sparse tensor as they are, without adding up what is there twice."""
+    return tensor._indices(), tensor._values()
+
+
 def leaf_of(node: GradFn) -> torch.Tensor:
     """Return the leaf of an ``AccumulateGrad`` node."""
     return cast(torch.Tensor, getattr(node, "variable"))  # noqa: B009

@@ -8,6 +8,7 @@ import time
 import torch
 
 from gradviz.core.messages.samples import GradientNorms
+from gradviz.engine.internals import is_subclassed
 from gradviz.engine.listener import Leaves
 
 SHARE = 0.002
@@ -67,4 +68,5 @@ def _readable(leaf: torch.Tensor) -> torch.Tensor | None:
     grad = leaf.grad
     if grad is None or not grad.is_cpu or grad.layout is not torch.strided or grad.dtype not in _KINDS:
         return None
-    return grad.detach()
+    # A class of its own may not know what a norm is, nor may a tensor of parts that differ in shape.
+    return None if grad.is_nested or is_subclassed(grad) else grad.detach()

@@ -16,7 +16,7 @@ from typing import Any, NamedTuple, TypeVar
 import numpy as np
 import torch
 
-from gradviz.engine.content import identical
+from gradviz.engine.content import bytes_of, identical, is_alike
 
 T = TypeVar("T")
 
@@ -51,7 +51,7 @@ class State:
     @property
     def size(self) -> int:
         """Bytes."""
-        held = sum(tensor.untyped_storage().nbytes() + _OVERHEAD for tensor in self.tensors.values())
+        held = sum(bytes_of(tensor) + _OVERHEAD for tensor in self.tensors.values())
         own = 1.0 - self.shared / max(len(self.random), 1)
         return held + _OVERHEAD * (len(self.plain) + 1) + int(own * _RANDOM)
 
@@ -107,8 +107,11 @@ def restore(state: State, sources: Sources) -> None:
     with torch.no_grad():
         for name, tensor, put in _tensors(sources):
             before = state.tensors.get(name)
-            if before is None or tensor is None or before.shape != tensor.shape:
+            if before is None or tensor is None or not is_alike(before, tensor):
                 put(None if before is None else before.clone())
+            elif tensor.is_sparse:
+                # Its ``.data`` would get other parts than it has itself.
+                tensor.copy_(before)
             else:
                 # Not counted as a new version: what a graph has saved of it is what this replaces.
                 tensor.data.copy_(before)

@@ -59,7 +59,9 @@ def test_an_update_is_what_changed_from_one_pass_to_the_next(shape: tuple[int, .
     assert update.ratio == pytest.approx(0.5, rel=1e-5)
 
 
-def test_norms_come_where_samples_would_cost_too_much() -> None:
+def test_norms_come_where_samples_would_cost_too_much(monkeypatch: pytest.MonkeyPatch) -> None:
+    # However slow this machine is just now.
+    monkeypatch.setattr("gradviz.engine.norms.ALLOWANCE", 1e9)
     sent: list[Sampled] = []
     sampler = Sampler(1, sent.append, Optimizers(), rate=1e9, share=1e-9)
     sampler.allowance = 0.0
@@ -70,8 +72,7 @@ def test_norms_come_where_samples_would_cost_too_much() -> None:
         sampler.add(loss, {"w": w})
     sampler.flush()
     found = [(at, norms["w"]) for sampled in sent for at, norms in sampled.norms]
-    assert len(found) > 10
-    assert found == [(number, 2.0 * (number + 1)) for number, _ in found]
+    assert found == [(number, 2.0 * (number + 1)) for number in range(20)]
 
 
 def test_a_parameter_of_another_shape_has_no_update() -> None:

@@ -147,6 +147,28 @@ def test_a_mistake_is_one_sentence_with_its_place(
     assert "\n" not in error.message
 
 
+def test_a_training_with_sparse_gradients_and_one_with_a_nested_leaf_run_to_their_ends(
+    running: Worker, number: int
+) -> None:
+    source = """
+import torch, warnings
+warnings.simplefilter("ignore")
+emb = torch.nn.Embedding(9, 4, padding_idx=0, sparse=True)
+parts = torch.nested.nested_tensor([torch.ones(2, 4), torch.ones(3, 4)], requires_grad=True)
+optimizer = torch.optim.SparseAdam(emb.parameters(), 0.1)
+for i in range(5):
+    loss = emb(torch.tensor([1, 1, 2])).pow(2).sum() + torch.nested.to_padded_tensor(parts * 2, 0.0).sum()
+    optimizer.zero_grad()
+    loss.backward()
+    optimizer.step()
+"""
+    finished = running.run(RunProgram(number, program(source), seed=1))
+    assert finished.error is None, finished.error
+    assert finished.iterations == 5
+    sampled = [reply for reply in running.replies if isinstance(reply, Sampled) and reply.run == number]
+    assert {parameter.name for reply in sampled for parameter in reply.parameters} == {"emb.weight", "parts"}
+
+
 def test_a_device_that_is_not_there_is_named(running: Worker, number: int) -> None:
     error = running.run(RunProgram(number, program("print(1)"), device="cuda:99")).error
     assert error is not None

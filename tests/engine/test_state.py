@@ -258,3 +258,26 @@ def test_optimizers_are_known_once_they_have_stepped_and_only_inside() -> None:
 def test_an_empty_state_differs_from_one_with_more() -> None:
     w = torch.ones(3, requires_grad=True)
     assert set(differing(State(), Sources({"w": w}, [], {}))) == {"w", "w.grad"}
+
+
+def test_sparse_gradients_and_nested_leaves_are_kept_and_put_back() -> None:
+    weight = torch.randn(5, 3, requires_grad=True)
+    torch.autograd.backward(nn.functional.embedding(torch.tensor([1, 1, 4]), weight, sparse=True).sum())
+    assert weight.grad is not None
+    assert weight.grad.is_sparse
+    with pytest.warns(UserWarning, match="nested tensors"):
+        nested = torch.nested.nested_tensor([torch.ones(2, 3), torch.ones(1, 3)], requires_grad=True)
+    sources = Sources({"weight": weight, "nested": nested}, [], {})
+    state = take(sources)
+    # The elements of the weight, and of its gradient three rows with their places, and of the nested one nine.
+    assert state.size >= 4 * (15 + 9 + 9) + 8 * 3
+    assert differing(state, sources) == ()
+    before = weight.grad.to_dense()
+    weight.grad = weight.grad * 2
+    with torch.no_grad():
+        nested.mul_(3)
+    assert differing(state, sources) == ("weight.grad", "nested")
+    restore(state, sources)
+    assert weight.grad is not None
+    assert torch.equal(weight.grad.to_dense(), before)
+    assert differing(state, sources) == ()
