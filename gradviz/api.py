@@ -157,8 +157,9 @@ def _refuse(unknown: dict[str, Any]) -> None:
 
 def _open_window(trace: Trace, *, block: bool) -> None:
     from gradviz.core.processes import own_command
+    from gradviz.core.suffixes import SESSION
 
-    handle, name = tempfile.mkstemp(prefix="gradviz-", suffix=".gradviz")
+    handle, name = tempfile.mkstemp(prefix="gradviz-", suffix=SESSION)
     os.close(handle)
     path = Path(name)
     nothing = subprocess.DEVNULL

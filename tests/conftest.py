@@ -25,9 +25,11 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 for _name in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME"):
     os.environ[_name] = str(Path(_HOME.name) / _name.lower())
 
-settings.register_profile(
-    "gradviz", deadline=None, max_examples=40, database=None, suppress_health_check=[HealthCheck.too_slow]
-)
+_slow = settings(deadline=None, database=None, suppress_health_check=[HealthCheck.too_slow])
+# The same examples every time: who changes something is not told of what was there before, nor by luck.
+settings.register_profile("gradviz", _slow, max_examples=40, derandomize=True)
+# ``pytest -m hypothesis --hypothesis-profile explore`` looks for new ones.
+settings.register_profile("explore", _slow, max_examples=1000)
 settings.load_profile("gradviz")
 
 _PATIENCE = 3.0
@@ -75,6 +77,14 @@ def qtbot(qapp: object, request: pytest.FixtureRequest) -> QtBot:
     from tests.patience import PatientBot
 
     return PatientBot(request)
+
+
+@pytest.fixture
+def forked_lanes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Fork the workers of runs side by side."""
+    from tests.forked.command import own_command
+
+    monkeypatch.setattr("gradviz.core.lanedriver.own_command", own_command)
 
 
 @pytest.fixture(autouse=True)

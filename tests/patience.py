@@ -9,21 +9,25 @@ from pytestqt.qtbot import QtBot
 from pytestqt.wait_signal import MultiSignalBlocker, SignalBlocker
 from typing_extensions import override
 
-LEAST = 60_000
+PATIENCE = 60_000
 """Milliseconds until a test that waits for something fails. Whatever is awaited comes at once, or never."""
 
 
 class PatientBot(QtBot):
-    """Waits at least `LEAST` milliseconds where the plain one gives up after five seconds, or as told."""
+    """Waits at least `PATIENCE` milliseconds where the plain one gives up after five seconds, or as told."""
 
     @override
-    def waitUntil(self, callback: Callable[[], bool | None], *, timeout: int = LEAST) -> None:
-        super().waitUntil(callback, timeout=max(timeout, LEAST))
+    def waitUntil(self, callback: Callable[[], bool | None], *, timeout: int = PATIENCE) -> None:
+        super().waitUntil(callback, timeout=max(timeout, PATIENCE))
 
     @override
-    def waitSignal(self, signal: Any, *, timeout: int = LEAST, **more: Any) -> SignalBlocker:
-        return super().waitSignal(signal, timeout=max(timeout, LEAST), **more)
+    def waitSignal(self, signal: Any, *, timeout: int = PATIENCE, **more: Any) -> SignalBlocker:
+        return super().waitSignal(signal, timeout=max(timeout, PATIENCE), **more)
 
     @override
-    def waitSignals(self, signals: Any, *, timeout: int = LEAST, **more: Any) -> MultiSignalBlocker:
-        return super().waitSignals(signals, timeout=max(timeout, LEAST), **more)
+    def waitSignals(self, signals: Any, *, timeout: int = PATIENCE, **more: Any) -> MultiSignalBlocker:
+        return super().waitSignals(signals, timeout=max(timeout, PATIENCE), **more)
+
+    @override
+    def waitExposed(self, widget: Any, *, timeout: int = PATIENCE) -> Any:
+        return super().waitExposed(widget, timeout=max(timeout, PATIENCE))

@@ -11,6 +11,9 @@ from tests.test_cli import Shell, shell
 
 __all__ = ["shell"]
 
+forked = pytest.mark.usefixtures("forked_lanes")
+"""All but the first test: one of them starts workers as the command does."""
+
 LOOP = """\
 import torch
 w = torch.tensor([1.0, 2.0], requires_grad=True)
@@ -35,6 +38,7 @@ def test_programs_that_agree(shell: Shell) -> None:
     ]
 
 
+@forked
 def test_programs_that_part_and_the_document(shell: Shell) -> None:
     shell.write(LOOP.format(0.25), "a.py")
     shell.write(LOOP.format(0.125), "b.py")
@@ -55,6 +59,7 @@ def test_programs_that_part_and_the_document(shell: Shell) -> None:
     assert "another learning rate" in verdict["sentence"]
 
 
+@forked
 def test_a_file_gets_the_document_and_the_terminal_the_words(shell: Shell) -> None:
     shell.write(LOOP.format("torch.nan"), "a.py")
     result = shell.run("lockstep", "a.py", "a.py", "--json", "out.json")
@@ -64,6 +69,7 @@ def test_a_file_gets_the_document_and_the_terminal_the_words(shell: Shell) -> No
     assert losses == [[0, 5.0], [1, "nan"], [2, "nan"], [3, "nan"]]
 
 
+@forked
 def test_a_program_that_fails_is_told_with_its_line(shell: Shell) -> None:
     shell.write(LOOP.format(0.25), "a.py")
     shell.write(LOOP.format(0.25).replace("    print(t)", "    print(t / (2 - t))"), "b.py")
@@ -73,6 +79,7 @@ def test_a_program_that_fails_is_told_with_its_line(shell: Shell) -> None:
     assert "b.py and a.py are equal bit for bit in every iteration (3)." in result.out
 
 
+@forked
 def test_runs_of_different_length_do_not_agree(shell: Shell) -> None:
     shell.write(LOOP.format(0.25), "a.py")
     shell.write(LOOP.format(0.25).replace("range(4)", "range(6)"), "b.py")
@@ -80,6 +87,7 @@ def test_runs_of_different_length_do_not_agree(shell: Shell) -> None:
     assert shell.run("lockstep", "a.py", "b.py", "--iterations", "4").code == 0
 
 
+@forked
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
@@ -100,6 +108,7 @@ def test_wrong_usage_is_one_line(shell: Shell, arguments: list[str], said: str) 
     assert result.err.count("\n") == 1
 
 
+@forked
 def test_a_device_that_is_not_there_is_told_at_each_run(shell: Shell) -> None:
     shell.write(LOOP.format(0.25), "a.py")
     result = shell.run("lockstep", "a.py", "a.py", "--device", "nowhere")
@@ -107,6 +116,7 @@ def test_a_device_that_is_not_there_is_told_at_each_run(shell: Shell) -> None:
     assert result.out.count("nowhere") >= 2
 
 
+@forked
 def test_one_program_in_several_dtypes(shell: Shell) -> None:
     shell.write(LOOP.format(0.25), "a.py")
     result = shell.run("lockstep", "a.py", "--dtype", "float32", "--dtype", "float64", "--dtype", "bfloat16")

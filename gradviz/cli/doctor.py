@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from gradviz.cli.options import check_iteration, settle_outputs
 from gradviz.cli.streams import Echo, stdout_kept_clean, write_document
+from gradviz.core.suffixes import SESSION
 from gradviz.core.text import readable
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ def run_doctor(options: argparse.Namespace) -> int:
 
 def _examined(source: Path, options: argparse.Namespace) -> Trace:
     """Return the run that a session holds, or that a program makes now; what it prints goes to standard error."""
-    if source.suffix == ".gradviz":
+    if source.suffix == SESSION:
         from gradviz.core.session import load
 
         return load(source).trace

@@ -24,6 +24,7 @@ from gradviz.cli.render import run_render
 from gradviz.cli.streams import close_output, say
 from gradviz.cli.trace import run_trace
 from gradviz.core.errors import UserError
+from gradviz.core.suffixes import SESSION
 from gradviz.core.version import __version__
 
 _DESCRIPTION = "See PyTorch's autograd: the real graph, step by step, forward and backward."
@@ -72,7 +73,7 @@ def _window(arguments: list[str]) -> int:
     parser.add_argument("--temporary", action="store_true", help=argparse.SUPPRESS)
     arguments, own = split_arguments(arguments)
     options = parser.parse_args(arguments)
-    if own and (options.file is None or options.file.endswith(".gradviz")):
+    if own and (options.file is None or options.file.endswith(SESSION)):
         raise UserError("Arguments behind -- are for a program, and there is none; name a file such as train.py.")
     if options.file is not None and not Path(options.file).is_file():
         raise UserError(f"There is no file {options.file}.")

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from gradviz.cli.options import check_iteration
 from gradviz.core.errors import UserError
+from gradviz.core.suffixes import SESSION
 from gradviz.core.wholefile import reason
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ def run_render(options: argparse.Namespace) -> int:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise UserError(f"{folder} cannot be made: {reason(error)}.") from error
-    if source.suffix == ".gradviz":
+    if source.suffix == SESSION:
         from gradviz.core.session import load
 
         session, code = load(source), 0
@@ -67,7 +68,7 @@ def _trace_elsewhere(source: Path, options: argparse.Namespace) -> tuple[Session
     read_program(source)
     command = [sys.executable] if getattr(sys, "frozen", False) else [sys.executable, "-m", "gradviz"]
     with tempfile.TemporaryDirectory(prefix="gradviz-") as folder:
-        session = Path(folder) / "trace.gradviz"
+        session = Path(folder) / f"trace{SESSION}"
         arguments = ["trace", str(source.absolute()), "-o", str(session), "--iteration", options.iteration]
         arguments += ["--device", options.device]
         if options.seed is not None:

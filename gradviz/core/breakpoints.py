@@ -9,14 +9,10 @@ from typing import NamedTuple
 import msgspec
 
 from gradviz.core.errors import UserError
+from gradviz.core.marking import QT_TRANSLATE_NOOP
 
 CONTEXT = "Breakpoints"
 """In which a translation of the sentences is looked up."""
-
-
-def QT_TRANSLATE_NOOP(_context: str, text: str) -> str:  # noqa: N802  the collector of texts knows this name
-    """Mark ``text`` for translation."""
-    return text
 
 
 class Kind(StrEnum):

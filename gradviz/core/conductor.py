@@ -8,7 +8,9 @@ from enum import StrEnum
 import msgspec
 
 from gradviz.core.lanes import AHEAD, Lanes
-from gradviz.core.messages import Finished, GoOn, LaneStep, Message, Requests, RunInLockstep, Stop
+from gradviz.core.messages.replies import Finished, LaneStep
+from gradviz.core.messages.requests import GoOn, Requests, RunInLockstep, Stop
+from gradviz.core.messages.wire import Message
 from gradviz.core.trace import Program, ProgramError
 
 

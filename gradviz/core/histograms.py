@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from gradviz.core.messages import ParameterSample
+from gradviz.core.messages.samples import ParameterSample
 from gradviz.core.tensor import TensorSummary
 
 BINS = 48

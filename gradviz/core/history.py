@@ -8,7 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gradviz.core.histograms import Histograms
-from gradviz.core.messages import ParameterSample, Sampled, UpdateSample
+from gradviz.core.messages.replies import Sampled
+from gradviz.core.messages.samples import ParameterSample, UpdateSample
 from gradviz.core.series import Series
 from gradviz.core.smooth import WINDOWS, Smooth
 from gradviz.core.tensor import Array, TensorSummary, know_statistics

@@ -9,7 +9,9 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 
 from gradviz.core.conductor import Conductor, LaneSpec
-from gradviz.core.messages import Decoder, Message, ProtocolError, Ready, Requests, encode
+from gradviz.core.messages.replies import Ready
+from gradviz.core.messages.requests import Requests
+from gradviz.core.messages.wire import Decoder, Message, ProtocolError, encode
 from gradviz.core.processes import own_command
 
 _CHUNK = 1 << 16

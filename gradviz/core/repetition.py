@@ -5,7 +5,7 @@ from __future__ import annotations
 import struct
 from typing import NamedTuple
 
-from gradviz.core.messages import Recomputed
+from gradviz.core.messages.replies import Recomputed
 
 
 class Verdict(NamedTuple):

@@ -20,6 +20,7 @@ from gradviz.core.graph import Graph
 from gradviz.core.interchange import to_dot, to_graphml, to_networkx
 from gradviz.core.processes import own_command
 from gradviz.core.session import Session, save
+from gradviz.core.suffixes import SESSION
 
 _PATIENCE = 60.0
 """Seconds that a picture may take."""
@@ -124,7 +125,7 @@ def _drawn(trace: Trace) -> str | None:
         return None
     shown = msgspec.structs.replace(trace, iterations=trace.iterations[-1:], variables={}, files={})
     with tempfile.TemporaryDirectory(prefix="gradviz-") as folder:
-        session = Path(folder) / "trace.gradviz"
+        session = Path(folder) / f"trace{SESSION}"
         command = [*own_command(), "render", str(session), "-o", folder, "--format", "svg"]
         nothing = subprocess.DEVNULL
         try:

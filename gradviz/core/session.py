@@ -33,7 +33,6 @@ from gradviz.core.wholefile import reason, whole_path
 
 FORMAT = "gradviz-session"
 VERSION = 1
-SUFFIX = ".gradviz"
 
 _MANIFEST, _TRACE, _NUMBERS = "gradviz.json", "trace.json", "numbers.safetensors"
 LARGEST_MEMBER = 1 << 31

@@ -9,7 +9,8 @@ from typing import Any, NamedTuple
 import torch
 from torch import Tensor
 
-from gradviz.core.messages import Checked, CheckNode
+from gradviz.core.messages.replies import Checked
+from gradviz.core.messages.requests import CheckNode
 from gradviz.core.rules import rule_for
 from gradviz.core.rules import words as say
 from gradviz.core.rules.model import Rule

@@ -8,7 +8,8 @@ from collections.abc import Callable, Mapping
 import torch
 
 from gradviz.core.breakpoints import CONDITIONS, Breakpoint, Cause, Kind
-from gradviz.core.messages import Abort, EditGradient, GradientChanged, Halted, PassEnded, StepOn, Stepped, StepTo
+from gradviz.core.messages.replies import GradientChanged, Halted, PassEnded, Stepped
+from gradviz.core.messages.requests import Abort, EditGradient, StepOn, StepTo
 from gradviz.engine.conditions import Conditions
 from gradviz.engine.internals import unseen
 

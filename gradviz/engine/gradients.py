@@ -22,7 +22,8 @@ from gradviz.core.errors import UserError
 from gradviz.core.tensor import TensorSummary
 from gradviz.core.trace import BackwardEvent, Iteration, Variable
 from gradviz.engine.backward import root_node
-from gradviz.engine.internals import is_accumulate, is_leaf, leaf_of, sequence_number_of, unseen
+from gradviz.engine.internals import is_accumulate, is_leaf, leaf_of, unseen
+from gradviz.engine.release import seniority
 from gradviz.engine.summarize import summary_of
 from gradviz.engine.walk import walk
 
@@ -104,12 +105,8 @@ class QuietPass:
         self.gradients.clear()
         self.leaves.clear()
         if len(nodes) > DEEP:
-            nodes.sort(key=_seniority)
+            nodes.sort(key=seniority)
             weakref.finalize(self.loss, _take_apart, nodes).atexit = False
-
-
-def _seniority(node: GradFn) -> int:
-    return -1 if is_accumulate(node) else sequence_number_of(node)
 
 
 def _paired(iteration: Iteration, root: GradFn) -> dict[GradFn, int]:

@@ -10,6 +10,7 @@ from weakref import ref
 import torch
 from torch.autograd.graph import Node as GradFn
 
+from gradviz.engine.backward import root_node
 from gradviz.engine.internals import hooks_of, unseen, version_of
 from gradviz.engine.record import HookRecord, IterationRecord
 
@@ -35,10 +36,10 @@ class HookNoter:
         elif callable(given):
             watch = _Watched(given, f"{_KINDS[name]} {_name(given)}", next(self._numbers), self)
             result, label = function(tensor, watch), watch.name
-            record.hooked[watch.number] = _node(tensor)
+            record.hooked[watch.number] = root_node(tensor)
         else:
             return function(*args, **kwargs)
-        record.registered.setdefault(_node(tensor), []).append(label)
+        record.registered.setdefault(root_node(tensor), []).append(label)
         return result
 
     def note_leaf(self, node: GradFn, leaf: torch.Tensor) -> None:
@@ -94,7 +95,3 @@ class _Watched:
 
 def _name(hook: object) -> str:
     return str(getattr(hook, "__qualname__", type(hook).__name__)).rsplit(".", 1)[-1]
-
-
-def _node(tensor: torch.Tensor) -> GradFn:
-    return torch.autograd.graph.get_gradient_edge(tensor).node

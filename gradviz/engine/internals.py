@@ -32,9 +32,6 @@ constructors = _device._device_constructors
 current_task = torch._C._current_graph_task_id
 """Inside a hook: the number of the backward pass that runs."""
 
-NO_SEQUENCE_NUMBER = 2**64 - 1
-"""What ``AccumulateGrad`` nodes have for a sequence number."""
-
 
 class Alone:
     """A context in which no function mode, no class of tensors and no dispatch mode sees what is called."""

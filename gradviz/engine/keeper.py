@@ -8,7 +8,8 @@ from collections.abc import Callable
 from typing import Any
 
 from gradviz.core.budget import SMALLEST, worker_part
-from gradviz.core.messages import Fetched, FetchPart, Holding, Recompute, Recomputed, Recomputing
+from gradviz.core.messages.replies import Fetched, Holding, Recomputed, Recomputing
+from gradviz.core.messages.requests import FetchPart, Recompute
 from gradviz.core.tensor import Array
 from gradviz.engine.held import UNKNOWN, Gone, Held
 from gradviz.engine.keyframefile import load

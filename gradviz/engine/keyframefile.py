@@ -6,7 +6,8 @@ import pickle
 
 import torch
 
-from gradviz.core.messages import KeyframeSaved, SaveKeyframe
+from gradviz.core.messages.replies import KeyframeSaved
+from gradviz.core.messages.requests import SaveKeyframe
 from gradviz.engine.keyframes import Keyframes
 from gradviz.engine.state import State
 

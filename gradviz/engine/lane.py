@@ -14,7 +14,7 @@ from typing_extensions import override
 
 from gradviz.core.lockstep.steps import LaneParameter, Step
 from gradviz.core.lockstep.tensors import MOST_PARAMETERS, LaneTensor
-from gradviz.core.messages import RunInLockstep
+from gradviz.core.messages.requests import RunInLockstep
 from gradviz.engine.everypass import EveryPass
 from gradviz.engine.internals import caller_frame, unseen
 from gradviz.engine.lanetensors import Forms, lane_tensor

@@ -7,7 +7,7 @@ import time
 
 import torch
 
-from gradviz.core.messages import GradientNorms
+from gradviz.core.messages.samples import GradientNorms
 from gradviz.engine.internals import is_subclassed
 from gradviz.engine.listener import Leaves
 

@@ -7,7 +7,8 @@ from collections import deque
 from typing import BinaryIO
 
 from gradviz.core.budget import MEGABYTE
-from gradviz.core.messages import Message, Printed, Recorded, Sampled, encode
+from gradviz.core.messages.replies import Printed, Recorded, Sampled
+from gradviz.core.messages.wire import Message, encode
 from gradviz.core.sizes import size_of
 
 TEXT_LIMIT = 200_000

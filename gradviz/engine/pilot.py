@@ -8,7 +8,7 @@ from typing import Any
 
 import torch
 
-from gradviz.core.messages import Progress, RateChanged
+from gradviz.core.messages.replies import Progress, RateChanged
 from gradviz.core.rates import Rate, RateChange
 from gradviz.core.trace import Program
 from gradviz.engine.internals import caller_frame, unseen

@@ -5,7 +5,8 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
-from gradviz.core.messages import Probe, Probed, Probing
+from gradviz.core.messages.replies import Probed, Probing
+from gradviz.core.messages.requests import Probe
 from gradviz.core.probe import Answer, ElementProbe, LineProbe, PlaneAnswer
 from gradviz.engine.evaluate import Evaluator
 from gradviz.engine.keeper import Keeper

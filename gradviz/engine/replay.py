@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
-import torch
 from torch.autograd.graph import Node as GradFn
 from typing_extensions import override
 
@@ -13,12 +13,10 @@ from gradviz.core.edits import EDITED, GradientChange
 from gradviz.core.errors import UserError
 from gradviz.engine.change import edited
 from gradviz.engine.gate import Gate
-from gradviz.engine.internals import current_task, unseen
+from gradviz.engine.prehooks import Grads, PreHooks
 from gradviz.engine.record import HookRecord, IterationRecord
 from gradviz.engine.rollback import BackwardAborted, Rollback
 from gradviz.engine.walk import walk
-
-Grads = tuple[torch.Tensor | None, ...]
 
 
 class Replay(Gate):
@@ -53,53 +51,32 @@ def replayed(replay: Replay, record: IterationRecord, run: Callable[[], Any]) ->
         return run()
     nodes = walk(record.passes[-1].roots, edges=record.graph)
     before = Rollback(leaf for leaf, _, _ in record.leaves.values())
-    hook = _Hook(record)
-    handles = [
-        nodes[change.node].register_prehook(hook.of(nodes[change.node], change))
-        for change in changes
-        if change.node < len(nodes) and nodes[change.node].name() == change.name
-    ]
+    hooks = PreHooks()
+    for change in changes:
+        if change.node < len(nodes) and nodes[change.node].name() == change.name:
+            node = nodes[change.node]
+            hooks.add(node, partial(_changed, record, node, change))
     try:
         return run()
     except BackwardAborted:
         before.restore()
         raise
     finally:
-        for handle in handles:
-            handle.remove()
+        hooks.remove()
 
 
-class _Hook:
-    """Makes the changes of one pass; passes inside of it fire the hooks of shared nodes too."""
-
-    def __init__(self, record: IterationRecord) -> None:
-        self._record = record
-        self._task: int | None = None
-
-    def of(self, node: GradFn, change: GradientChange) -> Callable[[Grads], Grads | None]:
-        def hook(grads: Grads) -> Grads | None:
-            task = current_task()
-            if self._task is None:
-                self._task = task
-            if task != self._task:
-                return None
-            with unseen():
-                return self._changed(node, grads, change)
-
-        return hook
-
-    def _changed(self, node: GradFn, grads: Grads, change: GradientChange) -> Grads | None:
-        if change.aborts:
-            raise BackwardAborted.before(node.name())
-        now = grads
-        for edit in change.edits:
-            try:
-                now = edited(now, edit)
-            except UserError:
-                # The gradient has another form than in the first run: what follows will not be equal to that.
-                return None
-        note_edit(self._record, node, grads, now)
-        return now
+def _changed(record: IterationRecord, node: GradFn, change: GradientChange, grads: Grads) -> Grads | None:
+    if change.aborts:
+        raise BackwardAborted.before(node.name())
+    now = grads
+    for edit in change.edits:
+        try:
+            now = edited(now, edit)
+        except UserError:
+            # The gradient has another form than in the first run: what follows will not be equal to that.
+            return None
+    note_edit(record, node, grads, now)
+    return now
 
 
 def note_edit(record: IterationRecord, node: GradFn, before: Grads, after: Grads) -> None:

@@ -8,7 +8,8 @@ from collections.abc import Callable, Iterator
 import numpy as np
 import torch
 
-from gradviz.core.messages import ParameterSample, Sampled, UpdateSample
+from gradviz.core.messages.replies import Sampled
+from gradviz.core.messages.samples import ParameterSample, UpdateSample
 from gradviz.core.tensor import Array, TensorSummary
 from gradviz.engine.keyframes import Optimizers
 from gradviz.engine.listener import Leaves

@@ -1,8 +1,7 @@
 """The real engine, paused: a pre-hook waits before a node until a person lets it go on.
 
 Measured on torch 2.13: a pre-hook gets the summed gradients, and a tuple that it returns replaces them; a backward pass
-on the CPU runs on the calling thread. ``AccumulateGrad`` nodes are shared by all living graphs: every hook is removed
-again, and one that another pass fires does nothing. The program's thread waits in here; requests come from another one.
+on the CPU runs on the calling thread. The program's thread waits in here; requests come from another one.
 """
 
 from __future__ import annotations
@@ -11,27 +10,25 @@ from collections.abc import Callable
 from time import perf_counter_ns
 from typing import Any
 
-import torch
 from torch.autograd.graph import Node as GradFn
-from torch.utils.hooks import RemovableHandle
 
 from gradviz.core.breakpoints import Breakpoint, Cause, Kind
 from gradviz.core.collector import collector_paused
 from gradviz.core.edits import Edit, GradientChange
 from gradviz.core.errors import UserError
-from gradviz.core.messages import Abort, GradientChanged, Halted, PassEnded, StepOn, Stepped, StepTo
+from gradviz.core.messages.replies import GradientChanged, Halted, PassEnded, Stepped
+from gradviz.core.messages.requests import Abort, StepOn, StepTo
 from gradviz.core.trace import BackwardEvent, Iteration
 from gradviz.engine.build import backward_event
 from gradviz.engine.change import edited, is_finite, sends_nonfinite
 from gradviz.engine.gate import Gate
-from gradviz.engine.internals import current_task, unseen
+from gradviz.engine.prehooks import Arrive, Grads, PreHooks
 from gradviz.engine.record import IterationRecord
 from gradviz.engine.replay import Replay, note_edit, replayed
 from gradviz.engine.rollback import BackwardAborted, Rollback
 from gradviz.engine.summarize import summary_of
 from gradviz.engine.walk import walk
 
-Grads = tuple[torch.Tensor | None, ...]
 Picture = Callable[[], Iteration]
 
 _INSIDE = (Kind.NODE, Kind.LINE, Kind.NONFINITE)
@@ -67,8 +64,7 @@ class _Pass:
         self._record = record
         self._build = picture
         self._nodes = walk(record.passes[-1].roots, edges=record.graph)
-        self._handles: dict[GradFn, RemovableHandle] = {}
-        self._task: int | None = None
+        self._hooks = PreHooks()
         self._picture: Iteration | None = None
         self._told: int | None = None
         self._turn = len(record.passes) - 1
@@ -85,7 +81,7 @@ class _Pass:
                 before.restore()
             raise
         finally:
-            self._unhook()
+            self._hooks.remove()
             if self._told is not None:
                 self._gate.tell(PassEnded(self._gate.run, self._news(), error))
 
@@ -94,13 +90,7 @@ class _Pass:
     def _hook(self) -> None:
         """Watch the nodes that may be waited at, as far as they are not watched yet; a later one still counts."""
         for node in self._watched():
-            if node not in self._handles:
-                self._handles[node] = node.register_prehook(self._watch(node))
-
-    def _unhook(self) -> None:
-        for handle in self._handles.values():
-            handle.remove()
-        self._handles.clear()
+            self._hooks.add(node, self._watch(node))
 
     def _watched(self) -> list[GradFn]:
         gate = self._gate
@@ -109,28 +99,17 @@ class _Pass:
         places = gate.active(Kind.NODE, Kind.LINE)
         return [node for node in self._nodes if any(self._is_at(one, node) for one in places)]
 
-    def _watch(self, node: GradFn) -> Callable[[Grads], Grads | None]:
-        def hook(grads: Grads) -> Grads | None:
-            # A pass inside of this one, or one of another thread, has a task of its own.
-            task = current_task()
-            if self._task is None:
-                self._task = task
-            if task != self._task:
-                return None
-            # A function mode that is on would see every question that is put to a gradient.
-            with unseen():
-                result = self._arrive(node, grads)
+    def _watch(self, node: GradFn) -> Arrive:
+        def arrive(grads: Grads) -> Grads | None:
+            cause = self._cause(node, grads)
+            result = None if cause is None else self._wait(node, grads, cause)
             # The time in which a person thinks is not the node's.
             self._record.since = self._record.since and perf_counter_ns()
             return result
 
-        return hook
+        return arrive
 
     # Why to wait
-
-    def _arrive(self, node: GradFn, grads: Grads) -> Grads | None:
-        cause = self._cause(node, grads)
-        return None if cause is None else self._wait(node, grads, cause)
 
     def _cause(self, node: GradFn, grads: Grads) -> Cause | None:
         gate = self._gate

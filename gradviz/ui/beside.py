@@ -4,18 +4,9 @@ from __future__ import annotations
 
 from PySide6.QtCore import QFile, QObject, QTemporaryDir, QTimer, Signal
 
-from gradviz.core.messages import (
-    Fetched,
-    FetchPart,
-    Holding,
-    KeyframeSaved,
-    Message,
-    Recompute,
-    Recomputed,
-    Recomputing,
-    SaveKeyframe,
-    Stop,
-)
+from gradviz.core.messages.replies import Fetched, Holding, KeyframeSaved, Recomputed, Recomputing
+from gradviz.core.messages.requests import FetchPart, Recompute, SaveKeyframe, Stop
+from gradviz.core.messages.wire import Message
 from gradviz.ui.engine import Engine
 from gradviz.ui.sideworker import SideWorker
 

@@ -2,58 +2,48 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
-from typing import NamedTuple
-
 import msgspec
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, QTimer
 
 from gradviz.core.breakpoints import Breakpoint
 from gradviz.core.budget import DEFAULT
 from gradviz.core.edits import Edit
-from gradviz.core.messages import (
-    Abort,
-    Checked,
-    CheckNode,
-    Defined,
-    DefineNode,
-    EditGradient,
-    Fetched,
-    FetchPart,
+from gradviz.core.messages.replies import (
     Finished,
-    GradientChanged,
     Halted,
-    Holding,
-    KeyframeSaved,
-    Message,
     PassEnded,
-    Pause,
     Paused,
     Printed,
-    Probe,
     Probed,
-    Probing,
-    Progress,
-    RateChanged,
     Ready,
-    Recompute,
     Recomputed,
-    Recomputing,
-    Recorded,
     Reply,
+    Sampled,
+    Stepped,
+)
+from gradviz.core.messages.requests import (
+    Abort,
+    CheckNode,
+    DefineNode,
+    EditGradient,
+    FetchPart,
+    Pause,
+    Probe,
+    Recompute,
     Resume,
     RunProgram,
-    Sampled,
     SaveKeyframe,
     SetBreakpoints,
     SetRate,
     StepIteration,
     StepOn,
-    Stepped,
     StepTo,
     Stop,
 )
-from gradviz.core.trace import Environment, Program
+from gradviz.core.messages.wire import Message
+from gradviz.core.trace import Program
+from gradviz.ui.enginefacts import EngineFacts
+from gradviz.ui.enginestate import ACTIVE, EngineState, Stepping
 from gradviz.ui.gathering import Gathering
 from gradviz.ui.pipe import Command
 from gradviz.ui.run_record import Again
@@ -63,75 +53,13 @@ GRACE_MS = 1000
 """How long a program has to obey Stop before its process is ended."""
 
 
-class EngineState(StrEnum):
-    """What the worker is doing."""
-
-    STARTING = "starting"
-    READY = "ready"
-    RUNNING = "running"
-    PAUSING = "pausing"
-    PAUSED = "paused"
-    HALTED = "halted"
-    """It waits in the middle of a backward pass."""
-    RECOMPUTING = "recomputing"
-    STOPPED = "stopped"
-
-
-_ACTIVE = (EngineState.RUNNING, EngineState.PAUSING, EngineState.PAUSED, EngineState.HALTED, EngineState.RECOMPUTING)
-
-
-class Stepping(NamedTuple):
-    """Where a run is to wait: at ``breakpoints``; if ``live``, before every node from iteration ``live_from`` on.
-
-    ``hold``: and before it begins.
-    """
-
-    live: bool = False
-    live_from: int = 0
-    breakpoints: tuple[Breakpoint, ...] = ()
-    hold: bool = False
-
-
 _FREELY = Stepping()
 
 _Work = RunProgram | Recompute | Probe
 
 
-class Engine(QObject):
+class Engine(EngineFacts):
     """Owns the worker process. Replies of a run that is over, or that another one waits to replace, are dropped."""
-
-    ready = Signal(object)
-    printed = Signal(str, int)
-    sampled = Signal(object)
-    recorded = Signal(object)
-    checked = Signal(object)
-    defined = Signal(object)
-    fetched = Signal(object)
-    held = Signal(object)
-    """What the worker holds of a run has changed."""
-    came_to = Signal(int)
-    """The iteration that a repetition has come to."""
-    recomputed = Signal(object)
-    probing = Signal(object)
-    probed = Signal(object)
-    """An answer about the loss at other parameters; before it `probing` tells how far that is."""
-    paused = Signal(int)
-    progressed = Signal(object)
-    """How far a training is."""
-    rate_changed = Signal(object)
-    gradient_changed = Signal(object)
-    """What a person has changed in the middle of a backward pass."""
-    keyframe_saved = Signal(object)
-    caught = Signal(int, object)
-    """It waits after an iteration in which the condition of a breakpoint held."""
-    halted = Signal(object)
-    stepped = Signal(object)
-    pass_ended = Signal(object)
-    finished = Signal(object)
-    crashed = Signal(str)
-    noticed = Signal(str)
-    stderr_received = Signal(str)
-    state_changed = Signal(object)
 
     def __init__(self, command: Command | None = None, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -166,7 +94,7 @@ class Engine(QObject):
     @property
     def is_busy(self) -> bool:
         """Whether a run is under way, or waits for the worker."""
-        return self._state in _ACTIVE or self._next is not None
+        return self._state in ACTIVE or self._next is not None
 
     @property
     def pid(self) -> int:
@@ -235,7 +163,7 @@ class Engine(QObject):
         self._next = work
         if self._state == EngineState.READY:
             self._send_next()
-        elif self._state in _ACTIVE:
+        elif self._state in ACTIVE:
             self._ask_to_stop()
         else:
             self.start()
@@ -244,9 +172,9 @@ class Engine(QObject):
         """End the run. A program that does not obey within a second is ended together with its process."""
         if self._next is not None:
             waiting, self._next = self._next, None
-            if self._state not in _ACTIVE:
+            if self._state not in ACTIVE:
                 self._tell_stopped(waiting)
-        if self._state in _ACTIVE:
+        if self._state in ACTIVE:
             self._ask_to_stop()
 
     def pause(self) -> None:
@@ -359,18 +287,10 @@ class Engine(QObject):
     def _on_message(self, message: Message) -> None:
         if isinstance(message, Ready):
             self._on_ready(message)
-        elif isinstance(message, Checked):
-            self.checked.emit(message)
-        elif isinstance(message, Defined):
-            self.defined.emit(message)
-        elif isinstance(message, Fetched):
-            self.fetched.emit(message)
-        elif isinstance(message, Holding):
-            self.held.emit(message)
-        elif isinstance(message, KeyframeSaved):
-            self.keyframe_saved.emit(message)
-        elif isinstance(message, Reply) and self._request is not None and message.run == self._request.run:
-            self._on_reply(message)
+        elif isinstance(message, Reply) and not self._tell_answer(message):
+            request = self._request
+            if request is not None and message.run == request.run:
+                self._on_reply(message)
 
     def _on_ready(self, message: Ready) -> None:
         self._process.note_ready()
@@ -394,28 +314,14 @@ class Engine(QObject):
             self._gathering.add(message)
             return
         self._gathering.flush()
-        if isinstance(message, Recorded):
-            self.recorded.emit(message.iteration)
-        elif isinstance(message, Paused):
+        if isinstance(message, Paused):
             self._on_paused(message)
         elif isinstance(message, Halted | Stepped | PassEnded):
             self._on_live(message)
-        elif isinstance(message, Recomputing | Probing | Progress | RateChanged | GradientChanged):
-            self._on_progress(message)
         elif isinstance(message, Finished | Recomputed | Probed):
             self._on_finished(message)
-
-    def _on_progress(self, message: Recomputing | Probing | Progress | RateChanged | GradientChanged) -> None:
-        if isinstance(message, Recomputing):
-            self.came_to.emit(message.at)
-        elif isinstance(message, Probing):
-            self.probing.emit(message)
-        elif isinstance(message, Progress):
-            self.progressed.emit(message)
-        elif isinstance(message, GradientChanged):
-            self.gradient_changed.emit(message.change)
         else:
-            self.rate_changed.emit(message)
+            self._tell_progress(message)
 
     def _on_live(self, message: Halted | Stepped | PassEnded) -> None:
         if isinstance(message, PassEnded):
@@ -444,14 +350,6 @@ class Engine(QObject):
             self.finished.emit(message)
         self._send_next()
 
-    def _tell_stopped(self, work: _Work) -> None:
-        if isinstance(work, Recompute):
-            self.recomputed.emit(Recomputed(work.run, work.of, work.index, stopped=True))
-        elif isinstance(work, Probe):
-            self.probed.emit(Probed(work.run, work.of, work.index, stopped=True))
-        else:
-            self.finished.emit(_stopped(work))
-
     def _on_disobeyed(self) -> None:
         request = self._request
         self.kill()
@@ -476,9 +374,3 @@ class Engine(QObject):
         if said:
             self.crashed.emit(said)
         self._process.start_later()
-
-
-def _stopped(request: RunProgram) -> Finished:
-    """Return what a worker that is gone can no longer say."""
-    environment = Environment(device=request.device, seed=request.seed)
-    return Finished(request.run, environment, iterations=0, seconds=0.0, variables={}, stopped=True)

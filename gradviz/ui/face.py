@@ -19,7 +19,7 @@ from gradviz.ui.commands import Commands, RunCommands, StepCommands
 from gradviz.ui.curvecommands import CurveCommands
 from gradviz.ui.docks import Docks
 from gradviz.ui.dress import Dress
-from gradviz.ui.engine import EngineState
+from gradviz.ui.enginestate import EngineState
 from gradviz.ui.exportcommands import ExportCommands
 from gradviz.ui.files import FileCommands
 from gradviz.ui.graphcommands import GraphCommands

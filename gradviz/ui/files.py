@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from gradviz.core.errors import UserError
 from gradviz.core.resources import Example
+from gradviz.core.suffixes import SESSION
 from gradviz.ui.settings import Settings
 from gradviz.ui.wording import reason, sentence
 from gradviz.ui.workspace import Workspace
@@ -19,8 +20,6 @@ if TYPE_CHECKING:
     from gradviz.core.net.kept import KeptForm
     from gradviz.core.trace import Program
     from gradviz.ui.sessionreader import ReadSession, SessionReader
-
-SESSION = ".gradviz"
 
 
 class FileCommands(QObject):

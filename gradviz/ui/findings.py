@@ -7,7 +7,7 @@ from typing_extensions import override
 
 from gradviz.core.diagnose import Finding, diagnose
 from gradviz.core.trace import Trace
-from gradviz.ui.engine import EngineState
+from gradviz.ui.enginestate import EngineState
 from gradviz.ui.workspace import Workspace
 
 _QUIET = 200

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from gradviz.core.messages import Printed, Sampled
+from gradviz.core.messages.replies import Printed, Sampled
 
 
 class Gathering:

@@ -7,10 +7,12 @@ from PySide6.QtCore import QObject, Signal
 
 from gradviz.core.breakpoints import Cause
 from gradviz.core.edits import Edit
-from gradviz.core.messages import Halted, PassEnded, Stepped, StepTo
+from gradviz.core.messages.replies import Halted, PassEnded, Stepped
+from gradviz.core.messages.requests import StepTo
 from gradviz.core.tensor import TensorSummary
 from gradviz.core.trace import GradNode, Iteration
-from gradviz.ui.engine import Engine, EngineState
+from gradviz.ui.engine import Engine
+from gradviz.ui.enginestate import EngineState
 
 
 class Live(QObject):

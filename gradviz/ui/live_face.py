@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Signal
 
 from gradviz.core.breakpoints import Breakpoint
 from gradviz.ui.banner import Banner
-from gradviz.ui.engine import EngineState
+from gradviz.ui.enginestate import EngineState
 from gradviz.ui.live_bar import LiveBar
 from gradviz.ui.livecommands import LiveCommands
 from gradviz.ui.panels.breakpoints import BreakpointsPanel

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from gradviz.core.breakpoints import Breakpoint, Kind, describe
-from gradviz.core.messages import StepTo
+from gradviz.core.messages.requests import StepTo
 from gradviz.ui.breakpoints import words
 from gradviz.ui.workspace import Workspace
 

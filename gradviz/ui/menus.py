@@ -9,8 +9,9 @@ from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMainWindow, QMenu
 
+from gradviz.core.marking import QT_TRANSLATE_NOOP
 from gradviz.core.resources import Example, examples
-from gradviz.ui.actions.model import EXAMPLES, FILE, MENUS, QT_TRANSLATE_NOOP, VIEW, translated
+from gradviz.ui.actions.model import EXAMPLES, FILE, MENUS, VIEW, translated
 from gradviz.ui.actions.table import ACTIONS
 from gradviz.ui.docks import Docks
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from gradviz.core.frame import Frame
 from gradviz.core.history import change_of
-from gradviz.core.messages import ParameterSample, UpdateSample
+from gradviz.core.messages.samples import ParameterSample, UpdateSample
 from gradviz.core.timeline import Timeline
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, Signal
 
-from gradviz.core.messages import Fetched, FetchPart
+from gradviz.core.messages.replies import Fetched
+from gradviz.core.messages.requests import FetchPart
 from gradviz.core.place import Part, Place, place_of
 from gradviz.core.tensor import TensorSummary
 from gradviz.ui.wording import sentence

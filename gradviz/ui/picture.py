@@ -121,8 +121,3 @@ def renamed(layout: Layout, old: Graph, new: Graph) -> Layout:
 def nodes_of_line(picture: Picture, line: int) -> tuple[str, ...]:
     """Return the nodes that were written in ``line``, in forward order."""
     return tuple(key for key in picture.graph if node_of(picture.graph, key).line == line)
-
-
-def endpoint(edge: EdgeKey) -> str:
-    """Return the node that an edge's gradient flows to: its producer."""
-    return edge[0]

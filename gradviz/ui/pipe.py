@@ -10,7 +10,8 @@ from time import monotonic
 
 from PySide6.QtCore import QObject, QProcess, QTimer, Signal
 
-from gradviz.core.messages import Decoder, Message, ProtocolError, Requests, encode
+from gradviz.core.messages.requests import Requests
+from gradviz.core.messages.wire import Decoder, Message, ProtocolError, encode
 
 CHUNK = 1 << 20
 """Bytes that are read at once."""

@@ -6,9 +6,10 @@ from typing import Any, Protocol
 
 from PySide6.QtCore import QObject
 
-from gradviz.core.messages import Probe, Probed, Probing
+from gradviz.core.messages.replies import Probed, Probing
+from gradviz.core.messages.requests import Probe
 from gradviz.core.probe import Question
-from gradviz.ui.engine import EngineState
+from gradviz.ui.enginestate import EngineState
 from gradviz.ui.wording import sentence as sentence_of
 from gradviz.ui.workspace import Workspace
 

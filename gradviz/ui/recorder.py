@@ -6,7 +6,7 @@ from PySide6.QtCore import QElapsedTimer, QObject, QTimer, Signal
 
 from gradviz.core.budget import DEFAULT
 from gradviz.core.edits import GradientChange
-from gradviz.core.messages import Finished, Holding, Recomputed, Sampled
+from gradviz.core.messages.replies import Finished, Holding, Recomputed, Sampled
 from gradviz.core.trace import Environment, Iteration, Program
 from gradviz.ui.engine import Engine
 from gradviz.ui.recordings import Recordings

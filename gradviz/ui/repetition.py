@@ -6,10 +6,12 @@ from PySide6.QtCore import QCoreApplication, QObject, Signal
 
 from gradviz.core import text
 from gradviz.core.demote import Detail
-from gradviz.core.messages import Recompute, Recomputed
+from gradviz.core.messages.replies import Recomputed
+from gradviz.core.messages.requests import Recompute
 from gradviz.core.repetition import Verdict
 from gradviz.ui.beside import Beside
-from gradviz.ui.engine import Engine, EngineState
+from gradviz.ui.engine import Engine
+from gradviz.ui.enginestate import EngineState
 from gradviz.ui.recorder import Recorder
 from gradviz.ui.run_record import RunRecord
 from gradviz.ui.wording import sentence as sentence_of

@@ -10,7 +10,8 @@ from typing import NamedTuple
 from gradviz.core.edits import GradientChange
 from gradviz.core.history import History
 from gradviz.core.losses import Losses
-from gradviz.core.messages import Finished, Holding, ParameterSample, Recomputed, Sampled, UpdateSample
+from gradviz.core.messages.replies import Finished, Holding, Recomputed, Sampled
+from gradviz.core.messages.samples import ParameterSample, UpdateSample
 from gradviz.core.rates import RateChange
 from gradviz.core.repetition import Verdict, compared
 from gradviz.core.trace import Environment, Iteration, Program, ProgramError, Trace, Variable

@@ -159,10 +159,6 @@ class Settings:
         others = [str(other) for other in self.recent if other != path]
         self._held.setValue("recent", [str(path), *others][:MOST_RECENT])
 
-    def clear_recent(self) -> None:
-        """Forget the files opened last."""
-        self._held.remove("recent")
-
     def sync(self) -> None:
         """Write the file now."""
         self._held.sync()

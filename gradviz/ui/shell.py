@@ -12,11 +12,11 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication
 
 from gradviz.core.resources import examples
+from gradviz.core.suffixes import SESSION
 from gradviz.ui.document import Document
 from gradviz.ui.draft import DraftStore
 from gradviz.ui.engine import Engine
 from gradviz.ui.face import Face
-from gradviz.ui.files import SESSION
 from gradviz.ui.keyguard import KeyGuard
 from gradviz.ui.language import Language
 from gradviz.ui.settings import Settings

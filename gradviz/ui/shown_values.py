@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gradviz.core.messages import ParameterSample, UpdateSample
-from gradviz.ui.engine import EngineState
+from gradviz.core.messages.samples import ParameterSample, UpdateSample
+from gradviz.ui.enginestate import EngineState
 from gradviz.ui.workspace import Workspace
 
 if TYPE_CHECKING:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from gradviz.core.messages import Finished, Message, Ready, Recomputed, Requests, Stop
+from gradviz.core.messages.replies import Finished, Ready, Recomputed
+from gradviz.core.messages.requests import Requests, Stop
+from gradviz.core.messages.wire import Message
 from gradviz.ui.engine import GRACE_MS
 from gradviz.ui.pipe import Command, Pipe
 

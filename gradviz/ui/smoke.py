@@ -9,7 +9,7 @@ from tempfile import TemporaryDirectory
 from PySide6.QtCore import QCoreApplication, QObject, QTimer
 from PySide6.QtWidgets import QApplication
 
-from gradviz.core.messages import Finished, Ready
+from gradviz.core.messages.replies import Finished, Ready
 from gradviz.core.resources import examples
 from gradviz.ui.settings import Settings
 from gradviz.ui.shell import Shell

@@ -9,9 +9,9 @@ from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 from typing_extensions import override
 
-from gradviz.core.messages import Finished
+from gradviz.core.messages.replies import Finished
 from gradviz.ui.actions.build import key_text
-from gradviz.ui.engine import EngineState
+from gradviz.ui.enginestate import EngineState
 
 _MARGIN, _SPACE = 24, 14
 """Pixels around the page, and between its parts."""

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from PySide6.QtCore import QCoreApplication
 
 from gradviz.core.budget import MEGABYTE
-from gradviz.core.messages import Finished, Ready
-from gradviz.ui.engine import EngineState
+from gradviz.core.messages.replies import Finished, Ready
+from gradviz.ui.enginestate import EngineState
 
 translate = QCoreApplication.translate
 

@@ -7,10 +7,11 @@ from math import isclose
 import msgspec
 from PySide6.QtCore import QObject, Signal
 
-from gradviz.core.messages import Finished, Progress, RateChanged, StepTo
+from gradviz.core.messages.replies import Finished, Progress, RateChanged
+from gradviz.core.messages.requests import StepTo
 from gradviz.core.net.recipe import number
 from gradviz.core.rates import Rate, RateChange
-from gradviz.ui.engine import EngineState
+from gradviz.ui.enginestate import EngineState
 from gradviz.ui.wording import sentence
 from gradviz.ui.workspace import Workspace
 

@@ -6,7 +6,8 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from gradviz.core.graph import node_of
-from gradviz.core.messages import CheckNode, Defined, DefineNode
+from gradviz.core.messages.replies import Defined
+from gradviz.core.messages.requests import CheckNode, DefineNode
 from gradviz.ui.panels.heatmaps import HeatmapsPanel
 from gradviz.ui.panels.inspector import InspectorPanel
 from gradviz.ui.panels.plots import PlotsPanel

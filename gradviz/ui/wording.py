@@ -8,7 +8,7 @@ from functools import lru_cache
 from PySide6.QtCore import QCoreApplication
 
 from gradviz.core import text
-from gradviz.ui.actions.model import QT_TRANSLATE_NOOP
+from gradviz.core.marking import QT_TRANSLATE_NOOP
 
 translate = QCoreApplication.translate
 

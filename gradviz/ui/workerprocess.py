@@ -7,7 +7,7 @@ from time import monotonic
 
 from PySide6.QtCore import QCoreApplication, QObject, QTimer, Signal
 
-from gradviz.core.messages import Requests
+from gradviz.core.messages.requests import Requests
 from gradviz.ui.pipe import Command, Pipe
 
 translate = QCoreApplication.translate

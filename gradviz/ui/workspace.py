@@ -9,12 +9,14 @@ from typing_extensions import override
 
 from gradviz.core.breakpoints import Breakpoint, Cause, reason
 from gradviz.core.edits import GradientChange
-from gradviz.core.messages import Finished, Ready, StepTo
+from gradviz.core.messages.replies import Finished, Ready
+from gradviz.core.messages.requests import StepTo
 from gradviz.core.rates import RateChange
 from gradviz.core.trace import Iteration, Trace
 from gradviz.ui.breakpoints import Breakpoints, words
 from gradviz.ui.document import Document
-from gradviz.ui.engine import Engine, EngineState, Stepping
+from gradviz.ui.engine import Engine
+from gradviz.ui.enginestate import EngineState, Stepping
 from gradviz.ui.firstlook import FirstLook
 from gradviz.ui.live import Live
 from gradviz.ui.recorder import HISTORY, ITERATIONS, PARAMETERS, STATUS, Recorder

@@ -6,7 +6,9 @@ import os
 import subprocess
 import sys
 
-from gradviz.core.messages import Decoder, Finished, Printed, Recorded, RunProgram, encode
+from gradviz.core.messages.replies import Finished, Printed, Recorded
+from gradviz.core.messages.requests import RunProgram
+from gradviz.core.messages.wire import Decoder, encode
 from gradviz.core.trace import Program
 
 _END = b"Finished"

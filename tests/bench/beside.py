@@ -16,7 +16,7 @@ from PySide6.QtCore import QEvent, QObject
 from PySide6.QtWidgets import QApplication
 from typing_extensions import override
 
-from gradviz.core.messages import Finished
+from gradviz.core.messages.replies import Finished
 from gradviz.ui.panels.plots import PlotsPanel
 from gradviz.ui.settings import Settings
 from gradviz.ui.shell import Shell

@@ -13,20 +13,9 @@ import time
 from collections.abc import Iterator
 
 from gradviz.core.breakpoints import Breakpoint, Kind
-from gradviz.core.messages import (
-    Decoder,
-    Finished,
-    Halted,
-    Message,
-    PassEnded,
-    Printed,
-    Ready,
-    Requests,
-    RunProgram,
-    StepOn,
-    Stepped,
-    encode,
-)
+from gradviz.core.messages.replies import Finished, Halted, PassEnded, Printed, Ready, Stepped
+from gradviz.core.messages.requests import Requests, RunProgram, StepOn
+from gradviz.core.messages.wire import Decoder, Message, encode
 from gradviz.core.trace import Program
 from tests.bench.report import percentile, show, wants_json
 

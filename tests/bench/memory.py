@@ -20,9 +20,10 @@ from PySide6.QtCore import QCoreApplication
 
 from gradviz.core.budget import DEFAULT, MEGABYTE
 from gradviz.core.demote import Detail
-from gradviz.core.messages import Finished
+from gradviz.core.messages.replies import Finished
 from gradviz.core.trace import Iteration, Program
-from gradviz.ui.engine import Engine, EngineState
+from gradviz.ui.engine import Engine
+from gradviz.ui.enginestate import EngineState
 from gradviz.ui.recorder import Recorder
 from tests.bench import nets
 from tests.bench.report import show

@@ -12,7 +12,7 @@ from gradviz.core.histograms import (
     slice_of,
     symlog_of,
 )
-from gradviz.core.messages import ParameterSample
+from gradviz.core.messages.samples import ParameterSample
 from gradviz.core.tensor import TensorSummary
 from tests import traces
 

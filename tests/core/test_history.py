@@ -6,7 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gradviz.core.history import PARAMETER_LIMIT, History, change_of, update_ratio
-from gradviz.core.messages import GradientNorms, ParameterSample, Sampled, UpdateSample
+from gradviz.core.messages.replies import Sampled
+from gradviz.core.messages.samples import GradientNorms, ParameterSample, UpdateSample
 from gradviz.core.series import Series
 from gradviz.core.tensor import TensorSummary
 from gradviz.core.trace import UpdateEvent

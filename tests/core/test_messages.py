@@ -11,59 +11,57 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gradviz.core import messages
 from gradviz.core.breakpoints import Breakpoint, Cause, Kind
 from gradviz.core.edits import Edit, GradientChange, How
 from gradviz.core.lockstep.steps import LaneParameter, Step
 from gradviz.core.lockstep.tensors import LaneTensor
-from gradviz.core.messages import (
-    Abort,
+from gradviz.core.messages.replies import (
     Checked,
-    CheckNode,
-    Decoder,
     Defined,
-    DefineNode,
-    EditGradient,
     Fetched,
-    FetchPart,
     Finished,
-    GoOn,
     GradientChanged,
     Halted,
     Holding,
     KeyframeSaved,
     LaneStep,
-    Message,
-    ParameterSample,
     PassEnded,
-    Pause,
     Paused,
     Printed,
-    Probe,
     Probed,
     Probing,
     Progress,
-    ProtocolError,
     RateChanged,
     Ready,
-    Recompute,
     Recomputed,
     Recomputing,
     Recorded,
+    Sampled,
+    Stepped,
+)
+from gradviz.core.messages.requests import (
+    Abort,
+    CheckNode,
+    DefineNode,
+    EditGradient,
+    FetchPart,
+    GoOn,
+    Pause,
+    Probe,
+    Recompute,
     Resume,
     RunInLockstep,
     RunProgram,
-    Sampled,
     SaveKeyframe,
     SetBreakpoints,
     SetRate,
     StepIteration,
     StepOn,
-    Stepped,
     StepTo,
     Stop,
-    encode,
 )
+from gradviz.core.messages.samples import ParameterSample
+from gradviz.core.messages.wire import LARGEST_MESSAGE, Decoder, Message, ProtocolError, encode
 from gradviz.core.place import Part, Place, Span
 from gradviz.core.probe import ElementProbe, Exactness, LineAnswer, PlaneAnswer, PlaneProbe
 from gradviz.core.rates import Rate, RateChange
@@ -229,8 +227,8 @@ def test_what_is_no_message_is_a_protocol_error(body: bytes) -> None:
 
 def test_an_announced_giant_is_refused_before_it_arrives() -> None:
     with pytest.raises(ProtocolError, match="1073741825 bytes"):
-        list(Decoder().feed(struct.pack("<I", messages.LARGEST_MESSAGE + 1)))
-    assert list(Decoder().feed(struct.pack("<I", messages.LARGEST_MESSAGE))) == []
+        list(Decoder().feed(struct.pack("<I", LARGEST_MESSAGE + 1)))
+    assert list(Decoder().feed(struct.pack("<I", LARGEST_MESSAGE))) == []
 
 
 def test_messages_before_the_garbage_are_delivered() -> None:

@@ -5,7 +5,7 @@ import math
 import msgspec
 import pytest
 
-from gradviz.core.messages import Recomputed
+from gradviz.core.messages.replies import Recomputed
 from gradviz.core.repetition import compared, same_bits
 from tests import traces
 

@@ -8,7 +8,8 @@ import tracemalloc
 import msgspec
 import pytest
 
-from gradviz.core.messages import Decoder, Recorded, encode
+from gradviz.core.messages.replies import Recorded
+from gradviz.core.messages.wire import Decoder, encode
 from gradviz.core.sizes import ARRAY, STATISTICS, SUMMARY, data_of, size_of, size_of_summary, summaries_in
 from gradviz.core.trace import HookCall, Iteration
 from tests import traces

@@ -3,7 +3,8 @@ import io
 import math
 
 from gradviz.core.history import History
-from gradviz.core.messages import ParameterSample, Sampled, UpdateSample
+from gradviz.core.messages.replies import Sampled
+from gradviz.core.messages.samples import ParameterSample, UpdateSample
 from gradviz.core.table import ROWS, csv_pieces
 from tests import traces
 

@@ -6,17 +6,19 @@ import contextlib
 import io
 import os
 import subprocess
-import sys
 from typing import Any
 
 import torch
+
+from tests.forked.command import python
 
 
 def printed_by_python(text: str) -> str:
     """Return what a Python of its own prints for a program, which computes in as many threads as the worker does."""
     threads = max(1, (os.cpu_count() or 2) - 1)
     begin = f"import torch\ntorch.set_num_threads({threads})\n"
-    done = subprocess.run([sys.executable, "-"], input=begin + text, capture_output=True, text=True, check=True)
+    program, arguments = python(begin + text)
+    done = subprocess.run([program, *arguments], capture_output=True, text=True, check=True)
     return done.stdout
 
 

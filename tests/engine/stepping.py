@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from typing_extensions import override
 
 from gradviz.core.breakpoints import Breakpoint
-from gradviz.core.messages import Abort, EditGradient, Halted, PassEnded, StepOn, Stepped, StepTo
+from gradviz.core.messages.replies import Halted, PassEnded, Stepped
+from gradviz.core.messages.requests import Abort, EditGradient, StepOn, StepTo
 from gradviz.core.trace import BackwardEvent, Iteration, Program
 from gradviz.engine.gate import Gate, Told
 from gradviz.engine.listener import Listener

@@ -7,7 +7,8 @@ import pytest
 import torch
 
 from gradviz.core.graph import from_iteration, node_of
-from gradviz.core.messages import Checked, CheckNode, Defined, DefineNode, RunProgram
+from gradviz.core.messages.replies import Checked, Defined
+from gradviz.core.messages.requests import CheckNode, DefineNode, RunProgram
 from gradviz.core.rules import words as say
 from gradviz.core.rules.case import case_of
 from gradviz.core.timeline import Timeline

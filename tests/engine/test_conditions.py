@@ -9,18 +9,8 @@ import pytest
 import torch
 
 from gradviz.core.breakpoints import Breakpoint, Cause, Kind
-from gradviz.core.messages import (
-    Finished,
-    Halted,
-    Paused,
-    Recorded,
-    Resume,
-    RunProgram,
-    SetBreakpoints,
-    StepOn,
-    StepTo,
-    Stop,
-)
+from gradviz.core.messages.replies import Finished, Halted, Paused, Recorded
+from gradviz.core.messages.requests import Resume, RunProgram, SetBreakpoints, StepOn, StepTo, Stop
 from gradviz.core.trace import Program
 from gradviz.engine.conditions import Conditions
 from tests.engine.worker import Worker, worker
@@ -189,7 +179,7 @@ def test_a_run_is_live_from_an_iteration_on(running: Worker) -> None:
     first = running.wait_for(Halted)
     assert (first.iteration.index, first.cause) == (800, Cause())
     running.send(StepOn(run, StepTo.BREAKPOINT))
-    from gradviz.core.messages import Stepped
+    from gradviz.core.messages.replies import Stepped
 
     found = running.wait_for(Stepped)
     node = first.iteration.nodes[found.node]

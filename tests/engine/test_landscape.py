@@ -7,7 +7,8 @@ import pytest
 import torch
 
 from gradviz.core.errors import UserError
-from gradviz.core.messages import Finished, Probe, Probed, Probing, RunProgram, Stop
+from gradviz.core.messages.replies import Finished, Probed, Probing
+from gradviz.core.messages.requests import Probe, RunProgram, Stop
 from gradviz.core.probe import ElementAnswer, ElementProbe, LineAnswer, LineProbe, PlaneAnswer, PlaneProbe, Roots
 from gradviz.core.trace import Program
 from gradviz.engine.directions import NO_PARAMETERS, ZERO, random_direction

@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 
 from gradviz.core.lockstep.steps import Step, completed
-from gradviz.core.messages import Finished, GoOn, LaneStep, RunInLockstep, RunProgram, Stop
+from gradviz.core.messages.replies import Finished, LaneStep
+from gradviz.core.messages.requests import GoOn, RunInLockstep, RunProgram, Stop
 from gradviz.core.trace import Program
 from tests.engine.worker import Worker, worker
 

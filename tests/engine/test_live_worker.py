@@ -9,21 +9,8 @@ import pytest
 
 from gradviz.core.breakpoints import Breakpoint, Kind
 from gradviz.core.edits import Edit, How
-from gradviz.core.messages import (
-    Abort,
-    EditGradient,
-    Finished,
-    Halted,
-    PassEnded,
-    Printed,
-    Recorded,
-    RunProgram,
-    SetBreakpoints,
-    StepOn,
-    Stepped,
-    StepTo,
-    Stop,
-)
+from gradviz.core.messages.replies import Finished, Halted, PassEnded, Printed, Recorded, Stepped
+from gradviz.core.messages.requests import Abort, EditGradient, RunProgram, SetBreakpoints, StepOn, StepTo, Stop
 from gradviz.core.trace import Program
 from tests.engine.worker import Worker, worker
 

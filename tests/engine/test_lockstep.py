@@ -14,6 +14,8 @@ from gradviz.core.lockstep.words import sentence
 from gradviz.core.spellings import spellings
 from gradviz.core.trace import Program
 
+pytestmark = pytest.mark.usefixtures("forked_lanes")
+
 
 @dataclass
 class Three:

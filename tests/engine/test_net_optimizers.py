@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 import torch
 
-from gradviz.core.messages import RunProgram
+from gradviz.core.messages.requests import RunProgram
 from gradviz.core.net.form import NetForm, Spelling, Start
 from gradviz.core.net.optimizers import OPTIMIZERS
 from gradviz.core.net.program import program
@@ -49,6 +49,8 @@ def test_every_optimizer_and_schedule_of_the_worker_is_that_of_plain_python_bit_
         recipe.key: _changed(_SMALL, optimizer="adam", learning_rate=1e-2, schedule=recipe.key)
         for recipe in SCHEDULES[1:]
     }
+    # Each of its steps goes through the net up to twenty times.
+    forms["lbfgs"] = _changed(forms["lbfgs"], iterations=6)
     with worker() as run:
         for number, (key, form) in enumerate(forms.items(), 1):
             text = program(form, Spelling.OPTIM)

@@ -12,7 +12,8 @@ import torch
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from gradviz.core.messages import Printed, RunProgram
+from gradviz.core.messages.replies import Printed
+from gradviz.core.messages.requests import RunProgram
 from gradviz.core.net.check import faults
 from gradviz.core.net.datafile import read
 from gradviz.core.net.form import (

@@ -86,12 +86,12 @@ def test_nodes_run_in_the_order_that_the_profiler_sees(net: str) -> None:
 
 
 @each_net
-def test_parameters_after_twenty_recorded_iterations_are_those_of_plain_python(net: str) -> None:
-    source = program(net, 20) + "found = [parameter.detach().clone() for parameter in net.parameters]\n"
+def test_parameters_after_eight_recorded_iterations_are_those_of_plain_python(net: str) -> None:
+    source = program(net, 8) + "found = [parameter.detach().clone() for parameter in net.parameters]\n"
     expected: list[torch.Tensor] = tracing.plain(source)[0]["found"]
     kept = source + "import tests.engine.test_nets as test\ntest.KEPT[:] = found\n"
     trace = tracing.trace(kept, "all")
-    assert len(trace.iterations) == 20
+    assert len(trace.iterations) == 8
     assert len(KEPT) == len(expected)
     assert all(torch.equal(one, other) for one, other in zip(KEPT, expected, strict=True))
     KEPT.clear()
@@ -101,8 +101,8 @@ KEPT: list[torch.Tensor] = []
 
 
 @pytest.mark.parametrize(("net", "size"), [("tutorial", ""), ("transformer", "2"), ("recurrent", "20")])
-def test_nothing_stays_alive_after_fifty_recorded_iterations(net: str, size: str) -> None:
-    source = program(net, 50, size) + "del loss, net\n"
+def test_nothing_stays_alive_after_twelve_recorded_iterations(net: str, size: str) -> None:
+    source = program(net, 12, size) + "del loss, net\n"
     # What torch and the recorder make once and keep.
     tracing.trace(program(net, 2, size))
     before = alive()

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from gradviz.core.messages import Decoder, Message, Printed, Sampled
+from gradviz.core.messages.replies import Printed, Sampled
+from gradviz.core.messages.wire import Decoder, Message
 from gradviz.engine import outbox
 from gradviz.engine.outbox import Outbox
 

@@ -7,17 +7,10 @@ from itertools import count
 
 import pytest
 
-from gradviz.core.messages import (
-    Finished,
-    Halted,
+from gradviz.core.messages.replies import Finished, Halted, Paused, Printed, Progress, RateChanged, Recomputed, Recorded
+from gradviz.core.messages.requests import (
     Pause,
-    Paused,
-    Printed,
-    Progress,
-    RateChanged,
     Recompute,
-    Recomputed,
-    Recorded,
     Resume,
     RunProgram,
     SetRate,

@@ -9,23 +9,18 @@ import msgspec
 import numpy as np
 import pytest
 
-from gradviz.core.messages import (
+from gradviz.core.messages.replies import (
     Fetched,
-    FetchPart,
     Finished,
     Holding,
-    Pause,
     Paused,
     Printed,
-    Recompute,
     Recomputed,
     Recomputing,
     Recorded,
-    Resume,
-    RunProgram,
     Sampled,
-    Stop,
 )
+from gradviz.core.messages.requests import FetchPart, Pause, Recompute, Resume, RunProgram, Stop
 from gradviz.core.place import Part, Place, Span
 from gradviz.core.trace import Iteration, Program
 from tests.engine.worker import Worker, worker

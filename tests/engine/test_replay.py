@@ -8,9 +8,7 @@ from pathlib import Path
 import pytest
 
 from gradviz.core.edits import EDITED, Edit, GradientChange, How
-from gradviz.core.messages import (
-    Abort,
-    EditGradient,
+from gradviz.core.messages.replies import (
     Finished,
     GradientChanged,
     Halted,
@@ -18,16 +16,20 @@ from gradviz.core.messages import (
     KeyframeSaved,
     PassEnded,
     Printed,
-    Probe,
     Probed,
-    Recompute,
     Recomputed,
+    Sampled,
+    Stepped,
+)
+from gradviz.core.messages.requests import (
+    Abort,
+    EditGradient,
+    Probe,
+    Recompute,
     Requests,
     RunProgram,
-    Sampled,
     SaveKeyframe,
     StepOn,
-    Stepped,
     StepTo,
     Stop,
 )

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 import torch
 
-from gradviz.core.messages import Sampled
+from gradviz.core.messages.replies import Sampled
 from gradviz.engine.keyframes import Optimizers
 from gradviz.engine.sample import MOST_PARAMETERS, Sampler
 from gradviz.engine.summarize import held_of, summaries_of, summary_of

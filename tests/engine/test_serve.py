@@ -8,9 +8,11 @@ from collections.abc import Iterator
 
 import pytest
 
-from gradviz.core.messages import Finished, Pause, Paused, Printed, Recorded, Resume, RunProgram, Sampled, Stop
+from gradviz.core.messages.replies import Finished, Paused, Printed, Recorded, Sampled
+from gradviz.core.messages.requests import Pause, Resume, RunProgram, Stop
 from gradviz.core.trace import Program
 from tests.engine.worker import Worker, worker
+from tests.forked.command import real
 
 LOOP = """
 import torch
@@ -27,7 +29,7 @@ print("end")
 
 @pytest.fixture(scope="module")
 def running() -> Iterator[Worker]:
-    with worker() as started:
+    with worker(real("worker")) as started:
         yield started
 
 
@@ -208,7 +210,7 @@ def test_the_same_seed_gives_the_same_numbers(running: Worker, number: int) -> N
 
 
 def test_a_worker_without_window_ends_even_if_the_program_does_not() -> None:
-    started = Worker()
+    started = Worker(real("worker"))
     source = "def f():\n    while True: pass\nprint(1)\nwhile True:\n    try:\n        f()\n    except:\n        pass\n"
     started.send(RunProgram(1, program(source)))
     started.wait_for(Printed)

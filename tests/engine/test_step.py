@@ -13,7 +13,8 @@ from msgspec.structs import replace
 
 from gradviz.core.breakpoints import Breakpoint, Cause, Kind
 from gradviz.core.edits import EDITED, Edit, How
-from gradviz.core.messages import Abort, EditGradient, Halted, PassEnded, StepOn, Stepped, StepTo
+from gradviz.core.messages.replies import Halted, PassEnded, Stepped
+from gradviz.core.messages.requests import Abort, EditGradient, StepOn, StepTo
 from gradviz.core.tensor import Array, TensorSummary
 from gradviz.core.trace import BackwardEvent, Iteration
 from gradviz.engine.gate import Gate

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 
-from gradviz.core.messages import StepOn, StepTo
+from gradviz.core.messages.requests import StepOn, StepTo
 from gradviz.core.trace import Iteration, Program
 from gradviz.engine.run import Request, trace_program
 from tests.engine.stepping import Session, stepped

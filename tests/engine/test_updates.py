@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gradviz.core.messages import Recorded, RunProgram
+from gradviz.core.messages.replies import Recorded
+from gradviz.core.messages.requests import RunProgram
 from gradviz.core.trace import Iteration, Program, UpdateEvent
 from gradviz.core.updates.direction import along_of
 from gradviz.core.updates.facts import facts_of, rate_of

@@ -7,7 +7,8 @@ import pytest
 
 from gradviz.core.errors import UserError
 from gradviz.core.graph import NodeKind, from_iteration, node_of
-from gradviz.core.messages import Finished, Probe, Probed, Recorded, RunProgram
+from gradviz.core.messages.replies import Finished, Probed, Recorded
+from gradviz.core.messages.requests import Probe, RunProgram
 from gradviz.core.probe import ElementAnswer, ElementProbe, Use, use_of
 from gradviz.core.trace import Iteration, Program
 from gradviz.engine.evaluate import Evaluator

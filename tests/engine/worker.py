@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import queue
 import subprocess
-import sys
 import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TypeVar
 
-from gradviz.core.messages import Decoder, Finished, Ready, Replies, Requests, encode
+from gradviz.core.messages.replies import Finished, Ready, Replies
+from gradviz.core.messages.requests import Requests
+from gradviz.core.messages.wire import Decoder, encode
+from tests.forked.command import Command, gradviz
 
 R = TypeVar("R", bound=Replies)
 
@@ -19,10 +21,9 @@ R = TypeVar("R", bound=Replies)
 class Worker:
     """Sends requests and collects replies."""
 
-    def __init__(self) -> None:
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", "gradviz", "worker"], stdin=subprocess.PIPE, stdout=subprocess.PIPE
-        )
+    def __init__(self, command: Command) -> None:
+        program, arguments = command
+        self._process = subprocess.Popen([program, *arguments], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
         self.replies: list[Replies] = []
         self._arrived: queue.Queue[Replies] = queue.Queue()
         self._reader = threading.Thread(target=self._read)
@@ -67,9 +68,9 @@ class Worker:
 
 
 @contextmanager
-def worker() -> Iterator[Worker]:
+def worker(command: Command | None = None) -> Iterator[Worker]:
     """Start a worker and wait until it is ready; it must end by itself afterwards."""
-    started = Worker()
+    started = Worker(command or gradviz("worker"))
     try:
         started.wait_for(Ready)
         yield started

@@ -9,24 +9,30 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from gradviz.ui.app import make_application
-from gradviz.ui.engine import EngineState
+from gradviz.ui.engine import Engine
+from gradviz.ui.enginestate import EngineState
 from gradviz.ui.settings import Settings
 from gradviz.ui.shell import Shell
 from gradviz.ui.window import MainWindow
+from tests.forked.command import Command, gradviz
+from tests.patience import PATIENCE
 
-PATIENCE = 60_000
-"""Milliseconds: torch takes seconds to load, more on a busy machine."""
+
+@pytest.fixture(scope="session")
+def worker_command() -> Command:
+    """Load torch once for the workers of all tests, before one looks which processes there are."""
+    return gradviz("worker")
 
 
 @pytest.fixture
-def shell(qtbot: QtBot, tmp_path: Path) -> Iterator[Shell]:
+def shell(qtbot: QtBot, tmp_path: Path, worker_command: Command) -> Iterator[Shell]:
     """A shown window whose worker is ready."""
     make_application()
     settings = Settings(tmp_path / "gradviz.ini")
     settings.theme, settings.language, settings.is_animated = "light", "en", False
     window = MainWindow(settings)
     qtbot.addWidget(window)
-    shell = Shell(window, settings)
+    shell = Shell(window, settings, engine=Engine(worker_command))
     window.resize(1440, 900)
     window.show()
     shell.start()

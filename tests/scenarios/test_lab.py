@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from gradviz.core.graph import node_of
 from gradviz.ui.shell import Shell
-from tests.scenarios.conftest import PATIENCE
+from tests.patience import PATIENCE
 
 PROGRAM = """
 import torch

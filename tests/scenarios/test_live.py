@@ -17,10 +17,10 @@ from gradviz.core.edits import EDITED
 from gradviz.core.graph import node_of
 from gradviz.core.session import load
 from gradviz.core.trace import Iteration
-from gradviz.ui.engine import EngineState
+from gradviz.ui.enginestate import EngineState
 from gradviz.ui.shell import Shell
 from tests.engine.tracing import plain
-from tests.scenarios.conftest import PATIENCE
+from tests.patience import PATIENCE
 
 NET = """
 import torch

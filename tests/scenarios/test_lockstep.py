@@ -8,7 +8,7 @@ from pytestqt.qtbot import QtBot
 
 from gradviz.core.conductor import LaneState
 from gradviz.ui.shell import Shell
-from tests.scenarios.conftest import PATIENCE
+from tests.patience import PATIENCE
 
 
 def test_one_net_written_three_ways_agrees_and_a_variant_is_told_from_it(shell: Shell, qtbot: QtBot) -> None:

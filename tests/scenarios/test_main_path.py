@@ -17,9 +17,9 @@ from pytestqt.qtbot import QtBot
 from gradviz.core.frame import Frame, NodeState
 from gradviz.core.graph import node_of
 from gradviz.core.resources import examples
-from gradviz.ui.engine import EngineState
+from gradviz.ui.enginestate import EngineState
 from gradviz.ui.shell import Shell
-from tests.scenarios.conftest import PATIENCE
+from tests.patience import PATIENCE
 
 LOOP = """
 import torch
@@ -131,7 +131,7 @@ def test_stop_answers_at_once_in_an_endless_loop(shell: Shell, qtbot: QtBot) -> 
     workspace.document.new("while True:\n    pass\n", "program.py")
     click(shell, "run.start")
     qtbot.wait(400)
-    with qtbot.waitSignal(workspace.engine.finished, timeout=3_000):
+    with qtbot.waitSignal(workspace.engine.finished, timeout=10_000):
         click(shell, "run.stop")
     assert workspace.document.text == "while True:\n    pass\n"
 
@@ -147,7 +147,7 @@ def test_pause_lets_one_step_through_the_iteration_at_hand(shell: Shell, qtbot: 
     qtbot.waitUntil(lambda: workspace.current == index, timeout=PATIENCE)
     workspace.player.to_end()
     assert frame_of(shell).phase.value == "update"
-    with qtbot.waitSignal(workspace.engine.finished, timeout=5_000):
+    with qtbot.waitSignal(workspace.engine.finished, timeout=PATIENCE):
         click(shell, "run.stop")
 
 

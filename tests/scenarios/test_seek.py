@@ -13,11 +13,11 @@ from pytestqt.qtbot import QtBot
 
 from gradviz.core.edits import Edit, How
 from gradviz.core.graph import node_of
-from gradviz.core.messages import StepTo
+from gradviz.core.messages.requests import StepTo
 from gradviz.core.repetition import same_bits
-from gradviz.ui.engine import EngineState
+from gradviz.ui.enginestate import EngineState
 from gradviz.ui.shell import Shell
-from tests.scenarios.conftest import PATIENCE
+from tests.patience import PATIENCE
 
 PROGRAM = """
 import time
@@ -189,9 +189,9 @@ SLOW = PROGRAM.replace("    optimizer.step()", "    optimizer.step()\n    time.s
 @pytest.mark.parametrize("how", ["cancel", "kill", "close"])
 def test_a_repetition_that_ends_early_leaves_the_run_alone(shell: Shell, qtbot: QtBot, how: str) -> None:
     workspace, repetition = shell.workspace, shell.workspace.repetition
-    begin(shell, qtbot, SLOW, least=900)
+    begin(shell, qtbot, SLOW, least=400)
     total = workspace.total
-    repetition.start(850)
+    repetition.start(380)
     qtbot.waitUntil(lambda: repetition.progress is not None and repetition.progress[1] > 20, timeout=PATIENCE)
     second = repetition.beside.pid
     if how == "cancel":

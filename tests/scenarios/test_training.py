@@ -9,9 +9,9 @@ from pytestqt.qtbot import QtBot
 
 from gradviz.core.net.form import NetForm, Spelling, Start
 from gradviz.core.net.program import program
-from gradviz.ui.engine import EngineState
+from gradviz.ui.enginestate import EngineState
 from gradviz.ui.shell import Shell
-from tests.scenarios.conftest import PATIENCE
+from tests.patience import PATIENCE
 
 CONTROL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 FORM = NetForm(

@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 from gradviz.core.resources import examples
 from gradviz.ui.export.order import Format
 from gradviz.ui.shell import Shell
-from tests.scenarios.conftest import PATIENCE
+from tests.patience import PATIENCE
 from tests.scenarios.test_main_path import run
 
 

@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from gradviz.ui.document import Document
 from gradviz.ui.draft import DraftStore
-from gradviz.ui.engine import Engine, EngineState
+from gradviz.ui.engine import Engine
+from gradviz.ui.enginestate import EngineState
 from gradviz.ui.language import Language
 from gradviz.ui.settings import Settings
 from gradviz.ui.shell import Shell
 from gradviz.ui.window import MainWindow
 from gradviz.ui.workspace import Workspace
+from tests.forked.command import fake_worker
 
 MakeEngine = Callable[..., Engine]
 
@@ -37,14 +39,20 @@ def english(qapp: QApplication) -> None:
     Language(qapp).use("en")
 
 
+@pytest.fixture(scope="session")
+def forks() -> None:
+    """Load what the fake workers need, before a test looks which processes there are."""
+    fake_worker()
+
+
 @pytest.fixture
-def make_engine(qapp: object) -> Iterator[MakeEngine]:
+def make_engine(qapp: object, forks: None) -> Iterator[MakeEngine]:
     """Make engines with a fake worker; none of their processes outlives the test."""
     engines: list[Engine] = []
     pids: set[int] = set()
 
     def make(mode: str = "") -> Engine:
-        engine = Engine((sys.executable, ("-m", "tests.ui.fake_worker", mode)))
+        engine = Engine(fake_worker(mode))
         engine.state_changed.connect(lambda _state: pids.add(engine.pid))
         engines.append(engine)
         return engine
@@ -96,3 +104,10 @@ def shell(make_engine: MakeEngine, qtbot: QtBot, tmp_path: Path) -> Iterator[She
     shell.close()
     # pytest holds on to the shell for longer, and with it to menus of pyqtgraph that have no parent.
     vars(shell).clear()
+
+
+@pytest.fixture
+def no_modal_window(qapp: QApplication) -> Iterator[None]:
+    """Fail where a window is left that blocks the others."""
+    yield
+    assert QGuiApplication.modalWindow() is None

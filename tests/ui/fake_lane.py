@@ -8,7 +8,9 @@ import sys
 import time
 from collections.abc import Iterator
 
-from gradviz.core.messages import Finished, GoOn, LaneStep, Message, Ready, RunInLockstep, Stop
+from gradviz.core.messages.replies import Finished, LaneStep, Ready
+from gradviz.core.messages.requests import GoOn, RunInLockstep, Stop
+from gradviz.core.messages.wire import Message
 from gradviz.core.trace import Environment, ProgramError
 from tests.core.lockstep.made import Training
 from tests.ui.fake_worker import messages, send

@@ -12,43 +12,43 @@ from dataclasses import dataclass, field
 import msgspec
 
 from gradviz.core.breakpoints import Breakpoint, Cause, Kind
-from gradviz.core.messages import (
-    Abort,
-    Decoder,
-    EditGradient,
+from gradviz.core.messages.replies import (
     Fetched,
-    FetchPart,
     Finished,
     Halted,
     Holding,
     KeyframeSaved,
-    Message,
-    ParameterSample,
     PassEnded,
-    Pause,
     Paused,
     Printed,
     Progress,
     RateChanged,
     Ready,
-    Recompute,
     Recomputed,
     Recomputing,
     Recorded,
     Reply,
+    Sampled,
+    Stepped,
+)
+from gradviz.core.messages.requests import (
+    Abort,
+    EditGradient,
+    FetchPart,
+    Pause,
+    Recompute,
     Resume,
     RunProgram,
-    Sampled,
     SaveKeyframe,
     SetBreakpoints,
     SetRate,
     StepIteration,
     StepOn,
-    Stepped,
     StepTo,
     Stop,
-    encode,
 )
+from gradviz.core.messages.samples import ParameterSample
+from gradviz.core.messages.wire import Decoder, Message, encode
 from gradviz.core.rates import Rate, RateChange
 from gradviz.core.trace import Environment, Iteration, ProgramError
 from tests import traces
@@ -280,5 +280,9 @@ def main(mode: str) -> None:
             getattr(run, message.program.source.split()[0])()
 
 
-if __name__ == "__main__":
+def run() -> None:
     main(sys.argv[1] if len(sys.argv) > 1 else "")
+
+
+if __name__ == "__main__":
+    run()

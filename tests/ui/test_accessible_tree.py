@@ -25,7 +25,7 @@ def ran(shell: Shell, qtbot: QtBot) -> None:
     workspace.document.new("train 30", "p.py")
     with qtbot.waitSignal(workspace.engine.finished, timeout=10_000):
         workspace.run()
-    qtbot.waitUntil(lambda: workspace.picture is not None, timeout=5_000)
+    qtbot.waitUntil(lambda: workspace.picture is not None)
     for name in PANELS:
         shell.face.actions_by_id[name].trigger()
         qtbot.wait(20)

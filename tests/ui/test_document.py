@@ -155,7 +155,7 @@ def test_a_draft_survives_a_crash(qapp: object, qtbot: QtBot, tmp_path: Path) ->
     assert not first.restore()
     first.load(file)
     first.set_text("saved\nand more")
-    qtbot.waitUntil((tmp_path / "drafts" / "0.json").exists, timeout=3000)
+    qtbot.waitUntil((tmp_path / "drafts" / "0.json").exists)
     drafts.release()  # what the system does when the process is gone
     second = Document(DraftStore(tmp_path / "drafts"))
     assert second.restore()

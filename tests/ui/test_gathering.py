@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from gradviz.core.messages import ParameterSample, Printed, Sampled
+from gradviz.core.messages.replies import Printed, Sampled
+from gradviz.core.messages.samples import ParameterSample
 from gradviz.ui.gathering import Gathering
 from tests import traces
 

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from gradviz.core import text
-from gradviz.core.messages import ParameterSample, UpdateSample
+from gradviz.core.messages.samples import ParameterSample, UpdateSample
 from gradviz.core.tensor import TensorSummary
 from gradviz.ui.panels.heatmaps import TILE_LIMIT, HeatmapOptions, HeatmapsPanel
 from gradviz.ui.theme import DARK

@@ -249,6 +249,7 @@ def run(shell: Shell, qtbot: QtBot, source: str) -> None:
     shell.workspace.document.new(source, "p.py")
     with qtbot.waitSignal(shell.workspace.engine.finished, timeout=10_000):
         shell.workspace.run()
+    # What is wrong with the gradients is looked for when all is at rest.
     qtbot.waitUntil(lambda: shell.face.why is not None and shell.face.why.findings.is_known)
     qtbot.wait(120)
 
@@ -261,7 +262,7 @@ def test_everything_in_the_window_is_chinese(program: str, shell: Shell, qtbot: 
             shell.workspace.player.to_end()
             shell.workspace.select(list(shell.workspace.picture.graph)[2])
         # The first formulas load what sets them, beside which nothing else is fast.
-        qtbot.waitUntil(lambda: not typesetter().is_busy, timeout=20_000)
+        qtbot.waitUntil(lambda: not typesetter().is_busy)
         qtbot.wait(120)
     before = texts_in(shell.window)
     switch(shell, "zh_CN")

@@ -14,8 +14,8 @@ from gradviz.core.breakpoints import Breakpoint, Kind, condition
 from gradviz.core.edits import Edit, How
 from gradviz.core.frame import NodeState
 from gradviz.core.graph import grad_key
-from gradviz.core.messages import StepTo
-from gradviz.ui.engine import EngineState
+from gradviz.core.messages.requests import StepTo
+from gradviz.ui.enginestate import EngineState
 from gradviz.ui.live_bar import LiveBar
 from gradviz.ui.shell import Shell
 from gradviz.ui.workspace import Workspace

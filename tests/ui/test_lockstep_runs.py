@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Iterator
 
 import pytest
@@ -13,8 +12,8 @@ from gradviz.core.conductor import LaneSpec, LaneState
 from gradviz.core.lockstep.verdict import Moment, State
 from gradviz.core.trace import Program
 from gradviz.ui.lockstep.runs import LaneRuns
+from tests.forked.command import fake_lane
 
-COMMAND = (sys.executable, ("-m", "tests.ui.fake_lane"))
 PATIENCE = 30_000
 
 
@@ -23,8 +22,8 @@ def spec(title: str, source: str) -> LaneSpec:
 
 
 @pytest.fixture
-def runs(qtbot: QtBot) -> Iterator[LaneRuns]:
-    made = LaneRuns(COMMAND)
+def runs(qtbot: QtBot, forks: None) -> Iterator[LaneRuns]:
+    made = LaneRuns(fake_lane())
     pids: set[int] = set()
     made.advanced.connect(lambda: pids.update(made.pids))
     yield made

@@ -82,7 +82,7 @@ def test_it_plays_to_the_end_and_stops(player: Player, qtbot: QtBot) -> None:
     player.set_speed(60)
     player.seek(11)
     player.play()
-    qtbot.waitUntil(lambda: not player.is_playing, timeout=2000)
+    qtbot.waitUntil(lambda: not player.is_playing)
     assert player.position == 16
     assert told == [True, False]
 

@@ -10,12 +10,12 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from gradviz.core.demote import Detail
-from gradviz.core.messages import Fetched, Holding, Recomputed
+from gradviz.core.messages.replies import Fetched, Holding, Recomputed
 from gradviz.core.place import Part, Place, Span
 from gradviz.core.repetition import Verdict
 from gradviz.core.tensor import TensorSummary
 from gradviz.core.trace import Program, ProgramError, Trace
-from gradviz.ui.engine import EngineState
+from gradviz.ui.enginestate import EngineState
 from gradviz.ui.parts import Parts
 from gradviz.ui.repetition import kept_words
 from gradviz.ui.shell import Shell
@@ -29,7 +29,7 @@ def run(qtbot: QtBot, workspace: Workspace, source: str) -> None:
     workspace.document.new(source, "p.py")
     with qtbot.waitSignal(workspace.engine.finished, timeout=10_000):
         workspace.run()
-    qtbot.waitUntil(lambda: workspace.total > 0, timeout=5_000)
+    qtbot.waitUntil(lambda: workspace.total > 0)
 
 
 @pytest.fixture
@@ -83,9 +83,9 @@ def pause(qtbot: QtBot, workspace: Workspace) -> None:
     """Run a program of 30 iterations that pauses when it is asked to."""
     workspace.document.new("long", "p.py")
     workspace.run()
-    qtbot.waitUntil(lambda: workspace.total == 30, timeout=5_000)
+    qtbot.waitUntil(lambda: workspace.total == 30)
     workspace.toggle_pause()
-    qtbot.waitUntil(lambda: workspace.engine.state is EngineState.PAUSED, timeout=5_000)
+    qtbot.waitUntil(lambda: workspace.engine.state is EngineState.PAUSED)
 
 
 def test_while_a_run_waits_another_worker_repeats_it(workspace: Workspace, said: list[str], qtbot: QtBot) -> None:
@@ -112,10 +112,10 @@ def test_while_a_run_waits_another_worker_repeats_it(workspace: Workspace, said:
     assert record.is_exact(14)
     assert record.beside == Holding(record.run, 14, 1000, (0,), 500)
     # It holds what it has recomputed as long as this run is the one on show.
-    with qtbot.waitSignal(workspace.engine.finished, timeout=5_000):
+    with qtbot.waitSignal(workspace.engine.finished):
         workspace.toggle_pause()
     assert record.is_exact(14)
-    with qtbot.waitSignal(workspace.engine.recomputed, timeout=5_000):
+    with qtbot.waitSignal(workspace.engine.recomputed):
         workspace.repetition.start(16)
     assert beside.pid == 0
     assert not record.is_exact(14)
@@ -162,7 +162,7 @@ def test_while_the_worker_answers_something_else_it_says_so(
     workspace.repetition.start(17)
     workspace.repetition.start(14)
     assert said[-1] == "PyTorch is busy with something else; try again when that is done."
-    with qtbot.waitSignal(workspace.engine.recomputed, timeout=5_000):
+    with qtbot.waitSignal(workspace.engine.recomputed):
         workspace.repetition.cancel()
     assert workspace.engine.state is EngineState.READY
 
@@ -176,9 +176,9 @@ def test_it_can_be_stopped(workspace: Workspace, said: list[str], qtbot: QtBot) 
     run(qtbot, workspace, "train 30")
     workspace.seek_iteration(17)
     workspace.repetition.start(17)
-    qtbot.waitUntil(lambda: "at 3" in workspace.status, timeout=5_000)
+    qtbot.waitUntil(lambda: "at 3" in workspace.status)
     count = len(said)
-    with qtbot.waitSignal(workspace.engine.recomputed, timeout=5_000):
+    with qtbot.waitSignal(workspace.engine.recomputed):
         workspace.engine.stop()
     assert workspace.engine.state is EngineState.READY
     assert workspace.repetition.progress is None
@@ -277,7 +277,7 @@ def test_a_part_is_asked_for_where_it_is_held_and_late_answers_are_dropped(works
     assert "not held any more" in answers.arrived.pop()[3]
     record.hold(Holding(record.run, 20, 5))
     assert answers.parts.can_be_had
-    with qtbot.waitSignal(answers.parts.arrived, timeout=5_000):
+    with qtbot.waitSignal(answers.parts.arrived):
         answers.parts.request(summary, PART)
     (found, part, values, reason) = answers.arrived.pop()
     assert found is summary
@@ -302,7 +302,7 @@ def test_a_click_on_the_strip_offers_and_the_button_recomputes(shell: Shell, qtb
     assert shell.face.views is not None
     strip: IterationStrip = shell.face.views.timeline.strip
     # It is visible a moment before it has its room.
-    qtbot.waitUntil(lambda: strip.isVisible() and strip.x_of(14) < strip.width(), timeout=5_000)
+    qtbot.waitUntil(lambda: strip.isVisible() and strip.x_of(14) < strip.width())
     x = round(strip.x_of(14))
     QTest.mouseClick(strip, Qt.MouseButton.LeftButton, pos=QPoint(x, strip.height() // 2))
     assert shell.face.banner.isVisible()
@@ -312,7 +312,7 @@ def test_a_click_on_the_strip_offers_and_the_button_recomputes(shell: Shell, qtb
     assert workspace.current == 14
     assert "equal to the first run bit for bit" in shell.face.banner.text
     timeline = shell.face.views.timeline
-    qtbot.waitUntil(lambda: "recomputed, equal" in timeline.iterations_text(), timeout=5_000)
+    qtbot.waitUntil(lambda: "recomputed, equal" in timeline.iterations_text())
 
 
 def test_by_key_any_iteration_is_marked_and_asked_for(shell: Shell, qtbot: QtBot) -> None:
@@ -320,7 +320,7 @@ def test_by_key_any_iteration_is_marked_and_asked_for(shell: Shell, qtbot: QtBot
     run(qtbot, workspace, "train 30")
     assert shell.face.views is not None
     strip = shell.face.views.timeline.strip
-    qtbot.waitUntil(strip.isVisible, timeout=5_000)
+    qtbot.waitUntil(strip.isVisible)
     strip.setFocus()
     for _ in range(4):
         QTest.keyClick(strip, Qt.Key.Key_Up)
@@ -348,7 +348,7 @@ def test_recompute_is_offered_when_there_is_a_run(shell: Shell, qtbot: QtBot) ->
     action = shell.face.actions_by_id["run.recompute"]
     assert not action.isEnabled()
     run(qtbot, shell.workspace, "ok")
-    qtbot.waitUntil(action.isEnabled, timeout=5_000)
+    qtbot.waitUntil(action.isEnabled)
     pause(qtbot, shell.workspace)
     assert action.isEnabled()
 

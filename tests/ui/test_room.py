@@ -80,7 +80,7 @@ def test_no_row_of_the_net_form_is_squeezed(shell: Shell, qtbot: QtBot) -> None:
     assert isinstance(page, FieldPage)
     qtbot.waitUntil(page.isVisible)
     for name, field in page.fields.items():
-        qtbot.waitUntil(lambda f=field: f.editor.height() >= f.editor.minimumSizeHint().height(), timeout=2_000)  # type: ignore[misc]
+        qtbot.waitUntil(lambda f=field: f.editor.height() >= f.editor.minimumSizeHint().height())  # type: ignore[misc]
         assert field.label.height() >= field.label.fontMetrics().height(), name
 
 
@@ -97,7 +97,7 @@ def test_nothing_in_the_inspector_is_cut_off(
     workspace.document.new("ok", "p.py")
     with qtbot.waitSignal(workspace.engine.finished, timeout=10_000):
         workspace.run()
-    qtbot.waitUntil(lambda: workspace.picture is not None, timeout=5_000)
+    qtbot.waitUntil(lambda: workspace.picture is not None)
     area = values.inspector.findChild(QScrollArea)
     assert isinstance(area, QScrollArea)
     content = area.widget()

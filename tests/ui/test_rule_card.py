@@ -11,7 +11,8 @@ from pytestqt.qtbot import QtBot
 
 from gradviz.core.frame import frame
 from gradviz.core.graph import from_iteration, node_of
-from gradviz.core.messages import Checked, CheckNode
+from gradviz.core.messages.replies import Checked
+from gradviz.core.messages.requests import CheckNode
 from gradviz.core.rules import words
 from gradviz.core.timeline import Timeline
 from gradviz.core.trace import Iteration

@@ -72,5 +72,3 @@ def test_recent_files_are_few_unique_and_there(tmp_path: Path) -> None:
     assert settings.recent[0] == files[5]
     files[5].unlink()
     assert files[5] not in settings.recent
-    settings.clear_recent()
-    assert settings.recent == ()

@@ -112,7 +112,7 @@ def test_a_failure_is_one_sentence(stage: Stage, qtbot: QtBot, monkeypatch: pyte
 
     monkeypatch.setattr(module, "draw", fail)
     for iteration in (traces.two_layer(), large()):
-        with qtbot.waitSignal(stage.failed, timeout=5000) as told:
+        with qtbot.waitSignal(stage.failed) as told:
             stage.show(iteration, None)
         assert told.args == ["The graph of this iteration could not be drawn: it has no shape."]
 

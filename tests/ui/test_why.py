@@ -23,7 +23,7 @@ from gradviz.ui.theme import DARK
 from gradviz.ui.whyface import WhyFace
 from gradviz.ui.whywords import told
 from tests.traces import SOURCE, summary, two_layer
-from tests.ui.test_window import Key, press
+from tests.ui.hands import Key, press
 
 FIRST = Finding(Kind.NONFINITE, "infinite_slope", "backward", {"op": "sqrt", "at": "3", "what": "∞", "point": "0"},
                 line=3, iteration=0, key="n1", position=7)  # fmt: skip

@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 from gradviz.core.frame import Frame
 from gradviz.core.trace import Program, ProgramError, Trace
 from gradviz.ui.document import Document
-from gradviz.ui.engine import EngineState
+from gradviz.ui.enginestate import EngineState
 from gradviz.ui.run_record import RunRecord, of_trace
 from gradviz.ui.shown_values import ShownValues
 from gradviz.ui.workspace import Workspace

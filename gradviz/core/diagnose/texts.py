@@ -4,10 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-
-def QT_TRANSLATE_NOOP(_context: str, text: str) -> str:  # noqa: N802  lupdate looks for this name
-    """Mark ``text`` for translation."""
-    return text
+from gradviz.core.marking import QT_TRANSLATE_NOOP
 
 
 class Advice(NamedTuple):

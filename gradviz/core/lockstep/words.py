@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from gradviz.core.lockstep.precision import LARGEST, SMALLEST
 from gradviz.core.lockstep.tolerance import coarser, digits, epsilon
 from gradviz.core.lockstep.verdict import Cause, Moment, Parting, State, Verdict
+from gradviz.core.marking import QT_TRANSLATE_NOOP
 
 CONTEXT = "Lockstep"
 """In which a translation of the templates is looked up."""
@@ -14,11 +15,6 @@ CONTEXT = "Lockstep"
 Translate = Callable[[str], str]
 
 _MOST_NAMES = 6
-
-
-def QT_TRANSLATE_NOOP(_context: str, text: str) -> str:  # noqa: N802  the collector of texts knows this name
-    """Mark ``text`` for translation."""
-    return text
 
 
 _STATES = {

@@ -6,9 +6,10 @@ import math
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
+from gradviz.core.marking import QT_TRANSLATE_NOOP
 from gradviz.core.net.form import DTYPES, SQUARED, Loss, NetForm, Source, Start, Table, fitted
 from gradviz.core.net.optimizers import optimizer
-from gradviz.core.net.recipe import QT_TRANSLATE_NOOP, Recipe
+from gradviz.core.net.recipe import Recipe
 from gradviz.core.net.schedules import schedule
 
 MOST = 100_000_000

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 import msgspec
 
-from gradviz.core.net.recipe import QT_TRANSLATE_NOOP
+from gradviz.core.marking import QT_TRANSLATE_NOOP
 
 
 class Spelling(StrEnum):

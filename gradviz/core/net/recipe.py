@@ -9,11 +9,6 @@ CONTEXT = "Net"
 """In which a translation of the texts is looked up."""
 
 
-def QT_TRANSLATE_NOOP(_context: str, text: str) -> str:  # noqa: N802  the collector of texts knows this name
-    """Mark ``text`` for translation."""
-    return text
-
-
 class Kind(StrEnum):
     """What a parameter holds."""
 

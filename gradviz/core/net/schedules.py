@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from gradviz.core.net.recipe import QT_TRANSLATE_NOOP, Kind, Parameter, Recipe
+from gradviz.core.marking import QT_TRANSLATE_NOOP
+from gradviz.core.net.recipe import Kind, Parameter, Recipe
 
 _FACTOR = Parameter(
     "gamma",

@@ -53,19 +53,20 @@ def lines_of(case: Case) -> Lines:
     symbols = _symbols(case)
     forward = None
     if rule.forward and not rule.many:
-        forward = _line(f"{symbols['y'].tex} = {tex(rule.forward, symbols)}")
+        forward = line_of(f"{symbols['y'].tex} = {tex(rule.forward, symbols)}")
     gradients, numbers = [], []
     for port, (letter, formula) in enumerate(rule.gradients.items()):
         expression = _summed(formula, case, letter)
-        gradients.append(_line(rf"\partial L / \partial {symbols[letter].tex} = {tex(expression, symbols)}"))
+        gradients.append(line_of(rf"\partial L / \partial {symbols[letter].tex} = {tex(expression, symbols)}"))
         line = _with_numbers(case, port, letter, expression, symbols)
         if line is not None:
             numbers.append(line)
-    held = [_line(f"{symbols[name].tex} = {tex(formula, symbols)}") for name, formula in rule.local.items()]
+    held = [line_of(f"{symbols[name].tex} = {tex(formula, symbols)}") for name, formula in rule.local.items()]
     return Lines(forward, tuple(gradients), tuple(held), tuple(numbers))
 
 
-def _line(words: str) -> Line:
+def line_of(words: str) -> Line:
+    """Return a line that is set as ``words`` say, and said so."""
     return Line(words, spoken(words))
 
 
@@ -73,7 +74,7 @@ def _accumulated(case: Case) -> Lines:
     """Return what happens at a leaf: no formula of an input, but where the gradient ends."""
     name = name_symbol(_short(case.output_name) or "x").tex
     grad = rf"{name}\mathrm{{.grad}}"
-    return Lines(None, (_line(rf"{grad} \leftarrow {grad} + {GRADIENT.replace('#', 'G')}"),), (), ())
+    return Lines(None, (line_of(rf"{grad} \leftarrow {grad} + {GRADIENT.replace('#', 'G')}"),), (), ())
 
 
 # Symbols
@@ -178,7 +179,7 @@ def _with_numbers(case: Case, port: int, letter: str, expression: str, symbols: 
     if right == GRADIENT.replace("#", result.tex):
         # It is G itself, which is shown anyway.
         return None
-    return _line(rf"\partial L / \partial {symbols[letter].tex} = {result.tex} = {right}")
+    return line_of(rf"\partial L / \partial {symbols[letter].tex} = {result.tex} = {right}")
 
 
 def terms_of(case: Case) -> int | None:

@@ -6,9 +6,9 @@ import ast
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 
 from gradviz.core import text
+from gradviz.core.rules.expressions import parsed
 
 _SUM, _PRODUCT, _SIGN, _POWER, _ATOM = range(5)
 """How tightly a piece of TeX holds together."""
@@ -95,19 +95,14 @@ def number_symbol(value: float, *, is_tensor: bool = False) -> Symbol:
 
 def tex(expression: str, symbols: Symbols) -> str:
     """Return ``expression`` in TeX, with ``symbols`` for its letters; a letter without one stands for itself."""
-    return _Setter(symbols).piece(_parsed(expression)).tex
+    return _Setter(symbols).piece(parsed(expression)).tex
 
 
 def letters(expression: str) -> frozenset[str]:
     """Return the letters that occur in ``expression``."""
-    tree = _parsed(expression)
+    tree = parsed(expression)
     called = {id(node.func) for node in ast.walk(tree) if isinstance(node, ast.Call)}
     return frozenset(node.id for node in ast.walk(tree) if isinstance(node, ast.Name) and id(node) not in called)
-
-
-@lru_cache(maxsize=512)
-def _parsed(expression: str) -> ast.expr:
-    return ast.parse(expression, mode="eval").body
 
 
 def _at_least(piece: _Piece, level: int) -> str:

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
+from gradviz.core.marking import QT_TRANSLATE_NOOP
+
 CONTEXT = "Rules"
-
-
-def QT_TRANSLATE_NOOP(_context: str, text: str) -> str:  # noqa: N802  the collector of texts knows this name
-    """Mark ``text`` for translation."""
-    return text
 
 
 # What happens to the gradient

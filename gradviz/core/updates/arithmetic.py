@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Mapping
-from functools import lru_cache
 from typing import Any, cast
 
 import numpy as np
 from numpy.typing import NDArray
+
+from gradviz.core.rules.expressions import parsed
 
 Value = NDArray[Any] | float
 """Numbers of a tensor, or a hyperparameter."""
@@ -36,12 +37,7 @@ _RELATIONS = {ast.Lt: np.less, ast.Gt: np.greater}
 def compute(expression: str, values: Mapping[str, Value]) -> Value:
     """Return what ``expression`` is with ``values`` for its letters; a division by zero gives an infinity or NaN."""
     with np.errstate(all="ignore"):
-        return _value(_parsed(expression), values)
-
-
-@lru_cache(maxsize=256)
-def _parsed(expression: str) -> ast.expr:
-    return ast.parse(expression, mode="eval").body
+        return _value(parsed(expression), values)
 
 
 def _value(node: ast.expr, values: Mapping[str, Value]) -> Value:

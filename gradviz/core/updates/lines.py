@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from gradviz.core.rules.lines import GRADIENT, Line
-from gradviz.core.rules.spoken import spoken
+from gradviz.core.rules.lines import GRADIENT, Line, line_of
 from gradviz.core.rules.typeset import Symbol, letters, number_symbol, number_tex, tex
 from gradviz.core.updates.model import SYMBOLS, UpdateRule
 from gradviz.core.updates.work import Work
@@ -31,8 +30,8 @@ def lines_of(rule: UpdateRule, work: Work | None, element: tuple[int, int] | Non
             filled = {name: _number(name, work, element) for name in letters(expression)}
             # In braces the sign of a number is not set as a minus between two.
             result = f"{{{number_tex(work.computed_at(letter, *element))}}}"
-            numbers = _line(f"{left} = {tex(expression, filled)} = {result}")
-        found.append(StepLine(letter, _line(f"{left} = {tex(expression, symbols)}"), numbers))
+            numbers = line_of(f"{left} = {tex(expression, filled)} = {result}")
+        found.append(StepLine(letter, line_of(f"{left} = {tex(expression, symbols)}"), numbers))
     return tuple(found)
 
 
@@ -41,7 +40,3 @@ def _number(letter: str, work: Work, element: tuple[int, int]) -> Symbol:
     symbol = replace(number_symbol(work.at(letter, *element)), value=None)
     words = f"{{{symbol.tex}}}" if symbol.tex.startswith("-") else symbol.tex
     return replace(symbol, tex=words if letter != "g" else GRADIENT.replace("#", words))
-
-
-def _line(words: str) -> Line:
-    return Line(words, spoken(words))

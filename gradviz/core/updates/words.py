@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
+from gradviz.core.marking import QT_TRANSLATE_NOOP
+
 CONTEXT = "Updates"
 """Of their translations."""
-
-
-def QT_TRANSLATE_NOOP(_context: str, text: str) -> str:  # noqa: N802  lupdate looks for this name
-    """Mark ``text`` for translation."""
-    return text
 
 
 SGD = QT_TRANSLATE_NOOP("Updates", "Every element goes against its gradient, the learning rate times as far.")

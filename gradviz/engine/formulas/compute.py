@@ -5,12 +5,12 @@ from __future__ import annotations
 import ast
 import operator
 from collections.abc import Callable
-from functools import lru_cache
 from typing import Any
 
 import torch
 from torch import Tensor
 
+from gradviz.core.rules.expressions import parsed
 from gradviz.engine.formulas.functions import ELEMENTARY, PAIRS, Functions
 from gradviz.engine.formulas.operands import Operands, Unknown
 
@@ -24,18 +24,13 @@ _COMPARE: dict[type[ast.cmpop], Callable[[Any, Any], Any]] = {
 }  # fmt: skip
 
 
-@lru_cache(maxsize=512)
-def _parsed(expression: str) -> ast.expr:
-    return ast.parse(expression, mode="eval").body
-
-
 def forward(operands: Operands) -> Any:
     """Return what the op makes of its inputs.
 
     Raises:
         Unknown: it cannot be computed.
     """
-    return _Computation(operands).value(_parsed(operands.rule.forward))
+    return _Computation(operands).value(parsed(operands.rule.forward))
 
 
 def gradient(operands: Operands, letter: str, like: Tensor) -> Tensor:
@@ -44,7 +39,7 @@ def gradient(operands: Operands, letter: str, like: Tensor) -> Tensor:
     Raises:
         Unknown: it cannot be computed.
     """
-    held: Any = _Computation(operands).value(_parsed(operands.rule.gradients[letter]))
+    held: Any = _Computation(operands).value(parsed(operands.rule.gradients[letter]))
     found = torch.as_tensor(held, dtype=torch.float64)
     if operands.is_per_channel and letter != "x":
         found = found.sum([axis for axis in range(found.dim()) if axis != 1])
@@ -80,7 +75,7 @@ class _Computation:
         if name not in self._operands.rule.local:
             return self._operands.letter(name)
         if name not in self._local:
-            self._local[name] = self.value(_parsed(self._operands.rule.local[name]))
+            self._local[name] = self.value(parsed(self._operands.rule.local[name]))
         return self._local[name]
 
     def _function(self, name: str) -> Callable[..., Any]:

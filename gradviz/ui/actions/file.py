@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from gradviz.ui.actions.model import FILE, QT_TRANSLATE_NOOP, Action
+from gradviz.core.marking import QT_TRANSLATE_NOOP
+from gradviz.ui.actions.model import FILE, Action
 
 FILE_ACTIONS = (
     Action("file.new", QT_TRANSLATE_NOOP("Actions", "&New program"), "file.new", FILE, ("Ctrl+N",)),

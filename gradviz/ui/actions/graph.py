@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from gradviz.ui.actions.model import GRAPH, QT_TRANSLATE_NOOP, Action
+from gradviz.core.marking import QT_TRANSLATE_NOOP
+from gradviz.ui.actions.model import GRAPH, Action
 
 GRAPH_ACTIONS = (
     Action("view.zoom_in", QT_TRANSLATE_NOOP("Actions", "Zoom &in"), "view.zoom_in", GRAPH, ("+", "="), group=1),

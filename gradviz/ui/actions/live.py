@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from gradviz.ui.actions.model import QT_TRANSLATE_NOOP, RUN, Action
+from gradviz.core.marking import QT_TRANSLATE_NOOP
+from gradviz.ui.actions.model import RUN, Action
 
 LIVE_ACTIONS = (
     Action(

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from gradviz.ui.actions.model import LAB, QT_TRANSLATE_NOOP, Action
+from gradviz.core.marking import QT_TRANSLATE_NOOP
+from gradviz.ui.actions.model import LAB, Action
 
 LOCKSTEP_ACTIONS = (
     Action(

@@ -7,11 +7,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QCoreApplication
 
-
-def QT_TRANSLATE_NOOP(_context: str, text: str) -> str:  # noqa: N802  lupdate looks for this name
-    """Mark ``text`` for translation. PySide6's own function says that it returns an object."""
-    return text
-
+from gradviz.core.marking import QT_TRANSLATE_NOOP
 
 FILE = QT_TRANSLATE_NOOP("Actions", "&File")
 RUN = QT_TRANSLATE_NOOP("Actions", "&Run")

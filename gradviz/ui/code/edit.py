@@ -10,12 +10,13 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QMouseEvent, QRe
 from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
+from gradviz.core.suffixes import PROGRAM, SESSION
 from gradviz.ui.code import editing, strokes
 from gradviz.ui.code.gutter import Gutter
 from gradviz.ui.code.keys import key_name, key_of
 from gradviz.ui.code.marks import MarkedPage
 
-_SUFFIXES = {".py", ".gradviz"}
+_SUFFIXES = {PROGRAM, SESSION}
 
 
 class CodeEdit(MarkedPage):

@@ -9,7 +9,8 @@ from PySide6.QtCore import QObject, Signal
 
 from gradviz.core.conductor import Conductor, LaneSpec, LaneStatus
 from gradviz.core.lanes import MOST_LANES, Lanes
-from gradviz.core.messages import Message, Requests
+from gradviz.core.messages.requests import Requests
+from gradviz.core.messages.wire import Message
 from gradviz.ui.pipe import Command
 from gradviz.ui.sideworker import SideWorker
 from gradviz.ui.workerprocess import worker_command

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication
 
-from gradviz.ui.actions.model import QT_TRANSLATE_NOOP
+from gradviz.core.marking import QT_TRANSLATE_NOOP
 
 _LABELS = {
     "spelling": QT_TRANSLATE_NOOP("NetForm", "Spelling:"),

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 )
 from typing_extensions import override
 
-from gradviz.core.messages import ParameterSample, UpdateSample
+from gradviz.core.messages.samples import ParameterSample, UpdateSample
 from gradviz.ui.theme import LIGHT, Theme
 from gradviz.ui.widgets.pace import REDRAW_MS, Pace
 from gradviz.ui.widgets.parameter_tile import ParameterTile

@@ -6,7 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
 
 from gradviz.core import text
-from gradviz.core.messages import ParameterSample, UpdateSample
+from gradviz.core.messages.samples import ParameterSample, UpdateSample
 from gradviz.core.tensor import TensorSummary
 from gradviz.ui.theme import LIGHT, Theme
 from gradviz.ui.widgets.cell_map import CellMap

@@ -9,7 +9,8 @@ from typing_extensions import override
 from gradviz.core import text
 from gradviz.core.frame import Frame
 from gradviz.core.graph import GraphNode, NodeKind
-from gradviz.core.messages import Checked, CheckNode
+from gradviz.core.messages.replies import Checked
+from gradviz.core.messages.requests import CheckNode
 from gradviz.core.rules.case import Case, case_of, grad_node_of
 from gradviz.core.rules.lines import Line, lines_of
 from gradviz.core.rules.words import CONTEXT

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QGraphicsObject, QWidget
+from typing_extensions import override
 
 __version__: str
 
@@ -23,4 +24,5 @@ class ImageItem(GraphicsObject):
         levels: tuple[float, float] = ...,
         lut: NDArray[np.uint8] = ...,
     ) -> None: ...
+    @override
     def paint(self, painter: QPainter, option: object = ..., widget: QWidget | None = ...) -> None: ...

@@ -18,7 +18,7 @@ def test_the_picture_before_fades_within_a_fifth_of_a_second(net: Show, open_vie
     view.show_scene(other.scene, ("n5", "n3"))
     assert (pixels(view) == before).mean() > 0.99
     begin = time.monotonic()
-    qtbot.waitUntil(lambda: not view.is_fading, timeout=5000)
+    qtbot.waitUntil(lambda: not view.is_fading)
     assert time.monotonic() - begin < 2.0
     after = pixels(view)
     view.set_animated(False)

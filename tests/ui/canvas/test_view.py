@@ -228,7 +228,7 @@ def test_a_movement_ends_within_a_fifth_of_a_second(open_view: Open, qtbot: QtBo
     view.set_animated(True)
     view.ensure_visible(["n25"])
     assert not view.rect().contains(view.node_rect("n25").toAlignedRect())
-    qtbot.waitUntil(lambda: view.rect().contains(view.node_rect("n25").toAlignedRect()), timeout=2000)
+    qtbot.waitUntil(lambda: view.rect().contains(view.node_rect("n25").toAlignedRect()))
 
 
 def test_what_lies_under_the_map_is_brought_out(open_view: Open) -> None:

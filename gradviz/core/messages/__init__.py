@@ -1,0 +1,1 @@
+"""What the window and the worker process say to each other."""

@@ -1,0 +1,6 @@
+"""How the names of files end."""
+
+from __future__ import annotations
+
+SESSION = ".gradviz"
+PROGRAM = ".py"
