@@ -22,7 +22,9 @@ class PatientBot(QtBot):
 
     @override
     def waitSignal(self, signal: Any, *, timeout: int = PATIENCE, **more: Any) -> SignalBlocker:
-        return super().waitSignal(signal, timeout=max(timeout, PATIENCE), **more)
+        # Who waits for what is not to come, as `assertNotEmitted` does, waits for as long as it says.
+        patience = PATIENCE if more.get("raising") is not False else timeout
+        return super().waitSignal(signal, timeout=max(timeout, patience), **more)
 
     @override
     def waitSignals(self, signals: Any, *, timeout: int = PATIENCE, **more: Any) -> MultiSignalBlocker:

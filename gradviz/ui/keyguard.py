@@ -26,7 +26,8 @@ from gradviz.ui.actions.table import PLAIN_KEYS
 _TYPING = (QLineEdit, QPlainTextEdit, QTextEdit, QAbstractSpinBox, QComboBox, QAbstractItemView, QMenu, QMenuBar)
 _OURS = "gradviz.ui.widgets."
 _ARROWS = {Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Home, Qt.Key.Key_End, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown}
-_OF_CHOICES = {Qt.Key.Key_Space, Qt.Key.Key_Home, Qt.Key.Key_End, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown}
+_PAGES = {Qt.Key.Key_PageUp, Qt.Key.Key_PageDown}
+_OF_CHOICES = {Qt.Key.Key_Space, Qt.Key.Key_Escape, Qt.Key.Key_Home, Qt.Key.Key_End, *_PAGES}
 
 
 def wants(widget: QWidget, keys: QKeyCombination) -> bool:
@@ -35,7 +36,8 @@ def wants(widget: QWidget, keys: QKeyCombination) -> bool:
     if isinstance(widget, QPlainTextEdit | QTextEdit) and widget.isReadOnly():
         return key in {Qt.Key.Key_Home, Qt.Key.Key_End, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown}
     if isinstance(widget, QComboBox) and not widget.isEditable():
-        # Closed it opens and goes through its choices; letters and the arrows to the sides are commands still.
+        # Closed it opens and goes through its choices, and Esc leads out of the form that it is in; letters and the
+        # arrows to the sides are commands still.
         return key in _OF_CHOICES
     if isinstance(widget, _TYPING):
         return True
