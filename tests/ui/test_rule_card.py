@@ -19,7 +19,7 @@ from gradviz.core.trace import Iteration
 from gradviz.ui.theme import DARK, LIGHT
 from gradviz.ui.widgets.rule_card import RuleCard
 from gradviz.ui.widgets.tint import scale_text
-from gradviz.ui.widgets.typesetter import typesetter
+from gradviz.ui.widgets.typesetter import Formula, Typesetter, typesetter
 from tests import traces
 
 Show = Callable[..., RuleCard]
@@ -116,6 +116,21 @@ def test_without_the_library_formulas_are_plain(show: Show, monkeypatch: pytest.
     assert card.formulas[1].sizeHint().height() > 0
     card.grab()
     typesetter().forget()
+
+
+def test_what_was_set_before_all_was_forgotten_is_not_taken_afterwards(
+    monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
+    setter, formula = Typesetter(), Formula("x", "#000000", "#000000")
+    monkeypatch.setattr("gradviz.ui.widgets.typesetter.svg_of", lambda _formula: None)
+    assert not setter.knows(formula)
+    # The thread is done, the event loop has not brought it yet.
+    setter.forget()
+    monkeypatch.setattr("gradviz.ui.widgets.typesetter.svg_of", lambda _formula: b"<svg/>")
+    with qtbot.waitSignal(setter.finished):
+        assert not setter.knows(formula)
+    assert setter.svg(formula) == b"<svg/>"
+    setter.close()
 
 
 def test_a_wide_formula_is_drawn_smaller(show: Show, qtbot: QtBot) -> None:

@@ -32,12 +32,13 @@ class Typesetter(QObject):
         super().__init__(parent)
         self._known: dict[Formula, bytes | None] = {}
         self._waiting: set[Formula] = set()
+        self._era = 0
         # ziamath keeps its settings for all, so that one formula is set at a time.
         self._pool = QThreadPool(self)
         self._pool.setMaxThreadCount(1)
         self._made.connect(self._take)
 
-    _made = Signal(object, object)
+    _made = Signal(int, object, object)
 
     def knows(self, formula: Formula) -> bool:
         """Return whether ``formula`` was set, or could not be; if not, it will be."""
@@ -45,7 +46,7 @@ class Typesetter(QObject):
             return True
         if formula not in self._waiting:
             self._waiting.add(formula)
-            self._pool.start(_Job(self, formula))
+            self._pool.start(_Job(self, self._era, formula))
         return False
 
     @property
@@ -64,16 +65,19 @@ class Typesetter(QObject):
         self._waiting.clear()
 
     def close(self) -> None:
-        """Drop what waits, and wait for the thread."""
+        """Drop what waits, and what was set but not taken yet; wait for the thread."""
+        self._era += 1
         self._pool.clear()
         self._pool.waitForDone()
         self._waiting.clear()
 
-    def work(self, formula: Formula) -> None:
+    def work(self, era: int, formula: Formula) -> None:
         """Set one formula; runs in the pool's thread."""
-        self._made.emit(formula, svg_of(formula))
+        self._made.emit(era, formula, svg_of(formula))
 
-    def _take(self, formula: Formula, svg: bytes | None) -> None:
+    def _take(self, era: int, formula: Formula, svg: bytes | None) -> None:
+        if era != self._era:
+            return
         self._waiting.discard(formula)
         while len(self._known) >= _MOST:
             del self._known[next(iter(self._known))]
@@ -82,13 +86,13 @@ class Typesetter(QObject):
 
 
 class _Job(QRunnable):
-    def __init__(self, typesetter: Typesetter, formula: Formula) -> None:
+    def __init__(self, typesetter: Typesetter, era: int, formula: Formula) -> None:
         super().__init__()
-        self._typesetter, self._formula = typesetter, formula
+        self._typesetter, self._era, self._formula = typesetter, era, formula
 
     @override
     def run(self) -> None:
-        self._typesetter.work(self._formula)
+        self._typesetter.work(self._era, self._formula)
 
 
 @cache
