@@ -52,7 +52,7 @@ class Shell(QObject):
         self.face.language_requested.connect(self._use_language)
         self._guard = KeyGuard(app, self)
         self.warmup = Warmup(self)
-        self._signals = SignalWatch(window.close, self)
+        self._signals = SignalWatch(window.close)
         self._hook = sys.excepthook
         sys.excepthook = self.on_exception
 

@@ -10,12 +10,15 @@ from types import FrameType
 from PySide6.QtCore import QObject, QSocketNotifier, QTimer
 
 
-class SignalWatch(QObject):
-    """Calls ``then`` on SIGINT and SIGTERM, until `close`."""
+class SignalWatch:
+    """Calls ``then`` on SIGINT and SIGTERM, until `close`.
 
-    def __init__(self, then: Callable[[], object], parent: QObject | None = None) -> None:
-        super().__init__(parent)
+    No QObject: Python shows a handler that is replaced, which fails once Qt has deleted what it belongs to.
+    """
+
+    def __init__(self, then: Callable[[], object]) -> None:
         numbers = (signal.SIGINT, signal.SIGTERM)
+        self._context = QObject()
         self._then = then
         self._before = {number: signal.signal(number, self._on_signal) for number in numbers}
         self._pipe: tuple[int, int] | None = None
@@ -25,7 +28,7 @@ class SignalWatch(QObject):
             for end in self._pipe:
                 os.set_blocking(end, False)
             signal.set_wakeup_fd(self._pipe[1], warn_on_full_buffer=False)
-            self._notifier = QSocketNotifier(self._pipe[0], QSocketNotifier.Type.Read, self)
+            self._notifier = QSocketNotifier(self._pipe[0], QSocketNotifier.Type.Read)
             self._notifier.activated.connect(self._drain)
 
     def close(self) -> None:
@@ -42,7 +45,7 @@ class SignalWatch(QObject):
     def _on_signal(self, _number: int, _frame: FrameType | None) -> None:
         # Python calls this between any two instructions, such as in the middle of making the panels. A window that is
         # closed there goes on being filled, and Qt then forgets that it wanted to quit.
-        QTimer.singleShot(0, self, self._then)
+        QTimer.singleShot(0, self._context, self._then)
 
     def _drain(self) -> None:
         if self._pipe is not None:

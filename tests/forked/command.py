@@ -8,7 +8,6 @@ import subprocess
 import sys
 import tempfile
 import time
-from functools import cache
 from pathlib import Path
 
 Command = tuple[str, tuple[str, ...]]
@@ -66,9 +65,27 @@ def _forked(modules: tuple[str, ...], function: str, *arguments: str) -> Command
     return sys.executable, ("-I", "-S", str(_CLIENT), _server(modules), function, *arguments)
 
 
-@cache
+_servers: dict[tuple[str, ...], tuple[subprocess.Popen[bytes], Path]] = {}
+
+
 def _server(modules: tuple[str, ...]) -> str:
-    """Start a server that has loaded ``modules``, and ends with this process; return its socket."""
+    """Return the socket of the server that has loaded ``modules``; start it where there is none, or none any more."""
+    if modules in _servers:
+        process, socket = _servers[modules]
+        if process.poll() is None:
+            return str(socket)
+        sys.stderr.write(f"the server with {modules[0]} ended with {process.returncode}; another one starts\n")
+    process, socket = _servers[modules] = _started(modules)
+    until = time.monotonic() + _PATIENCE
+    while not socket.exists():
+        if process.poll() is not None or time.monotonic() > until:
+            raise RuntimeError(f"the server with {modules[0]} does not listen")
+        time.sleep(0.01)
+    return str(socket)
+
+
+def _started(modules: tuple[str, ...]) -> tuple[subprocess.Popen[bytes], Path]:
+    """Start a server that has loaded ``modules``, and ends with this process."""
     folder = tempfile.TemporaryDirectory(prefix="gradviz-forks-")
     socket = Path(folder.name) / "socket"
     process = subprocess.Popen(
@@ -80,9 +97,4 @@ def _server(modules: tuple[str, ...]) -> str:
         folder.cleanup()
 
     atexit.register(end)
-    until = time.monotonic() + _PATIENCE
-    while not socket.exists():
-        if process.poll() is not None or time.monotonic() > until:
-            raise RuntimeError(f"the server with {modules[0]} does not listen")
-        time.sleep(0.01)
-    return str(socket)
+    return process, socket

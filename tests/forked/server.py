@@ -16,6 +16,7 @@ import sys
 import traceback
 from contextlib import suppress
 from importlib import import_module
+from pathlib import Path
 from typing import NoReturn
 
 
@@ -24,31 +25,38 @@ class Server:
 
     def __init__(self, path: str) -> None:
         self._listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-        self._listener.bind(path)
+        self._listener.bind(f"{path}.new")
         self._listener.listen(64)
+        # Whoever sees the name finds that it listens.
+        Path(f"{path}.new").rename(path)
         self._selector = selectors.DefaultSelector()
         self._selector.register(self._listener, selectors.EVENT_READ, self._on_client)
         self._selector.register(0, selectors.EVENT_READ, None)
 
     def serve(self) -> None:
         while True:
-            for key, _events in self._selector.select():
-                if key.data is None:
-                    return
-                key.data()
+            # One at a time: a child that has ended takes along the connection whose client is gone in the same moment.
+            key, _events = self._selector.select()[0]
+            if key.data is None:
+                return
+            key.data()
 
     def _on_client(self) -> None:
         connection, _ = self._listener.accept()
-        head, pipes, _flags, _address = socket.recv_fds(connection, 4, 3)
-        (size,) = struct.unpack("<I", head)
-        asked = b""
-        while len(asked) < size and (more := connection.recv(size - len(asked))):
-            asked += more
-        pid = os.fork()
-        if pid == 0:
-            self._become(connection, pipes, asked)
-        for number in pipes:
-            os.close(number)
+        pipes: list[int] = []
+        try:
+            asked = _asked(connection, pipes)
+            pid = os.fork()
+            if pid == 0:
+                self._become(connection, pipes, asked)
+        except OSError as error:
+            # A client may be killed before it has asked; the next one must find a server.
+            sys.stderr.write(f"the server of forks: {error}\n")
+            connection.close()
+            return
+        finally:
+            for number in pipes:
+                os.close(number)
         handle = os.pidfd_open(pid)
         self._selector.register(handle, selectors.EVENT_READ, lambda: self._on_ended(pid, handle, connection))
         self._selector.register(connection, selectors.EVENT_READ, lambda: self._on_client_gone(pid, connection))
@@ -65,9 +73,12 @@ class Server:
 
     def _on_client_gone(self, pid: int, connection: socket.socket) -> None:
         self._selector.unregister(connection)
-        # With all that it has started.
-        with suppress(ProcessLookupError):
+        try:
+            # With all that it has started.
             os.killpg(pid, signal.SIGKILL)
+        except ProcessLookupError:
+            # It has no group of its own yet. It is not waited for yet either, so that the number is still its own.
+            os.kill(pid, signal.SIGKILL)
 
     def _become(self, connection: socket.socket, pipes: list[int], asked: bytes) -> NoReturn:
         code = 1
@@ -101,6 +112,22 @@ class Server:
                 with suppress(OSError, ValueError):
                     stream.flush()
             os._exit(code)
+
+
+def _asked(connection: socket.socket, pipes: list[int]) -> bytes:
+    """Return what a client asks for; its pipes go to ``pipes``, also where it breaks off."""
+    head, received, _flags, _address = socket.recv_fds(connection, 4, 3)
+    pipes += received
+    if len(head) < 4 or len(pipes) < 3:
+        raise ConnectionAbortedError("a client was gone before it had asked")
+    (size,) = struct.unpack("<I", head)
+    asked = bytearray()
+    while len(asked) < size:
+        more = connection.recv(size - len(asked))
+        if not more:
+            raise ConnectionAbortedError("a client was gone while it asked")
+        asked += more
+    return bytes(asked)
 
 
 def main() -> None:

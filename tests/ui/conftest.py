@@ -92,16 +92,19 @@ def shell(make_engine: MakeEngine, qtbot: QtBot, tmp_path: Path) -> Iterator[She
     window = MainWindow(settings)
     qtbot.addWidget(window)
     shell = Shell(window, settings, DraftStore(tmp_path / "drafts"), make_engine())
-    window.resize(1280, 800)
-    window.show()
-    shell.start()
-    shell.fill()
-    shell.fill_values()
-    window.activateWindow()
-    qtbot.waitUntil(lambda: shell.workspace.engine.state == EngineState.READY, timeout=10_000)
-    yield shell
-    window.close()
-    shell.close()
+    try:
+        window.resize(1280, 800)
+        window.show()
+        shell.start()
+        shell.fill()
+        shell.fill_values()
+        window.activateWindow()
+        qtbot.waitUntil(lambda: shell.workspace.engine.state == EngineState.READY, timeout=10_000)
+        yield shell
+    finally:
+        # Also where the worker does not come: the next test finds no signals and hooks of this one.
+        window.close()
+        shell.close()
     # pytest holds on to the shell for longer, and with it to menus of pyqtgraph that have no parent.
     vars(shell).clear()
 

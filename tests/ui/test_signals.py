@@ -9,6 +9,9 @@ import sys
 from pathlib import Path
 
 import pytest
+from pytestqt.qtbot import QtBot
+
+from gradviz.ui.signals import SignalWatch
 
 SCRIPT = """
 import os, signal, sys
@@ -82,3 +85,16 @@ def test_a_signal_ends_it_although_another_window_is_open(tmp_path: Path) -> Non
         env=os.environ | homes,
     )
     assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.skipif(os.name != "posix", reason="signals are posix's")
+def test_a_watch_that_was_never_closed_hinders_no_other(qtbot: QtBot) -> None:
+    before = signal.getsignal(signal.SIGTERM)
+    heard: list[str] = []
+    first = SignalWatch(lambda: heard.append("first"))
+    second = SignalWatch(lambda: heard.append("second"))
+    os.kill(os.getpid(), signal.SIGTERM)
+    qtbot.waitUntil(lambda: heard == ["second"])
+    second.close()
+    first.close()
+    assert signal.getsignal(signal.SIGTERM) is before
