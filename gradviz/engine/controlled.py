@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from contextlib import suppress
 from typing import Any, Protocol
 
@@ -34,6 +35,7 @@ from gradviz.engine.policy import Policy
 from gradviz.engine.policy import Sampled as SampledPolicy
 from gradviz.engine.program import StopRun
 from gradviz.engine.sample import Sampler
+from gradviz.engine.streams import Printer, Streams, flush, gathering
 
 Control = Pause | Resume | StepIteration | SetRate | SetBreakpoints | StepOn | EditGradient | Abort | GoOn
 """What is asked of a run that goes on."""
@@ -69,7 +71,10 @@ class ControlledRun(Listener):
         self._steps = False
         self._let_go = 0
         self._is_held = request.hold
-        self._latest = -1
+        self._passes = 0
+        self._due = 0.0
+        self.streams = Streams(gathering(self._write), Printer(self._write_error))
+        outbox.pull_from(lambda: flush(self.streams.out))
 
     def pause(self) -> None:
         """Ask for the next iteration to be recorded, and wait at its end."""
@@ -116,7 +121,7 @@ class ControlledRun(Listener):
         elif isinstance(request, StepIteration):
             self.step_iteration()
         elif isinstance(request, SetRate):
-            self._pilot.want(request.rate)
+            self._pilot.wanted = request.rate
         elif isinstance(request, SetBreakpoints):
             self.gate.breakpoints = request.breakpoints
         elif isinstance(request, StepOn) and not self.gate.is_waiting:
@@ -132,7 +137,6 @@ class ControlledRun(Listener):
 
     @override
     def iteration_recorded(self, iteration: Iteration) -> None:
-        self._latest = iteration.index
         self._outbox.send(Recorded(self._run, iteration))
         self.keeper.tell()
 
@@ -164,20 +168,33 @@ class ControlledRun(Listener):
         # Let go on and paused again before this thread woke: that pause is for the next iteration, and tells of itself.
         while not self._may_run.is_set() and self._let_go == let_go:
             self.keeper.wait(0.1)
-        self._pilot.goes_on()
+        self._pilot.goes_on(index + 1)
 
     @override
     def backward_ended(self, loss: torch.Tensor | None, leaves: Leaves) -> None:
-        self._sampler.add(loss, leaves, at_once=self.gate.has_found)
-        self.keeper.backward_ended(leaves)
-        self._pilot.backward_ended(at_once=self._pause_wanted or self.gate.has_found)
+        index, self._passes = self._passes, self._passes + 1
+        self._sampler.note(loss)
+        now = time.perf_counter()
+        found = self.gate.found is not None
+        is_quiet = self._pilot.wanted is None and self.keeper.is_idle() and not (found or self._pause_wanted)
+        if is_quiet and now < self._due:
+            # A loop of short iterations comes here thousands of times a second.
+            return
+        self._sampler.take(now, leaves, at_once=found)
+        self.keeper.backward_ended(index, now, leaves)
+        self._pilot.backward_ended(index, now, at_once=self._pause_wanted or found)
+        self._due = min(self._sampler.due, self.keeper.keyframes.due, self._pilot.due)
 
-    def write(self, text: str) -> None:
-        """Send what the program prints."""
+    def _write(self, text: str) -> None:
         self._outbox.print(self._run, text)
+
+    def _write_error(self, text: str) -> None:
+        flush(self.streams.out)
+        self._write(text)
 
     def finish(self) -> None:
         """Send the last live values."""
+        self._outbox.pull_from(None)
         self._sampler.flush()
         self._pilot.end()
         self.keeper.end()

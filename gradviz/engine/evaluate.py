@@ -13,9 +13,10 @@ from gradviz.core.probe import Exactness, Question
 from gradviz.engine.everypass import HeardReplay
 from gradviz.engine.keyframes import Keyframes
 from gradviz.engine.program import StopRun
-from gradviz.engine.recompute import Chosen, ignore
+from gradviz.engine.recompute import Chosen
 from gradviz.engine.run import Request, run
 from gradviz.engine.scene import Recording, Rerun
+from gradviz.engine.streams import silence
 from gradviz.engine.tapecalls import CannotReplay
 from gradviz.engine.tapemodes import ChangeMode, TapeMode
 
@@ -161,7 +162,7 @@ class Evaluator:
         replay = HeardReplay(edits, listener.pass_ended, lambda: listener.hears)
         wanted = Chosen(listener.first, *replay.indices)
         with listener.optimizers.watching(), mode:
-            outcome = run(self._request, wanted, listener, ignore, ignore, replay)
+            outcome = run(self._request, wanted, listener, silence(), replay)
         self._runs += 1
         if listener.has_come:
             return

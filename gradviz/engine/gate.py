@@ -41,7 +41,8 @@ class Gate:
         self.nonfinite_in = -1
         """The iteration in which the first gradient that is not finite was found before a node."""
         self._conditions = Conditions()
-        self._found: Cause | None = None
+        self.found: Cause | None = None
+        """The condition that has held in the iteration that runs."""
 
     def take(self, request: StepOn | EditGradient | Abort) -> None:
         """Hand ``request`` to the thread that waits; called by another thread. One that comes too late is dropped."""
@@ -68,7 +69,7 @@ class Gate:
         """Return whether iteration ``index`` must be recorded: lines and nodes are known only of what is."""
         if not self.breakpoints and self.target is StepTo.BREAKPOINT:
             return False
-        return self.is_stepping(index) or bool(self.active(Kind.NODE, Kind.LINE)) or self._found is not None
+        return self.is_stepping(index) or bool(self.active(Kind.NODE, Kind.LINE)) or self.found is not None
 
     # Conditions
 
@@ -85,17 +86,14 @@ class Gate:
             wanted = [one for one in wanted if one.kind is not Kind.NONFINITE]
         with unseen():
             found = self._conditions.after_pass(wanted, loss, leaves)
-        self._found = self._found or found
-
-    @property
-    def has_found(self) -> bool:
-        """Whether a condition has held in the iteration that runs."""
-        return self._found is not None
+        self.found = self.found or found
 
     def after_iteration(self) -> Cause | None:
         """Return the condition that held in the iteration that has ended, if one did."""
-        found, self._found = self._found, None
-        if found is None and self.breakpoints:
+        found = self.found
+        if found is not None:
+            self.found = None
+        elif self.breakpoints:
             with unseen():
                 found = self._conditions.after_iteration(self.active(Kind.UPDATE))
         return found

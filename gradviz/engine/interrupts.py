@@ -13,12 +13,13 @@ from gradviz.engine.held import Held
 from gradviz.engine.keyframes import Keyframes
 from gradviz.engine.outbox import Outbox
 from gradviz.engine.program import StopRun
+from gradviz.engine.streams import gathering
 from gradviz.engine.underway import UnderWay
 
 _Result = TypeVar("_Result")
 
-_UNBROKEN = frozenset(filename_of(function) for function in (Outbox.send, Keyframes.__init__, Held.__init__))
-"""Files whose code is not interrupted: a lock would stay locked, an account would be wrong."""
+_UNBROKEN = frozenset(filename_of(function) for function in (Outbox.send, gathering, Keyframes.__init__, Held.__init__))
+"""Files whose code is not interrupted: a lock would stay locked, an account would be wrong, text would be lost."""
 
 _SOON = 0.002
 """Seconds until a program is interrupted that could not be just now."""

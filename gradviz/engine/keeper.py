@@ -36,7 +36,8 @@ class Keeper:
         self._variables: dict[str, Any] = {}
         self._send = send
         self._asked: queue.SimpleQueue[FetchPart | None] = queue.SimpleQueue()
-        self._at = 0
+        self.is_idle: Callable[[], bool] = self._asked.empty
+        """Whether no question waits."""
 
     # While the program runs
 
@@ -44,13 +45,11 @@ class Keeper:
         """Follow a program whose global ``variables`` these are."""
         self._variables = variables
 
-    def backward_ended(self, leaves: Leaves) -> None:
-        """Take a keyframe if it is time, and answer what was asked."""
-        if time.perf_counter() >= self.keyframes.due:
-            self.keyframes.add(self._at, leaves, self.optimizers, self._variables)
-        self._at += 1
-        if not self._asked.empty():
-            self.answer_all()
+    def backward_ended(self, index: int, now: float, leaves: Leaves) -> None:
+        """Take a keyframe of iteration ``index`` if it is time, and answer what was asked."""
+        if now >= self.keyframes.due:
+            self.keyframes.add(index, leaves, self.optimizers, self._variables)
+        self.answer_all()
 
     def end(self) -> None:
         """Let go of the program; what was kept of it stays."""

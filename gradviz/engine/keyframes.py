@@ -46,7 +46,7 @@ class Keyframes:
 
     allowance = 0.015
 
-    def __init__(self, limit: int, *, share: float = 0.004, rest: float = 0.02) -> None:
+    def __init__(self, limit: int, *, share: float = 0.002, rest: float = 0.02) -> None:
         self._limit = limit
         self._share = share
         self._rest = rest

@@ -25,6 +25,7 @@ from gradviz.engine.policy import One
 from gradviz.engine.program import StopRun
 from gradviz.engine.reduce import dtype_name
 from gradviz.engine.run import Outcome, Request, run
+from gradviz.engine.streams import silence
 
 PATIENCE = 0.1
 """Seconds. A lock that is waited for without a limit cannot be interrupted on every system."""
@@ -72,7 +73,7 @@ class Lane(Listener):
         """
         asked = Request(request.program, request.device, request.seed, dtype=request.dtype, is_recast=True)
         # The names of local variables are known of an iteration that was recorded.
-        outcome = run(asked, One(0), self, _ignore, _ignore, self.gate)
+        outcome = run(asked, One(0), self, silence(), self.gate)
         return replace(outcome, stopped=outcome.stopped and not self._is_complete)
 
     def allow(self, until: int) -> None:
@@ -184,7 +185,3 @@ class Lane(Listener):
 
 def _is_same(one: LaneTensor, other: LaneTensor | None) -> bool:
     return other is not None and one == other
-
-
-def _ignore(_text: str) -> None:
-    """Print nothing: what is compared are tensors."""

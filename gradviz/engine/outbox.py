@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import deque
+from collections.abc import Callable
 from typing import BinaryIO
 
 from gradviz.core.budget import MEGABYTE
@@ -32,6 +33,7 @@ class Outbox:
         self._printed = self._taken = 0
         self._skipped = 0
         self._is_idle = False
+        self._pull: Callable[[], None] | None = None
         self._run = 0
         self._sample: Sampled | None = None
         self._changed = threading.Condition()
@@ -44,8 +46,8 @@ class Outbox:
 
     def print(self, run: int, text: str) -> None:
         """Send what the program printed; of too much the beginning is left out."""
-        # A loop may print in every iteration: the lock is only taken if the thread sleeps, or has too much to do. It
-        # says that it is idle before it looks for text, so that none is overlooked.
+        # The lock is only taken if the thread sleeps, or has too much to do. It says that it is idle before it looks
+        # for text, so that none is overlooked.
         self._run = run
         self._text.append(text)
         self._printed += len(text)
@@ -53,6 +55,14 @@ class Outbox:
             return
         with self._changed:
             self._drop_oldest()
+            self._changed.notify()
+
+    def pull_from(self, pull: Callable[[], None] | None) -> None:
+        """Call ``pull`` now and then, and before any message: it is to `print` what was gathered meanwhile."""
+        with self._changed:
+            if pull is None:
+                self._flush_text()
+            self._pull = pull
             self._changed.notify()
 
     def _drop_oldest(self) -> None:
@@ -112,6 +122,8 @@ class Outbox:
         return sum(map(size_of, waiting)) if len(waiting) > 1 else 0
 
     def _flush_text(self) -> None:
+        if self._pull is not None:
+            self._pull()
         if self._text:
             text = "".join([self._text.popleft() for _ in range(len(self._text))])
             self._taken += len(text)
@@ -128,7 +140,9 @@ class Outbox:
             with self._changed:
                 self._is_idle = True
                 while not (self._queue or self._text or self._sample or self._closed):
-                    self._changed.wait()
+                    self._changed.wait(None if self._pull is None else _TICK)
+                    if self._pull is not None:
+                        self._pull()
                 self._is_idle = False
                 if self._closed and not self._queue:
                     return

@@ -133,6 +133,6 @@ class PassNoter:
 def loss_of(roots: Sequence[Root]) -> torch.Tensor | None:
     """Return the root that is a loss: one real number that can be read."""
     root = roots[0] if roots else None
-    if not isinstance(root, torch.Tensor) or root.numel() != 1 or root.is_complex() or root.is_meta:
+    if not isinstance(root, torch.Tensor) or root.numel() != 1 or root.dtype.is_complex or root.is_meta:
         return None
     return root

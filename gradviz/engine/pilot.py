@@ -35,7 +35,8 @@ class Pilot:
         self._send = send
         self._loops = Loops(program.source, program.path or f"<{program.name}>")
         self._rates: Rates | None = None
-        self._wanted: float | None = None
+        self.wanted: float | None = None
+        """The learning rate that a person wants; set by another thread."""
         self._at = 0
         self._reported_at = 0
         self._reported = 0.0
@@ -45,32 +46,32 @@ class Pilot:
         """Follow a program whose global ``variables`` these are."""
         self._rates = Rates(self._program.source, variables, optimizers)
 
-    def want(self, rate: float) -> None:
-        """Have the learning rate changed soon; may be called in another thread."""
-        self._wanted = rate
+    @property
+    def due(self) -> float:
+        """The time from which on `backward_ended` has something to tell; before, if a change is wanted."""
+        return self._reported + _INTERVAL
 
-    def backward_ended(self, *, at_once: bool = False) -> None:
+    def backward_ended(self, index: int, now: float, *, at_once: bool = False) -> None:
         """Change what is to be changed, and tell how far the training is: ``at_once``, or if it is time for that."""
-        if self._wanted is not None:
+        self._at = index
+        if self.wanted is not None:
             self._change()
-        now = time.perf_counter()
-        if not self._at:
+        if not index:
             # What came before is no part of the training's speed.
             self._reported = now
-        if at_once or (self._at and now - self._reported >= _INTERVAL):
+        if at_once or (index and now >= self.due):
             self._report(now, self._loops.position(caller_frame()))
-        self._at += 1
 
-    def goes_on(self) -> None:
-        """Do not count the time that the run has waited."""
-        self._reported, self._reported_at = time.perf_counter(), self._at
+    def goes_on(self, index: int) -> None:
+        """Do not count the time that the run has waited before iteration ``index``."""
+        self._reported, self._reported_at = time.perf_counter(), index
 
     def end(self) -> None:
         """Let go of the program."""
         self._rates = None
 
     def _change(self) -> None:
-        wanted, self._wanted = self._wanted, None
+        wanted, self.wanted = self.wanted, None
         if wanted is None or self._rates is None:
             return
         with unseen():

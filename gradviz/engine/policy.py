@@ -93,7 +93,7 @@ class Sampled:
     first = 10
     allowance = 0.06
 
-    def __init__(self, *, share: float = 0.008, rate: int = PER_SECOND) -> None:
+    def __init__(self, *, share: float = 0.005, rate: int = PER_SECOND) -> None:
         self._share = share
         self._rest = 1.0 / rate
         self._began = time.perf_counter()

@@ -18,6 +18,7 @@ from gradviz.engine.record import Holder
 from gradviz.engine.replay import Replay
 from gradviz.engine.run import Request, run
 from gradviz.engine.state import Sources, differing, restore
+from gradviz.engine.streams import silence
 
 
 @dataclass(slots=True)
@@ -127,13 +128,9 @@ def recompute(
     again = Again(request, index, keyframes, holder, progress)
     replay = Replay(request.edits)
     with again.optimizers.watching():
-        outcome = run(request, Chosen(index, again.first, *replay.indices), again, ignore, ignore, replay)
+        outcome = run(request, Chosen(index, again.first, *replay.indices), again, silence(), replay)
     again.result.iterations = outcome.iterations
     if again.result.iteration is None:
         again.result.error = outcome.error
         again.result.stopped = outcome.stopped
     return again.result
-
-
-def ignore(_text: str) -> None:
-    """Print nothing: the first run has said it."""

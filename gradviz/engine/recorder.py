@@ -105,7 +105,6 @@ class Recorder:
         self._began = 0.0
         self._plain_seconds = 0.0
         self.index = 0
-        self.iterations = 0
 
     @contextmanager
     def recording(self) -> Iterator[None]:
@@ -125,6 +124,11 @@ class Recorder:
         self._listener.program_ended(self.index)
 
     # Iterations
+
+    @property
+    def iterations(self) -> int:
+        """How many there were so far."""
+        return self.index + (self._calls > 0)
 
     def _begin(self, wanted: bool) -> None:
         self._began = time.perf_counter()
@@ -157,15 +161,16 @@ class Recorder:
         # Nothing to record, as before: in a loop of short iterations every call counts.
         self._updates.has_stepped = False
         self._is_open = True
-        self._first_node = sequence_number()
         self._began = time.perf_counter()
 
     def _end(self) -> None:
-        record, self._record = self._record, None
+        record = self._record
         seconds = time.perf_counter() - self._began
         if record is None:
-            self._plain_seconds = seconds if not self._plain_seconds else min(seconds, self._plain_seconds)
+            if seconds < self._plain_seconds or not self._plain_seconds:
+                self._plain_seconds = seconds
             return
+        self._record = None
         self._noter.record = self._updates.record = self._hooks.record = None
         self._mode.listening = False
         started = time.perf_counter()
@@ -360,8 +365,10 @@ class Recorder:
         """Whether this pass is the inside of one that is followed already, or not the program's own."""
         if self._in_region or self._has_ended or get_ident() != self._thread:
             return True
-        if not self._tasks or current_task() == self._tasks[-1]:
-            return bool(self._tasks)
+        if not self._tasks:
+            return False
+        if current_task() == self._tasks[-1]:
+            return True
         if len(self._tasks) > MOST_NESTED and self._record is not None:
             self._record.note = TOO_NESTED
         return len(self._tasks) > MOST_NESTED
@@ -370,28 +377,30 @@ class Recorder:
         """Run a backward pass and record what there is to record of it."""
         if self._tasks:
             return self._follow_nested(started)
-        if self._calls and self._is_over and sequence_number() > self._nodes_made:
+        if self._calls and (not self._is_open or self._updates.has_stepped) and sequence_number() > self._nodes_made:
             self._advance()
         # What is done to look at gradients is no op of the program's; no mode at all costs less than one that is quiet.
         if self._mode_is_on:
             self._pop_mode()
-        with unseen():
-            loss = loss_of(started.roots)
         self._tasks.append(current_task())
         try:
-            result = started.run() if self._record is None else self._passes.run(self._record, started, loss)
+            result = started.run() if self._record is None else self._run_recorded(self._record, started)
         finally:
             self._tasks.pop()
             self._nodes_made = sequence_number()
         self._is_open = started.creates_graph
         self._calls += 1
-        self.iterations = self.index + 1
         with unseen():
-            self._tell_of_pass(started, loss)
+            self._tell_of_pass(started, loss_of(started.roots))
         self._wants_next = self._policy.wants(self.index + 1)
         if self._wants_next or self._mode_is_on or self._record is not None:
             self._listen()
         return result
+
+    def _run_recorded(self, record: IterationRecord, started: Pass) -> Any:
+        with unseen():
+            loss = loss_of(started.roots)
+        return self._passes.run(record, started, loss)
 
     def _tell_of_pass(self, started: Pass, loss: torch.Tensor | None) -> None:
         if self._gate is not None and self._gate.checks and started.function == "backward":

@@ -24,7 +24,7 @@ from gradviz.engine.policy import Policy, policy_for
 from gradviz.engine.program import Execution
 from gradviz.engine.recast import recast
 from gradviz.engine.recorder import Recorder
-from gradviz.engine.streams import standard_streams
+from gradviz.engine.streams import Printer, Streams, standard_streams
 from gradviz.engine.summarize import summary_of
 
 Write = Callable[[str], object]
@@ -64,10 +64,8 @@ class Request:
     """Whether it starts from the same numbers whatever its dtype and device: those that it draws on the CPU."""
 
 
-def run(
-    request: Request, policy: Policy, listener: Listener, write: Write, write_error: Write, gate: Gate | None = None
-) -> Outcome:
-    """Run a program; ``listener`` hears of its iterations, ``write`` gets what it prints, ``gate`` lets it wait.
+def run(request: Request, policy: Policy, listener: Listener, streams: Streams, gate: Gate | None = None) -> Outcome:
+    """Run a program; ``listener`` hears of its iterations, ``streams`` get what it prints, ``gate`` lets it wait.
 
     Raises:
         UserError: the device or the seed is not possible.
@@ -84,7 +82,7 @@ def run(
         code = execution.compile()
         start = recast(request.dtype, request.device) if request.is_recast else nullcontext()
         if code is not None:
-            with standard_streams(write, write_error), start, recorder.recording():
+            with standard_streams(streams), start, recorder.recording():
                 execution.run(code)
         seconds = time.perf_counter() - started
         with unseen():
@@ -162,7 +160,8 @@ def trace_program(request: Request, record: str, echo: Write, echo_error: Write 
         collector.write(text)
         echo(text)
 
-    outcome = run(request, policy_for(record), collector, write, echo_error or echo)
+    streams = Streams(Printer(write), Printer(echo_error or echo))
+    outcome = run(request, policy_for(record), collector, streams)
     return Trace(
         program=request.program,
         environment=outcome.environment,

@@ -80,7 +80,7 @@ class Runner:
         try:
             with keeper.optimizers.watching():
                 return self._interrupts.allow(
-                    request.run, lambda: run(what, wanted, current, current.write, current.write, current.gate)
+                    request.run, lambda: run(what, wanted, current, current.streams, current.gate)
                 )
         finally:
             self._under_way.end()

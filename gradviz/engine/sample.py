@@ -52,19 +52,27 @@ class Sampler:
         # When losses are to be handed on, and when parameters.
         self._tell = self._due = 0.0
         self._taken = 0
-        # The parameters whose next update is to be looked at.
+        # The parameters whose next update is to be looked at; and updates that wait, with their iteration.
         self._before: tuple[ParameterSample, ...] = ()
+        self._updates: tuple[tuple[UpdateSample, ...], int] = ((), -1)
         self._began = 0.0
         self._spent = self._cost = 0.0
 
-    def add(self, loss: torch.Tensor | None, leaves: Leaves, *, at_once: bool = False) -> None:
-        """Note the loss of one iteration, whose gradients are in ``leaves`` now; ``at_once``: and hand all on."""
+    @property
+    def due(self) -> float:
+        """The time from which on `take` has something to do."""
+        return 0.0 if self._before else min(self._tell, self._due)
+
+    def note(self, loss: torch.Tensor | None) -> None:
+        """Note the loss of one iteration."""
         if loss is None:
             self._losses.append(None)
         else:
             # Reading a value from another device waits for it: once for each sample is enough.
             self._losses.append(loss.item() if loss.is_cpu else loss.detach())
-        now = time.perf_counter()
+
+    def take(self, now: float, leaves: Leaves, *, at_once: bool = False) -> None:
+        """Hand on what was noted if it is time, or ``at_once``; the gradients are in ``leaves`` now."""
         if self._before:
             self._take_updates(now, leaves)
         if at_once or now >= self._due:
@@ -72,15 +80,15 @@ class Sampler:
             self._take(now, leaves)
         elif now >= self._tell:
             self._norms.take(self._at, leaves)
-            self._hand_on((), {}, (), -1)
+            self._hand_on()
         else:
             return
         self._tell = now + self._interval
 
     def flush(self) -> None:
         """Hand on the losses that wait; the gradients may be gone by now, so parameters are left as they were sent."""
-        if self._losses:
-            self._hand_on((), {}, (), -1)
+        if self._losses or self._updates[0]:
+            self._hand_on()
 
     @property
     def _at(self) -> int:
@@ -92,7 +100,7 @@ class Sampler:
         if self._taken % UPDATES_EVERY == 0:
             self._before = parameters
         self._taken += 1
-        self._hand_on(parameters, dict(_rates(self._optimizers)), (), -1)
+        self._hand_on(parameters, dict(_rates(self._optimizers)))
         self._cost = 0.0
         self._account(now, now + self._interval)
 
@@ -100,7 +108,8 @@ class Sampler:
         """Look at what has been added to the parameters since they were taken."""
         before, self._before = self._before, ()
         updates = tuple(update for sample in before if (update := _update(sample, leaves)) is not None)
-        self._hand_on((), {}, updates, self._at - 1)
+        # They go with the next losses: a message of their own would wake a thread once more.
+        self._updates = updates, self._at - 1
         self._account(now, self._due)
 
     def _account(self, began: float, least: float) -> None:
@@ -112,18 +121,13 @@ class Sampler:
         paid = self._began + (self._spent + self._cost - self.allowance) / self._share
         self._due = max(least, paid)
 
-    def _hand_on(
-        self,
-        parameters: tuple[ParameterSample, ...],
-        rates: dict[str, float],
-        updates: tuple[UpdateSample, ...],
-        updated: int,
-    ) -> None:
+    def _hand_on(self, parameters: tuple[ParameterSample, ...] = (), rates: dict[str, float] | None = None) -> None:
         losses = _numbers(self._losses)
         self._losses.clear()
         first, self._first = self._first, self._first + len(losses)
         norms = self._norms.collect()
-        self._send(Sampled(self._run, first, losses, parameters, self._at, rates, updates, updated, norms))
+        (updates, updated), self._updates = self._updates, ((), -1)
+        self._send(Sampled(self._run, first, losses, parameters, self._at, rates or {}, updates, updated, norms))
 
 
 def _samples(leaves: Leaves) -> tuple[ParameterSample, ...]:

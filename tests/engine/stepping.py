@@ -15,6 +15,7 @@ from gradviz.engine.gate import Gate, Told
 from gradviz.engine.listener import Listener
 from gradviz.engine.policy import Also, policy_for
 from gradviz.engine.run import Outcome, Request, run
+from gradviz.engine.streams import silence
 
 Asked = StepOn | EditGradient | Abort
 Answer = Callable[["Session"], Asked]
@@ -102,5 +103,5 @@ def stepped(
     gate = _Scripted(session, answer, breakpoints, live)
     request = Request(Program("program.py", source), seed=0)
     policy = Also(policy_for(record), gate.wants)
-    session.outcome = run(request, policy, session, lambda _text: None, lambda _text: None, gate)
+    session.outcome = run(request, policy, session, silence(), gate)
     return session

@@ -18,6 +18,7 @@ from gradviz.engine.listener import Listener
 from gradviz.engine.policy import policy_for
 from gradviz.engine.record import Holder
 from gradviz.engine.run import Request, run
+from gradviz.engine.streams import silence
 
 ROOM = 1 << 28
 
@@ -43,9 +44,7 @@ class Run(Listener):
         self.holder: Holder | None = self.held
         self.iterations: list[Iteration] = []
         self.variables: dict[str, Any] = {}
-        outcome = run(
-            Request(Program("p.py", source), seed=0), policy_for(record), self, lambda _: None, lambda _: None
-        )
+        outcome = run(Request(Program("p.py", source), seed=0), policy_for(record), self, silence())
         assert outcome.error is None, outcome.error
 
     @override

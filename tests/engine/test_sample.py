@@ -16,6 +16,12 @@ from gradviz.engine.sample import MOST_PARAMETERS, Sampler
 from gradviz.engine.summarize import held_of, summaries_of, summary_of
 
 
+def add(sampler: Sampler, loss: torch.Tensor | None, leaves: dict[str, torch.Tensor]) -> None:
+    """Let ``sampler`` see the end of a backward pass."""
+    sampler.note(loss)
+    sampler.take(time.perf_counter(), leaves)
+
+
 def train(steps: int, *shape: int, optimizers: Optimizers | None = None, rate: float = 1e9) -> list[Sampled]:
     """Return what is sent of a loop in which every iteration is sampled."""
     sent: list[Sampled] = []
@@ -25,7 +31,7 @@ def train(steps: int, *shape: int, optimizers: Optimizers | None = None, rate: f
     for _ in range(steps):
         loss = (w * w).sum()
         loss.backward()  # type: ignore[no-untyped-call]
-        sampler.add(loss, {"w": w})
+        add(sampler, loss, {"w": w})
         with torch.no_grad():
             assert w.grad is not None
             w -= 0.25 * w.grad
@@ -69,7 +75,7 @@ def test_norms_come_where_samples_would_cost_too_much(monkeypatch: pytest.Monkey
     for _ in range(20):
         loss = w.sum()
         loss.backward()  # type: ignore[no-untyped-call]
-        sampler.add(loss, {"w": w})
+        add(sampler, loss, {"w": w})
     sampler.flush()
     found = [(at, norms["w"]) for sampled in sent for at, norms in sampled.norms]
     assert found == [(number, 2.0 * (number + 1)) for number in range(20)]
@@ -82,7 +88,7 @@ def test_a_parameter_of_another_shape_has_no_update() -> None:
         w = torch.ones(size, requires_grad=True)
         loss = w.sum()
         loss.backward()  # type: ignore[no-untyped-call]
-        sampler.add(loss, {"w": w})
+        add(sampler, loss, {"w": w})
     assert [update for sampled in sent for update in sampled.updates] == []
 
 
@@ -106,7 +112,7 @@ def test_samples_are_rare_where_they_cost_too_much() -> None:
     sampler.allowance = 0.0
     w = torch.ones(3, requires_grad=True)
     for _ in range(50):
-        sampler.add(w.sum(), {"w": w})
+        add(sampler, w.sum(), {"w": w})
     sampler.flush()
     assert sum(bool(sampled.parameters) for sampled in sent) == 1
     assert sum(len(sampled.losses) for sampled in sent) == 50
@@ -121,7 +127,7 @@ def test_losses_do_not_wait_for_parameters_that_are_costly(monkeypatch: pytest.M
     w = torch.ones(3, requires_grad=True)
     for _ in range(200):
         now += 0.005
-        sampler.add(w.sum(), {"w": w})
+        add(sampler, w.sum(), {"w": w})
     assert sum(bool(sampled.parameters) for _, sampled in sent) == 1
     times = [when for when, _ in sent]
     assert max(after - before for before, after in pairwise(times)) <= 0.045
@@ -131,7 +137,7 @@ def test_losses_do_not_wait_for_parameters_that_are_costly(monkeypatch: pytest.M
 def test_of_many_parameters_the_first_are_sampled() -> None:
     sent: list[Sampled] = []
     leaves = {f"p{i}": torch.ones(2, requires_grad=True) for i in range(MOST_PARAMETERS + 5)}
-    Sampler(1, sent.append, Optimizers()).add(None, leaves)
+    add(Sampler(1, sent.append, Optimizers()), None, leaves)
     assert [sample.name for sample in sent[0].parameters] == [f"p{i}" for i in range(MOST_PARAMETERS)]
     assert sent[0].losses == (None,)
 

@@ -23,13 +23,14 @@ def test_parts_of_torch_imported_meanwhile_find_the_true_call() -> None:
         from gradviz.engine.listener import Listener
         from gradviz.engine.policy import policy_for
         from gradviz.engine.run import Request, run
+        from gradviz.engine.streams import silence
         import sys, torch
 
         original = torch.nn.Module.__call__
         source = "import torch.fx\\nimport torch\\nw = torch.ones(2, requires_grad=True)\\n(w * w).sum().backward()"
         for name in [name for name in sys.modules if name.startswith("torch.fx")]:
             del sys.modules[name]
-        run(Request(Program("p", source)), policy_for("last"), Listener(), print, print)
+        run(Request(Program("p", source)), policy_for("last"), Listener(), silence())
         import torch.fx._symbolic_trace as tracing
         print(tracing._orig_module_call is original, torch.nn.Module.__call__ is original)
         """
@@ -46,6 +47,7 @@ def test_a_run_with_an_optimizer_leaves_nothing_of_the_program_alive() -> None:
         from gradviz.engine.listener import Listener
         from gradviz.engine.policy import policy_for
         from gradviz.engine.run import Request, run
+        from gradviz.engine.streams import silence
 
         class Seen(Listener):
             def namespace_made(self, variables):
@@ -64,7 +66,7 @@ def test_a_run_with_an_optimizer_leaves_nothing_of_the_program_alive() -> None:
         '''
         import textwrap
         seen = Seen()
-        run(Request(Program("p", textwrap.dedent(source))), policy_for("last"), seen, print, print)
+        run(Request(Program("p", textwrap.dedent(source))), policy_for("last"), seen, silence())
         mark = weakref.ref(seen.variables["mark"])
         del seen
         gc.collect()
