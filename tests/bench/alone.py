@@ -35,14 +35,16 @@ class Alone:
         assert self._process.stdout is not None
         self._number += 1
         self._process.stdin.write(encode(RunProgram(self._number, Program("alone", source), seed=0, record=record)))
+        pipe, decoder = self._process.stdout.fileno(), Decoder()
         chunks: list[bytes] = []
-        is_over = False
         # Nothing is read in the messages before the run is over: that would take a processor from it.
-        while not is_over:
-            chunks.append(os.read(self._process.stdout.fileno(), 1 << 20))
-            is_over = _END in chunks[-1]
-        messages = list(Decoder().feed(b"".join(chunks)))
-        assert all(message.error is None for message in messages if isinstance(message, Finished))
+        while not chunks or _END not in chunks[-1]:
+            chunks.append(os.read(pipe, 1 << 20))
+        messages = list(decoder.feed(b"".join(chunks)))
+        while not (messages and isinstance(messages[-1], Finished)):
+            # The last one is a long message.
+            messages += decoder.feed(os.read(pipe, 1 << 20))
+        assert messages[-1].error is None
         self.recorded = [message.iteration.index for message in messages if isinstance(message, Recorded)]
         return "".join(message.text for message in messages if isinstance(message, Printed))
 
