@@ -46,11 +46,6 @@ _Large = tuple[torch.Tensor, int]
 """A large gradient and the number of what was captured of it."""
 
 
-def root_node(tensor: torch.Tensor) -> GradFn:
-    """Return the node that a backward pass from ``tensor`` starts with; for a leaf its ``AccumulateGrad``."""
-    return torch.autograd.graph.get_gradient_edge(tensor).node
-
-
 @contextmanager
 def watching(record: IterationRecord, roots: list[GradFn], most: int = sys.maxsize) -> Iterator[bool]:
     """Note every node that runs in the backward pass started inside, in order.

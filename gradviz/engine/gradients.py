@@ -21,8 +21,7 @@ from torch.autograd.graph import Node as GradFn
 from gradviz.core.errors import UserError
 from gradviz.core.tensor import TensorSummary
 from gradviz.core.trace import BackwardEvent, Iteration, Variable
-from gradviz.engine.backward import root_node
-from gradviz.engine.internals import is_accumulate, is_leaf, leaf_of, unseen
+from gradviz.engine.internals import is_accumulate, is_leaf, leaf_of, root_node, unseen
 from gradviz.engine.release import seniority
 from gradviz.engine.summarize import summary_of
 from gradviz.engine.walk import walk

@@ -10,8 +10,7 @@ from weakref import ref
 import torch
 from torch.autograd.graph import Node as GradFn
 
-from gradviz.engine.backward import root_node
-from gradviz.engine.internals import hooks_of, unseen, version_of
+from gradviz.engine.internals import hooks_of, root_node, unseen, version_of
 from gradviz.engine.record import HookRecord, IterationRecord
 
 _KINDS = {"register_hook": "hook", "register_post_accumulate_grad_hook": "post-accumulate hook"}

@@ -216,6 +216,11 @@ def running_node() -> GradFn | None:
     return torch._C._current_autograd_node()
 
 
+def root_node(tensor: torch.Tensor) -> GradFn:
+    """Return the node that a backward pass from ``tensor`` starts with; for a leaf its ``AccumulateGrad``."""
+    return torch.autograd.graph.get_gradient_edge(tensor).node
+
+
 def is_transformed(tensor: torch.Tensor) -> bool:
     """Return whether ``tensor`` exists only inside of a torch.func transform."""
     return bool(torch._C._functorch.is_functorch_wrapped_tensor(tensor))

@@ -13,7 +13,7 @@ import torch
 from torch.autograd.graph import GradientEdge
 from torch.autograd.graph import Node as GradFn
 
-from gradviz.engine.internals import is_transformed, unseen
+from gradviz.engine.internals import is_transformed, root_node, unseen
 
 Root = torch.Tensor | GradientEdge
 
@@ -36,7 +36,7 @@ class Pass(NamedTuple):
                 if isinstance(root, GradientEdge):
                     nodes.append(root.node)
                 elif root.requires_grad:
-                    nodes.append(torch.autograd.graph.get_gradient_edge(root).node)
+                    nodes.append(root_node(root))
         return nodes
 
 
