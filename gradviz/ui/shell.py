@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QApplication
 
 from gradviz.core.resources import examples
@@ -33,6 +33,8 @@ FIRST_EXAMPLE = 1
 class Shell(QObject):
     """Joins the parts, and takes care of what can happen to the process: exceptions, signals, the end."""
 
+    _went_wrong = Signal(str, str)
+
     def __init__(
         self, window: MainWindow, settings: Settings, drafts: DraftStore | None = None, engine: Engine | None = None
     ) -> None:
@@ -53,6 +55,8 @@ class Shell(QObject):
         self._guard = KeyGuard(app, self)
         self.warmup = Warmup(self)
         self._signals = SignalWatch(window.close)
+        # Widgets are touched in their own thread alone; one that draws or lays out may fail as well.
+        self._went_wrong.connect(self._tell)
         self._hook = sys.excepthook
         sys.excepthook = self.on_exception
 
@@ -101,13 +105,16 @@ class Shell(QObject):
         self.face.bar.set_language(name)
 
     def on_exception(self, kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
-        """Show what went wrong in gradviz itself; the window stays."""
+        """Show what went wrong in gradviz itself; the window stays. Called in the thread in which it happened."""
         if issubclass(kind, KeyboardInterrupt):
             self.window.close()
             return
         traceback.print_exception(kind, error, trace, file=sys.stderr)
+        self._went_wrong.emit(kind.__name__, str(error))
+
+    def _tell(self, kind: str, error: str) -> None:
         self.workspace.document.keep()
         text = self.tr(
             "Something went wrong in gradviz itself ({kind}: {error}). Your text is kept; the details are on stderr."
         )
-        self.face.say(text.format(kind=kind.__name__, error=error), kind="error")
+        self.face.say(text.format(kind=kind, error=error), kind="error")

@@ -16,6 +16,7 @@ from gradviz.ui.shell import Shell
 from gradviz.ui.window import MainWindow
 from tests.forked.command import Command, gradviz
 from tests.patience import PATIENCE
+from tests.wrong import nothing_goes_wrong
 
 
 @pytest.fixture(scope="session")
@@ -33,15 +34,18 @@ def shell(qtbot: QtBot, tmp_path: Path, worker_command: Command) -> Iterator[She
     window = MainWindow(settings)
     qtbot.addWidget(window)
     shell = Shell(window, settings, engine=Engine(worker_command))
-    window.resize(1440, 900)
-    window.show()
-    shell.start()
-    shell.fill()
-    shell.fill_values()
-    window.activateWindow()
-    qtbot.waitUntil(lambda: shell.workspace.engine.state is EngineState.READY, timeout=PATIENCE)
-    yield shell
-    window.close()
-    shell.close()
+    try:
+        window.resize(1440, 900)
+        window.show()
+        shell.start()
+        shell.fill()
+        shell.fill_values()
+        window.activateWindow()
+        qtbot.waitUntil(lambda: shell.workspace.engine.state is EngineState.READY, timeout=PATIENCE)
+        with nothing_goes_wrong():
+            yield shell
+    finally:
+        window.close()
+        shell.close()
     # pytest holds on to the shell for longer, and with it to menus of pyqtgraph that have no parent.
     vars(shell).clear()

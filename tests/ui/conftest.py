@@ -21,6 +21,7 @@ from gradviz.ui.shell import Shell
 from gradviz.ui.window import MainWindow
 from gradviz.ui.workspace import Workspace
 from tests.forked.command import fake_worker
+from tests.wrong import nothing_goes_wrong
 
 MakeEngine = Callable[..., Engine]
 
@@ -100,7 +101,8 @@ def shell(make_engine: MakeEngine, qtbot: QtBot, tmp_path: Path) -> Iterator[She
         shell.fill_values()
         window.activateWindow()
         qtbot.waitUntil(lambda: shell.workspace.engine.state == EngineState.READY, timeout=10_000)
-        yield shell
+        with nothing_goes_wrong():
+            yield shell
     finally:
         # Also where the worker does not come: the next test finds no signals and hooks of this one.
         window.close()

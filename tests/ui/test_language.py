@@ -231,6 +231,20 @@ def texts_in(window: QWidget) -> dict[str, str]:
     return found
 
 
+def settled_texts(window: QWidget, qtbot: QtBot) -> dict[str, str]:
+    """Return the texts when none changes any more: some are written a few times a second, some go by themselves."""
+    found: dict[str, str] = {}
+
+    def is_settled() -> bool:
+        nonlocal found
+        qtbot.wait(400)
+        before, found = found, texts_in(window)
+        return before == found
+
+    qtbot.waitUntil(is_settled)
+    return found
+
+
 def english_in(window: QWidget) -> dict[str, str]:
     return {
         words: where for words, where in texts_in(window).items() if re.search(r"[A-Za-z]{2,}", NAMES.sub("", words))
@@ -274,7 +288,12 @@ def test_everything_in_the_window_is_chinese(program: str, shell: Shell, qtbot: 
     switch(shell, "en")
     qtbot.wait(120)
     # What tells of values is written a few times a second.
-    qtbot.waitUntil(lambda: set(before) <= set(texts_in(shell.window)))
+
+    def all_are_back() -> None:
+        now = texts_in(shell.window)
+        assert {words: where for words, where in before.items() if words not in now} == {}
+
+    qtbot.waitUntil(all_are_back)
     assert {words for words in texts_in(shell.window) if re.search("[一-鿿]", words)} <= {"中文 ▾"}
 
 

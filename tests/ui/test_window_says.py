@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import threading
 from pathlib import Path
 
 import pytest
@@ -54,6 +55,16 @@ class TestMessages:
         shell.on_exception(RuntimeError, RuntimeError("a bug"), None)
         assert "Something went wrong in gradviz itself (RuntimeError: a bug)" in shell.face.banner.text
         assert "RuntimeError: a bug" in capsys.readouterr().err
+
+    def test_an_exception_in_another_thread_is_said_in_that_of_the_window(
+        self, shell: Shell, qtbot: QtBot, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        thread = threading.Thread(target=shell.on_exception, args=(ValueError, ValueError("beside"), None))
+        thread.start()
+        thread.join()
+        assert "beside" not in shell.face.banner.text
+        qtbot.waitUntil(lambda: "(ValueError: beside)" in shell.face.banner.text)
+        assert "ValueError: beside" in capsys.readouterr().err
 
     def test_an_unsaved_text_can_be_brought_back(self, shell: Shell, qtbot: QtBot) -> None:
         type_program(shell, "precious")
