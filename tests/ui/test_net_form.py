@@ -186,9 +186,9 @@ class TestWindow:
 
     def test_write_and_run_keeps_the_form_on_show(self, shell: Shell, face: NetFace, qtbot: QtBot) -> None:
         ran: list[str] = []
-        shell.workspace.run_started.connect(lambda: ran.append(self.text(shell)))
+        shell.workspace.run_started.connect(lambda: ran.append(shell.workspace.document.text))
         QTest.keyClick(shell.window, Qt.Key.Key_Return, CONTROL | SHIFT)
-        assert ran[-1] == program(NetForm(), Spelling.BY_HAND)
+        assert ran[-1] == self.text(shell) == program(NetForm(), Spelling.BY_HAND)
         assert shell.workspace.record is not None
         assert shell.workspace.record.program.source == ran[-1]
         assert shell.face.net.pages is not None
