@@ -34,6 +34,7 @@ from gradviz.engine.pilot import Pilot
 from gradviz.engine.policy import Policy
 from gradviz.engine.policy import Sampled as SampledPolicy
 from gradviz.engine.program import StopRun
+from gradviz.engine.quiet import Loss, Rest
 from gradviz.engine.sample import Sampler
 from gradviz.engine.streams import Printer, Streams, flush, gathering
 
@@ -60,7 +61,7 @@ class ControlledRun(Listener):
         self.keeper = keeper
         self.holder = keeper.held
         self._outbox = outbox
-        self._policy = policy
+        self._sampled = policy if isinstance(policy, SampledPolicy) else None
         self._sampler = Sampler(request.run, outbox.sample, keeper.optimizers)
         self.gate = Gate(request.run, self._tell, request.breakpoints, request.live_from if request.live else None)
         self.gate.idle = keeper.answer_all
@@ -84,8 +85,8 @@ class ControlledRun(Listener):
     def resume(self) -> None:
         """Let the run go on."""
         self._pause_wanted = False
-        if isinstance(self._policy, SampledPolicy):
-            self._policy.is_requested = False
+        if self._sampled is not None:
+            self._sampled.is_requested = False
         self._go_on()
 
     def step_iteration(self) -> None:
@@ -96,8 +97,8 @@ class ControlledRun(Listener):
 
     def _want_pause(self) -> None:
         self._pause_wanted = True
-        if isinstance(self._policy, SampledPolicy):
-            self._policy.is_requested = True
+        if self._sampled is not None:
+            self._sampled.is_requested = True
 
     def _go_on(self) -> None:
         self._let_go += 1
@@ -171,19 +172,26 @@ class ControlledRun(Listener):
         self._pilot.goes_on(index + 1)
 
     @override
+    def passes_ended(self, losses: list[Loss]) -> None:
+        self._sampler.note_all(losses)
+        self._passes += len(losses)
+
+    @override
     def backward_ended(self, loss: torch.Tensor | None, leaves: Leaves) -> None:
         index, self._passes = self._passes, self._passes + 1
         self._sampler.note(loss)
         now = time.perf_counter()
         found = self.gate.found is not None
-        is_quiet = self._pilot.wanted is None and self.keeper.is_idle() and not (found or self._pause_wanted)
-        if is_quiet and now < self._due:
-            # A loop of short iterations comes here thousands of times a second.
-            return
-        self._sampler.take(now, leaves, at_once=found)
-        self.keeper.backward_ended(index, now, leaves)
-        self._pilot.backward_ended(index, now, at_once=self._pause_wanted or found)
-        self._due = min(self._sampler.due, self.keeper.keyframes.due, self._pilot.due)
+        is_asked = found or self._pause_wanted or self._pilot.wanted is not None or not self.keeper.is_idle()
+        if is_asked or now >= self._due:
+            self._sampler.take(now, leaves, at_once=found)
+            self.keeper.backward_ended(index, now, leaves)
+            self._pilot.backward_ended(index, now, at_once=self._pause_wanted or found)
+            self._due = min(self._sampler.due, self.keeper.keyframes.due, self._pilot.due)
+        self.rest = Rest()
+        if self._sampled is not None and self.gate.rests and not is_asked:
+            rest = self._sampled.rest(index + 1)
+            self.rest = Rest(min(self._due, rest.until), rest.passes)
 
     def _write(self, text: str) -> None:
         self._outbox.print(self._run, text)

@@ -65,6 +65,11 @@ class Gate:
         """Return whether iteration ``index`` is stepped through node by node."""
         return self.target is not StepTo.BREAKPOINT and index >= self._live_from
 
+    @property
+    def rests(self) -> bool:
+        """Whether there is nothing to wait for, as long as nobody asks."""
+        return not self.breakpoints and self.target is StepTo.BREAKPOINT and self.found is None
+
     def wants(self, index: int) -> bool:
         """Return whether iteration ``index`` must be recorded: lines and nodes are known only of what is."""
         if not self.breakpoints and self.target is StepTo.BREAKPOINT:

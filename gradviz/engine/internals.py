@@ -33,13 +33,17 @@ current_task = torch._C._current_graph_task_id
 """Inside a hook: the number of the backward pass that runs."""
 
 
+functions_unseen = torch._C.DisableTorchFunction
+"""A context in which no function mode and no class of tensors sees what is called; dispatch modes do."""
+
+
 class Alone:
     """A context in which no function mode, no class of tensors and no dispatch mode sees what is called."""
 
     __slots__ = ("_functions", "_modes")
 
     def __init__(self) -> None:
-        self._functions = torch._C.DisableTorchFunction()
+        self._functions = functions_unseen()
         self._modes: list[TorchDispatchMode] = []
 
     def __enter__(self) -> Self:
@@ -78,7 +82,7 @@ def unseen() -> AbstractContextManager[object]:
 
     To ask a tensor for its size costs thirty times as much if a function mode does.
     """
-    return Alone() if dispatch_depth() else torch._C.DisableTorchFunction()
+    return Alone() if dispatch_depth() else functions_unseen()
 
 
 # Callables written in C: asked for every node or every value, a function of ours around them would cost more than they.

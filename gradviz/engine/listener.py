@@ -7,6 +7,7 @@ from typing import Any
 import torch
 
 from gradviz.core.trace import Iteration
+from gradviz.engine.quiet import Loss, Rest
 from gradviz.engine.record import Holder
 
 Leaves = dict[str, torch.Tensor]
@@ -18,6 +19,9 @@ class Listener:
 
     holder: Holder | None = None
     """Who keeps the tensors of the latest recorded iteration."""
+
+    rest = Rest()
+    """How long it need not hear of passes one by one, nor of the iterations that they belong to."""
 
     def namespace_made(self, variables: dict[str, Any]) -> None:
         """The program is about to run; ``variables`` will be its global ones."""
@@ -33,3 +37,6 @@ class Listener:
 
     def backward_ended(self, loss: torch.Tensor | None, leaves: Leaves) -> None:
         """A first backward pass of an iteration ended with ``loss``; the gradients of ``leaves`` are there."""
+
+    def passes_ended(self, losses: list[Loss]) -> None:
+        """So many backward passes ended while it rested, each of an iteration of its own."""

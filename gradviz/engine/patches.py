@@ -14,6 +14,7 @@ from torch.autograd.graph import GradientEdge
 from torch.autograd.graph import Node as GradFn
 
 from gradviz.engine.internals import is_transformed, root_node, unseen
+from gradviz.engine.quiet import Quiet
 
 Root = torch.Tensor | GradientEdge
 
@@ -43,6 +44,9 @@ class Pass(NamedTuple):
 class Follower(Protocol):
     """Who wants to know of backward passes."""
 
+    quiet: Quiet
+    """Leaves passes to themselves while nobody wants to know of them."""
+
     @property
     def is_busy(self) -> bool:
         """Whether this pass is a part of one that is being followed already, or belongs to another thread."""
@@ -62,6 +66,7 @@ def patched(follower: Follower) -> Iterator[None]:
     originals = [getattr(holder, name) for holder, name in holders]
     for (holder, name), original in zip(holders, originals, strict=True):
         setattr(holder, name, _following(original, follower))
+    torch.Tensor.backward = follower.quiet.around(originals[0], torch.Tensor.backward)  # type: ignore[method-assign]
     try:
         yield
     finally:

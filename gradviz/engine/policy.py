@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import sys
 import time
 from collections import deque
 from collections.abc import Callable
 from typing import Protocol
 
 from gradviz.core.errors import UserError
+from gradviz.engine.quiet import Rest
 
 
 class Policy(Protocol):
@@ -122,6 +124,16 @@ class Sampled:
             return False
         self._grant(index, now)
         return True
+
+    def rest(self, index: int) -> Rest:
+        """Return for how long no iteration is wanted if ``index``, which is about to begin, is not."""
+        if self.is_requested or index < self.first:
+            return Rest()
+        if self._paid - self._began < 1.0:
+            # The next that need not wait for its turn.
+            early = 1 << index.bit_length()
+            return Rest(max(self._paid, self._due), early - index - 1)
+        return Rest(max(self._paid, self._due), sys.maxsize)
 
     def _is_early(self, index: int, now: float) -> bool:
         """Return whether ``index`` need not wait for its turn."""

@@ -35,6 +35,7 @@ from gradviz.engine.ops import Op, Watch, tensors_in, tensors_of
 from gradviz.engine.passes import PassNoter, loss_of
 from gradviz.engine.patches import Pass, patched
 from gradviz.engine.policy import Policy
+from gradviz.engine.quiet import Quiet
 from gradviz.engine.record import IterationRecord
 from gradviz.engine.regions import Region, patched_regions
 from gradviz.engine.release import release
@@ -96,6 +97,7 @@ class Recorder:
         self._wants_next = False
         self._calls = 0
         self._nodes_made = 0
+        self.quiet = Quiet()
         # The engine's task in which each of the passes that run now was started.
         self._tasks: list[int] = []
         self._is_open = True
@@ -116,6 +118,7 @@ class Recorder:
             try:
                 yield
             finally:
+                self._wake()
                 self._pop_mode()
                 self._noter.scopes.unwatch()
         self._has_ended = True
@@ -149,6 +152,7 @@ class Recorder:
 
     def _advance(self) -> None:
         """End the current iteration and begin the next."""
+        self._wake()
         wanted, was_recorded = self._wants_next, self._record is not None
         self._end()
         self._listener.iteration_ended(self.index, was_recorded)
@@ -363,7 +367,7 @@ class Recorder:
     @property
     def is_busy(self) -> bool:
         """Whether this pass is the inside of one that is followed already, or not the program's own."""
-        if self._in_region or self._has_ended or get_ident() != self._thread:
+        if self.quiet.is_inside or self._in_region or self._has_ended or get_ident() != self._thread:
             return True
         if not self._tasks:
             return False
@@ -377,6 +381,7 @@ class Recorder:
         """Run a backward pass and record what there is to record of it."""
         if self._tasks:
             return self._follow_nested(started)
+        self._wake()
         if self._calls and (not self._is_open or self._updates.has_stepped) and sequence_number() > self._nodes_made:
             self._advance()
         # What is done to look at gradients is no op of the program's; no mode at all costs less than one that is quiet.
@@ -395,7 +400,20 @@ class Recorder:
         self._wants_next = self._policy.wants(self.index + 1)
         if self._wants_next or self._mode_is_on or self._record is not None:
             self._listen()
+        elif not self._is_open:
+            self.quiet.begin(self._listener.rest, self._nodes_made)
         return result
+
+    def _wake(self) -> None:
+        """Go on where a loop is that was left to itself."""
+        losses = self.quiet.end()
+        if not losses:
+            return
+        self._nodes_made = self.quiet.nodes_made
+        self.index += len(losses)
+        # Each took as long as the next one.
+        self._began += (time.perf_counter() - self._began) * len(losses) / (len(losses) + 1)
+        self._listener.passes_ended(losses)
 
     def _run_recorded(self, record: IterationRecord, started: Pass) -> Any:
         with unseen():

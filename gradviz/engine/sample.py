@@ -14,6 +14,7 @@ from gradviz.core.tensor import Array, TensorSummary
 from gradviz.engine.keyframes import Optimizers
 from gradviz.engine.listener import Leaves
 from gradviz.engine.norms import Norms
+from gradviz.engine.quiet import Loss
 from gradviz.engine.summarize import held_of, summaries_of
 
 MOST_PARAMETERS = 40
@@ -24,7 +25,7 @@ UPDATES_EVERY = 3
 
 Send = Callable[[Sampled], None]
 
-_Loss = float | torch.Tensor | None
+_Loss = Loss | None
 
 
 class Sampler:
@@ -70,6 +71,10 @@ class Sampler:
         else:
             # Reading a value from another device waits for it: once for each sample is enough.
             self._losses.append(loss.item() if loss.is_cpu else loss.detach())
+
+    def note_all(self, losses: list[Loss]) -> None:
+        """Note the losses of so many iterations."""
+        self._losses += losses
 
     def take(self, now: float, leaves: Leaves, *, at_once: bool = False) -> None:
         """Hand on what was noted if it is time, or ``at_once``; the gradients are in ``leaves`` now."""

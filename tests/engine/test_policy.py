@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import time
+from copy import deepcopy
 from itertools import pairwise
 
 import pytest
 
 from gradviz.core.errors import UserError
-from gradviz.engine.policy import policy_for
+from gradviz.engine.policy import Sampled, policy_for
+from gradviz.engine.quiet import Rest
 
 
 class Clock:
@@ -83,6 +85,41 @@ def test_otherwise_it_takes_a_hundredth_of_the_time(clock: Clock) -> None:
 
 def test_recording_what_is_slow_takes_a_quarter_of_the_time_at_most(clock: Clock) -> None:
     assert recorded(clock, "10/s", seconds=20.0, plain=5e-2, cost=0.2) * 0.2 <= 0.25 * 20 + 3 * 0.2
+
+
+@pytest.mark.parametrize("record", ["sampled", "10/s"])
+@pytest.mark.parametrize(("plain", "cost"), [(1e-3, 4e-3), (1e-3, 4e-4), (7e-3, 3e-3), (0.03, 0.01)])
+def test_while_it_rests_no_iteration_is_wanted(clock: Clock, record: str, plain: float, cost: float) -> None:
+    policy, rest = policy_for(record), Rest()
+    assert isinstance(policy, Sampled)
+    rested = 0
+    for index in range(int(4.0 / plain)):
+        is_resting = clock.now < rest.until and rest.passes > 0
+        # Whether it was asked before makes a difference to it.
+        wanted = deepcopy(policy).wants(index) if is_resting else policy.wants(index)
+        assert not (wanted and is_resting)
+        rested += is_resting
+        clock.now += plain + cost * wanted
+        if wanted:
+            policy.recorded(cost)
+        rest = Rest(rest.until, rest.passes - 1) if is_resting else policy.rest(index + 1)
+    assert rested > 0
+
+
+def test_it_rests_most_of_the_time(clock: Clock) -> None:
+    policy = policy_for("sampled")
+    assert isinstance(policy, Sampled)
+    rested = 0
+    for index in range(2000):
+        wanted = policy.wants(index)
+        clock.now += 1e-3 + 5e-3 * wanted
+        if wanted:
+            policy.recorded(5e-3)
+        until, passes = policy.rest(index + 1)
+        rested += clock.now < until and passes > 0
+    assert rested > 1900
+    policy.is_requested = True
+    assert policy.rest(2001) == Rest()
 
 
 @pytest.mark.parametrize("record", ["0/s", "-1/s", "ten/s", "/s", "often", ""])
