@@ -40,7 +40,7 @@ class Sampler:
     allowance = 0.03
 
     def __init__(
-        self, run: int, send: Send, optimizers: Optimizers, *, rate: float = 36.0, share: float = 0.01
+        self, run: int, send: Send, optimizers: Optimizers, *, rate: float = 31.0, share: float = 0.01
     ) -> None:
         self._run = run
         self._send = send
@@ -50,7 +50,7 @@ class Sampler:
         self._norms = Norms(MOST_PARAMETERS)
         self._losses: list[_Loss] = []
         self._first = 0
-        # When losses are to be handed on, and when parameters.
+        # When losses are to be handed on, and from when on parameters go with them.
         self._tell = self._due = 0.0
         self._taken = 0
         # The parameters whose next update is to be looked at; and updates that wait, with their iteration.
@@ -62,7 +62,7 @@ class Sampler:
     @property
     def due(self) -> float:
         """The time from which on `take` has something to do."""
-        return 0.0 if self._before else min(self._tell, self._due)
+        return 0.0 if self._before else self._tell
 
     def note(self, loss: torch.Tensor | None) -> None:
         """Note the loss of one iteration."""
@@ -80,15 +80,15 @@ class Sampler:
         """Hand on what was noted if it is time, or ``at_once``; the gradients are in ``leaves`` now."""
         if self._before:
             self._take_updates(now, leaves)
-        if at_once or now >= self._due:
-            self._norms.take(self._at, leaves)
-            self._take(now, leaves)
-        elif now >= self._tell:
-            self._norms.take(self._at, leaves)
-            self._hand_on()
-        else:
+        if now < self._tell and not at_once:
             return
-        self._tell = now + self._interval
+        # What comes a little late, at the end of a long iteration, does not put off what follows it.
+        self._tell = max(self._tell, now - self._interval / 5) + self._interval
+        self._norms.take(self._at, leaves)
+        if at_once or now >= self._due:
+            self._take(now, leaves)
+        else:
+            self._hand_on()
 
     def flush(self) -> None:
         """Hand on the losses that wait; the gradients may be gone by now, so parameters are left as they were sent."""
@@ -107,7 +107,7 @@ class Sampler:
         self._taken += 1
         self._hand_on(parameters, dict(_rates(self._optimizers)))
         self._cost = 0.0
-        self._account(now, now + self._interval)
+        self._account(now, now)
 
     def _take_updates(self, now: float, leaves: Leaves) -> None:
         """Look at what has been added to the parameters since they were taken."""

@@ -106,6 +106,22 @@ def test_learning_rates_have_names_that_tell_them_apart() -> None:
     }
 
 
+@pytest.mark.parametrize("seconds", [1e-4, 1e-3, 8e-3])
+def test_losses_are_handed_on_at_an_even_pace(monkeypatch: pytest.MonkeyPatch, seconds: float) -> None:
+    now = 100.0
+    monkeypatch.setattr(time, "perf_counter", lambda: now)
+    times: list[float] = []
+    sampler = Sampler(1, lambda _sent: times.append(now), Optimizers(), rate=31.0)
+    loss = torch.ones(())
+    while now < 110.0:
+        add(sampler, loss, {})
+        now += seconds
+    gaps = [later - earlier for earlier, later in pairwise(times)]
+    assert len(times) == pytest.approx(310, abs=3)
+    assert min(gaps) > 0.7 / 31.0
+    assert max(gaps) < 1.1 / 31.0 + seconds
+
+
 def test_samples_are_rare_where_they_cost_too_much() -> None:
     sent: list[Sampled] = []
     sampler = Sampler(1, sent.append, Optimizers(), rate=1e9, share=1e-9)

@@ -563,6 +563,16 @@ def test_redraws_are_at_most_thirty_a_second(qtbot: QtBot) -> None:
     assert len(times) == 2
 
 
+def test_what_comes_a_little_early_does_not_wait(qtbot: QtBot) -> None:
+    pace = Pace(interval=2000)
+    times: list[int] = []
+    pace.due.connect(lambda: times.append(1))
+    pace.request()
+    qtbot.wait(1996)
+    pace.request()
+    assert len(times) == 2
+
+
 @given(st.floats(-1e12, 1e12), st.floats(1e-6, 1e12), st.integers(1, 12))
 @example(7205759404.15625, 1e-6, 5)
 def test_ticks_are_few_round_and_inside(low: float, span: float, most: int) -> None:

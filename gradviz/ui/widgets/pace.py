@@ -8,6 +8,10 @@ REDRAW_MS = 30
 """Thirty redraws a second are enough for live values, and timers come late rather than early."""
 
 
+_EARLY_MS = 5
+"""What comes a little early does not wait: a timer would be late, and what comes at the same pace would wait again."""
+
+
 class Pace(QObject):
     """Turns many requests into few: ``due`` comes at once after a rest, else when the interval has passed."""
 
@@ -26,7 +30,7 @@ class Pace(QObject):
         if self._timer.isActive():
             return
         left = self._interval - self._since.elapsed() if self._since.isValid() else 0
-        if left <= 0:
+        if left <= _EARLY_MS:
             self._fire()
         else:
             self._timer.start(int(left))
