@@ -12,8 +12,9 @@ import torch
 
 from gradviz.engine.internals import dispatch_depth, functions_unseen, sequence_number
 
-Loss = float | torch.Tensor
-"""A tensor where it is on another device: to read its value the program would have to wait for that."""
+Loss = float | torch.Tensor | None
+"""A tensor where it is on another device: to read its value the program would have to wait. ``None``: it has no value.
+"""
 
 
 class Rest(NamedTuple):
@@ -79,7 +80,7 @@ class Quiet:
             # It was one real number, or torch would have refused.
             self.nodes_made = sequence_number()
             with functions_unseen():
-                self.losses.append(loss.item() if loss.is_cpu else loss.detach())
+                self.losses.append(loss.item() if loss.is_cpu else None if loss.is_meta else loss.detach())
             return None
 
         return call

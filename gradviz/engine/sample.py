@@ -25,8 +25,6 @@ UPDATES_EVERY = 3
 
 Send = Callable[[Sampled], None]
 
-_Loss = Loss | None
-
 
 class Sampler:
     """Collects losses and hands them on ``rate`` times a second, and with them the parameters, or less often.
@@ -48,7 +46,7 @@ class Sampler:
         self._interval = 1.0 / rate
         self._share = share
         self._norms = Norms(MOST_PARAMETERS)
-        self._losses: list[_Loss] = []
+        self._losses: list[Loss] = []
         self._first = 0
         # When losses are to be handed on, and from when on parameters go with them.
         self._tell = self._due = 0.0
@@ -175,7 +173,7 @@ def _rates(optimizers: Optimizers) -> Iterator[tuple[str, float]]:
                 yield (kind if len(optimizer.param_groups) == 1 else f"{kind} group {place}"), float(rate)
 
 
-def _numbers(losses: list[_Loss]) -> tuple[float | None, ...]:
+def _numbers(losses: list[Loss]) -> tuple[float | None, ...]:
     waiting = [loss for loss in losses if isinstance(loss, torch.Tensor)]
     if not waiting:
         return tuple(loss for loss in losses if not isinstance(loss, torch.Tensor))

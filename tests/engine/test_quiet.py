@@ -59,6 +59,12 @@ def test_passes_are_followed_where_there_is_no_rest(rest: Rest) -> None:
     assert passes.followed == [((loss,), {})]
 
 
+def test_a_loss_without_a_value_is_none() -> None:
+    leaf, passes = torch.ones(3, requires_grad=True, device="meta"), Passes()
+    passes.backward(loss_of(leaf))
+    assert passes.quiet.end() == [None]
+
+
 def test_a_rest_ends_with_its_time_and_after_its_passes() -> None:
     leaf, passes = torch.ones(1, requires_grad=True), Passes(Rest(float("inf"), 3))
     for _ in range(5):
@@ -161,7 +167,7 @@ class Heard(Listener):
 
     @override
     def passes_ended(self, losses: list[Loss]) -> None:
-        self.losses += map(float, losses)
+        self.losses += [float("nan") if loss is None else float(loss) for loss in losses]
 
     @override
     def backward_ended(self, loss: torch.Tensor | None, leaves: Leaves) -> None:
