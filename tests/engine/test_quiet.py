@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from typing import Any
 
 import pytest
@@ -65,15 +64,15 @@ def test_a_loss_without_a_value_is_none() -> None:
     assert passes.quiet.end() == [None]
 
 
-def test_a_rest_ends_with_its_time_and_after_its_passes() -> None:
+def test_a_rest_ends_with_its_time_and_after_its_passes(monkeypatch: pytest.MonkeyPatch) -> None:
     leaf, passes = torch.ones(1, requires_grad=True), Passes(Rest(float("inf"), 3))
     for _ in range(5):
         passes.backward(loss_of(leaf))
     assert (len(passes.quiet.losses), len(passes.followed)) == (3, 2)
-    passes = Passes(Rest(time.perf_counter() + 0.05, 1_000_000))
-    passes.backward(loss_of(leaf))
-    time.sleep(0.06)
-    passes.backward(loss_of(leaf))
+    passes = Passes(Rest(7.0, 1_000_000))
+    for now in (6.9, 7.0):
+        monkeypatch.setattr("gradviz.engine.quiet.perf_counter", lambda now=now: now)
+        passes.backward(loss_of(leaf))
     assert (len(passes.quiet.losses), len(passes.followed)) == (1, 1)
 
 
